@@ -1,0 +1,1 @@
+"""What the municipality owes, and what it has said."""

@@ -1,0 +1,1 @@
+"""The frame: consultation, promise, phases, activities and documents."""

@@ -1,0 +1,1 @@
+"""The public status and the dated steps of what somebody began."""

@@ -1,0 +1,1 @@
+"""Meetings with place, registration, attendance and minutes."""

@@ -1,0 +1,1 @@
+"""Reports, holds, hiding, suspension and appeal."""

@@ -1,0 +1,1 @@
+"""Municipalities, neighbourhoods, units, organisations, roles and proofs of residence."""

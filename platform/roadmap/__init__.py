@@ -1,0 +1,1 @@
+"""Goals, objectives and actions, with where each came from."""

@@ -1,0 +1,1 @@
+"""Elections: a frozen definition, the roll, the box and the count."""

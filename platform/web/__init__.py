@@ -1,0 +1,1 @@
+"""Wires the packages together; home, desk, my data, navigation and error pages."""
