@@ -1,0 +1,72 @@
+# Everything a fresh machine needs: Python 3.11 or newer, make and the package registries.
+
+PYTHON := .venv/bin/python
+JOBS ?= 2
+# Folders and files that exist today; later ones join by themselves.
+CODE := $(wildcard platform tests scripts bench verify config.py wsgi.py)
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal
+unexport VIRTUAL_ENV PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check seed bench prove setup catalogue feature requirements clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
+	    do printf '  make %-13s %s\n' "$$name" "$$text"; done
+
+run: .venv/.runtime $(COMPILED) ## Start the application with the demo: http://127.0.0.1:8000 (PORT=)
+	@exec $(PYTHON) scripts/run.py
+
+test: setup ## Run all tests on SQLite, then those with a database on PostgreSQL (T= selects)
+	@$(PYTHON) scripts/browser.py
+	$(PYTEST) -m "not proof" $(T)
+	$(PYTEST) -m "database and not proof" --database=postgresql --ignore=tests/browser $(T) \
+	    || [ $$? -eq 5 ]  # 5: the selection holds no test with a database
+
+check: setup ## Style, types, floors, schema, templates and catalogues
+	$(PYTHON) -m ruff check $(CODE)
+	$(PYTHON) -m ruff format --check $(CODE)
+	$(PYTHON) -m mypy $(CODE)
+	PYTHONPATH=platform $(PYTHON) -c "from importlinter.cli import lint_imports_command as run; run()"
+	$(PYTHON) scripts/schema.py
+	$(PYTHON) scripts/templates.py
+	$(PYTHON) scripts/catalogues.py check
+
+seed: .venv/.runtime $(COMPILED) ## Migrate the database and load the demo town, without starting anything
+	@DEMO=1 $(PYTHON) scripts/run.py prepare
+
+bench: setup ## Measure the pages; one JSON line per figure
+	$(PYTHON) -m bench
+
+prove: setup ## Run the long proofs
+	$(PYTEST) -m proof $(T)
+
+setup: .venv/.development $(COMPILED) ## Set up .venv and compile the catalogues
+
+catalogue: setup ## Bring the catalogues in line with the source and say what lacks English
+	$(PYTHON) scripts/catalogues.py update
+	$(PYTHON) scripts/catalogues.py missing
+
+feature: setup ## Scaffold a package: make feature NAME=surveys
+	$(PYTHON) scripts/feature.py $(NAME)
+
+requirements: ## Write the hashed requirement files from uv.lock (needs uv)
+	uv export --frozen --quiet --no-header --no-dev --output-file requirements.txt
+	uv export --frozen --quiet --no-header --output-file requirements-dev.txt
+
+clean: ## Remove the environment and all caches, never instance/
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find platform tests scripts translations \
+	    \( -name __pycache__ -o -path '*/static/*.gz' -o -path '*/static/*.br' -o -name '*.mo' \) \
+	    -prune -exec rm -rf {} +
+
+.venv/.runtime: uv.lock requirements.txt
+	@sh scripts/setup.sh runtime
+
+.venv/.development: uv.lock requirements-dev.txt
+	@sh scripts/setup.sh development
+
+%.mo: %.po | .venv/.runtime
+	@$(PYTHON) scripts/catalogues.py compile
