@@ -51,14 +51,14 @@ def forms(value: str | Iterable[str] | None) -> Texts:
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def extract(below: Path = SOURCE) -> dict[str, Texts]:
+def extract(below: Path | None = None) -> dict[str, Texts]:
     """First msgid -> all msgids, for every text marked in the files below a folder."""
-    below = below.resolve()
+    below = (below or SOURCE).resolve()
     found: dict[str, Texts] = {}
     for name, line, msgid, _comments, _context in extract_from_dir(
         SOURCE, METHODS, OPTIONS, keywords=KEYWORDS
     ):
-        path = SOURCE / name
+        path = SOURCE.resolve() / name
         if path != below and below not in path.parents:
             continue
         texts = forms(msgid)
@@ -133,7 +133,7 @@ def entry(catalog: Catalog, msgids: Texts) -> Message | None:
     return message if len(texts) == len(msgids) and all(texts) else None
 
 
-def without_english(below: Path = SOURCE) -> list[Texts]:
+def without_english(below: Path | None) -> list[Texts]:
     english = load("en")
     return [msgids for _, msgids in sorted(extract(below).items()) if not entry(english, msgids)]
 
@@ -172,7 +172,7 @@ def update(_arguments: argparse.Namespace) -> int:
 
 
 def missing(arguments: argparse.Namespace) -> int:
-    lacking = without_english(Path(arguments.path or SOURCE))
+    lacking = without_english(Path(arguments.path) if arguments.path else None)
     blank = {msgids[0]: "" if len(msgids) == 1 else ["", ""] for msgids in lacking}
     print(json.dumps(blank, ensure_ascii=False, indent=1))
     return 0
