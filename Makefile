@@ -10,7 +10,8 @@ PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 unexport VIRTUAL_ENV PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check seed bench prove setup catalogue feature requirements clean
+.PHONY: help run test check style types floors schema templates catalogues seed bench prove setup \
+    catalogue feature requirements clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -25,13 +26,25 @@ test: setup ## Run all tests on SQLite, then those with a database on PostgreSQL
 	$(PYTEST) -m "database and not proof" --database=postgresql --ignore=tests/browser $(T) \
 	    || [ $$? -eq 5 ]  # 5: the selection holds no test with a database
 
-check: setup ## Style, types, floors, schema, templates and catalogues
+check: style types floors schema templates catalogues ## All checks below (make -k goes on after one)
+
+style: setup ## Ruff: faults and formatting
 	$(PYTHON) -m ruff check $(CODE)
 	$(PYTHON) -m ruff format --check $(CODE)
+
+types: setup ## mypy, strict
 	$(PYTHON) -m mypy $(CODE)
+
+floors: setup ## import-linter: a package imports only downwards
 	PYTHONPATH=platform $(PYTHON) -c "from importlinter.cli import lint_imports_command as run; run()"
+
+schema: setup ## The migrations equal the models
 	$(PYTHON) scripts/schema.py
+
+templates: setup ## Templates compile, use their imports, hold no inline script or style
 	$(PYTHON) scripts/templates.py
+
+catalogues: setup ## Both catalogues are complete
 	$(PYTHON) scripts/catalogues.py check
 
 seed: .venv/.runtime $(COMPILED) ## Migrate the database and load the demo town, without starting anything

@@ -22,34 +22,31 @@ STARTING = 60
 
 
 def settle(environment: MutableMapping[str, str]) -> None:
-    """Fills in what was not given: a private folder with its own secret, keys and database."""
-    own = not (environment.get("SECRET_KEY") or environment.get("DATABASE_URL"))
-    demo = environment.get("DEMO") or ("1" if own else "0")
-    environment["DEMO"] = "1" if demo.lower() in ("1", "true", "yes", "on") else "0"
+    """Decides about the demo and makes the private folder; config.py reads what it finds there."""
+    given = environment.get("SECRET_KEY") or environment.get("DATABASE_URL")
+    environment["DEMO"] = environment.get("DEMO") or ("0" if given else "1")
+    port = environment.get("PORT") or "8000"
+    if environment["DEMO"] != "0":
+        environment.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
+    instance = Path(environment.get("INSTANCE_DIR") or INSTANCE)
+    if not all(environment.get(name) for name in ("SECRET_KEY", "DATABASE_URL", "KEY_DIR")):
+        private_folder(instance)
     if not environment.get("SECRET_KEY"):
-        environment["SECRET_KEY"] = own_secret()
+        make_secret(instance / "secret")
     if not environment.get("KEY_DIR"):
-        environment["KEY_DIR"] = str(private_folder(INSTANCE / "keys"))
-    if not environment.get("DATABASE_URL"):
-        database = private_folder(INSTANCE) / "katiliyoruz.sqlite3"
-        environment["DATABASE_URL"] = f"sqlite:///{database}"
+        private_folder(instance / "keys")
 
 
-def private_folder(folder: Path) -> Path:
-    if folder != INSTANCE:
-        private_folder(INSTANCE)
-    folder.mkdir(mode=0o700, exist_ok=True)
+def private_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    return folder
 
 
-def own_secret() -> str:
-    path = private_folder(INSTANCE) / "secret"
+def make_secret(path: Path) -> None:
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
-    return path.read_text().strip()
 
 
 def compress_static() -> None:
@@ -81,7 +78,7 @@ def prepare() -> int:
     app = create_app()
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-    if os.environ["DEMO"] != "1":
+    if not app.config["DEMO"]:
         return 0
     try:
         app.cli.main(["demo", "load"], obj=ScriptInfo(create_app=lambda: app))

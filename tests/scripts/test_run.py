@@ -21,25 +21,26 @@ def mode(path: Path) -> int:
 
 
 def test_without_settings_it_has_a_private_folder_and_the_demo(instance: Path) -> None:
-    environment: dict[str, str] = {}
+    environment: dict[str, str] = {"PORT": "8123"}
     run.settle(environment)
     assert environment["DEMO"] == "1"
-    assert environment["DATABASE_URL"] == f"sqlite:///{instance}/katiliyoruz.sqlite3"
-    assert Path(environment["KEY_DIR"]) == instance / "keys"
-    assert (mode(instance), mode(instance / "keys"), mode(instance / "secret")) == (
-        0o700,
-        0o700,
-        0o600,
-    )
+    assert environment["BASE_URL"] == "http://127.0.0.1:8123"
+    modes = [mode(path) for path in (instance, instance / "keys", instance / "secret")]
+    assert modes == [0o700, 0o700, 0o600]
 
 
 def test_the_secret_stays_the_same(instance: Path) -> None:
-    first: dict[str, str] = {}
-    second: dict[str, str] = {}
-    run.settle(first)
-    run.settle(second)
-    assert len(first["SECRET_KEY"]) == 64
-    assert first == second
+    run.settle({})
+    secret = (instance / "secret").read_text()
+    run.settle({})
+    assert len(secret) == 64
+    assert (instance / "secret").read_text() == secret
+
+
+def test_another_folder_can_be_named(instance: Path, tmp_path: Path) -> None:
+    run.settle({"INSTANCE_DIR": str(tmp_path / "elsewhere")})
+    assert (tmp_path / "elsewhere" / "secret").exists()
+    assert not instance.exists()
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL"])
