@@ -72,7 +72,7 @@ def prepare() -> int:
     from flask_migrate import upgrade  # noqa: PLC0415
 
     sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
-    from web import create_app  # noqa: PLC0415
+    from web.app import create_app  # noqa: PLC0415
 
     compress_static()
     app = create_app()
