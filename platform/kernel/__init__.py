@@ -1,1 +1,1 @@
-"""What every package stands on: database, clock, rules, forms, text, outbox."""
+"""The ground floor: database, clock, rules, requests, forms, drafts, outbox, text."""

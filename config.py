@@ -1,0 +1,70 @@
+"""Settings, read from the environment once; README.md has the table."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent
+
+
+class SettingError(RuntimeError):
+    """Names the setting and what it should be."""
+
+
+def _flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("", "0", "false", "no", "off"):
+        return False
+    raise SettingError(f"{name}: write 1 or 0, not {value!r}")
+
+
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, "")
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise SettingError(f"{name}: write a whole number, not {value!r}") from None
+
+
+def _database_url(instance: Path) -> str:
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'katiliyoruz.sqlite'}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url[len(plain) :]
+    return url
+
+
+def settings() -> dict[str, Any]:
+    instance = Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    secret = os.environ.get("SECRET_KEY")
+    secret_file = instance / "secret"
+    if not secret and secret_file.exists():
+        secret = secret_file.read_text().strip()
+    if not secret:
+        raise SettingError("SECRET_KEY: set it, or start with `make run`, which makes one")
+    if len(secret) < 16:
+        raise SettingError("SECRET_KEY: too short, use 32 random characters or more")
+    given = "SECRET_KEY" in os.environ or "DATABASE_URL" in os.environ
+    return {
+        "INSTANCE_DIR": str(instance),
+        "SECRET_KEY": secret,
+        "SQLALCHEMY_DATABASE_URI": _database_url(instance),
+        "KEY_DIR": os.environ.get("KEY_DIR") or str(instance / "keys"),
+        "UPLOAD_DIR": os.environ.get("UPLOAD_DIR") or str(instance / "uploads"),
+        "DEMO": _flag("DEMO", not given),
+        "BEHIND_TLS": _flag("BEHIND_TLS", False),
+        "PROXIES": _number("PROXIES", 0),
+        "REDIS_URL": os.environ.get("REDIS_URL") or None,
+        "MAIL_SERVER": os.environ.get("MAIL_SERVER") or "",
+        "MAIL_STARTTLS": _flag("MAIL_STARTTLS", False),
+        "MAIL_USER": os.environ.get("MAIL_USER") or "",
+        "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD") or "",
+        "MAIL_FROM": os.environ.get("MAIL_FROM") or "Katılıyoruz <katiliyoruz@localhost>",
+        "BASE_URL": (os.environ.get("BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        "THROTTLE": _flag("THROTTLE", True),
+        "PAGE_CACHE": _flag("PAGE_CACHE", True),
+    }

@@ -1,0 +1,98 @@
+"""Answers: what the municipality owes (a duty with a clock) and what it has said, signed."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kernel.db import Base, enum_column, stamp
+from places.models import Unit
+
+
+class DutyKind(enum.StrEnum):
+    CONSULTATION = "consultation"
+    PROPOSAL = "proposal"
+
+
+class Duty(Base):
+    """Who owes an answer, and until when. Lateness counts from `first_due_on`, for ever.
+
+    The public state (waiting, late, answered, answered late) is computed by `rules.state`, never
+    stored; `answered_on` and `released_at` are facts.
+    """
+
+    __tablename__ = "answer_duty"
+    __table_args__ = (
+        Index("ix_answer_duty_municipality_id_answered_on", "municipality_id", "answered_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    kind: Mapped[DutyKind] = mapped_column(enum_column(DutyKind))
+    subject: Mapped[str] = mapped_column(String(300))
+    endpoint: Mapped[str] = mapped_column(String(80))
+    object_id: Mapped[int]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    #: the journey that an answer moves; its followers are told
+    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journey.id"))
+    first_due_on: Mapped[date]
+    due_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(default=stamp)
+    answered_on: Mapped[date | None]
+    #: nothing is owed any more: the author withdrew
+    released_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+
+
+class Decision(enum.StrEnum):
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    FORWARDED = "forwarded"
+    POSTPONED = "postponed"
+
+
+class AnswerState(enum.StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    REPLACED = "replaced"  # a later version was published; stays readable
+
+
+class Answer(Base):
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("duty_id", "version"),
+        CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_dated"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    duty_id: Mapped[int] = mapped_column(ForeignKey("answer_duty.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[AnswerState] = mapped_column(enum_column(AnswerState), default=AnswerState.DRAFT)
+    decision: Mapped[Decision] = mapped_column(enum_column(Decision))
+    #: one sentence a resident understands
+    summary: Mapped[str] = mapped_column(String(400))
+    reason: Mapped[str] = mapped_column(Text)
+    reason_html: Mapped[str] = mapped_column(Text)
+    #: the office that signs: "Belediye Başkanlığı"
+    office: Mapped[str] = mapped_column(String(160))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    document_number: Mapped[str] = mapped_column(String(60), default="")
+    #: where one can object (Anayasa m.40)
+    remedies: Mapped[str] = mapped_column(Text, default="")
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    drafted_at: Mapped[datetime] = mapped_column(default=stamp)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime | None]
+    #: why a published answer was replaced
+    change_reason: Mapped[str] = mapped_column(Text, default="")
+
+    duty: Mapped[Duty] = relationship(lazy="raise_on_sql")
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")

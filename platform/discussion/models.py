@@ -1,0 +1,88 @@
+"""Discussion: threads that others own, comments with a stance, replies one level deep."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Person
+from kernel.db import Base, enum_column, stamp
+from places.models import Organisation
+
+
+class Thread(Base):
+    __tablename__ = "thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(300))
+    endpoint: Mapped[str] = mapped_column(String(80))
+    object_id: Mapped[int]
+    #: visible comments and replies, kept by the services
+    comment_count: Mapped[int] = mapped_column(default=0)
+
+
+class Stance(enum.StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    INFORMATION = "information"
+
+
+class CommentState(enum.StrEnum):
+    VISIBLE = "visible"
+    HIDDEN = "hidden"  # by moderation; the place stays, with the reason
+    DELETED = "deleted"  # by its author; the place stays while it has replies
+
+
+class Comment(Base):
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index("ix_comment_thread_id_stance_id", "thread_id", "stance", "id"),
+        CheckConstraint("parent_id IS NULL OR stance IS NULL", name="replies_have_no_stance"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    #: replies only; a reply has no replies
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    #: a unit's name when staff speaks for it
+    office: Mapped[str] = mapped_column(String(160), default="")
+    stance: Mapped[Stance | None] = mapped_column(enum_column(Stance))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    state: Mapped[CommentState] = mapped_column(
+        enum_column(CommentState), default=CommentState.VISIBLE
+    )
+    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"))
+    reply_count: Mapped[int] = mapped_column(default=0)
+    posted_at: Mapped[datetime] = mapped_column(default=stamp)
+    edited_at: Mapped[datetime | None]
+
+    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    author: Mapped[Person] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+
+class CommentVersion(Base):
+    """What a comment said before an edit; public, so that replies keep their sense."""
+
+    __tablename__ = "comment_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(default=stamp)
+
+
+class ThreadFollower(Base):
+    __tablename__ = "thread_follower"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(default=stamp)

@@ -1,0 +1,99 @@
+"""Journeys: the public status of what somebody began, its dated steps, and who follows it."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kernel.db import Base, enum_column, stamp
+
+
+class Kind(enum.StrEnum):
+    PROPOSAL = "proposal"
+    CONSULTATION = "consultation"
+    ACTION = "action"
+
+
+class Status(enum.StrEnum):
+    """The one vocabulary of page, list, filter, API and mail."""
+
+    # proposals
+    PUBLISHED = "published"  # Yayında
+    ON_BALLOT = "on_ballot"  # Oylamada
+    REFUSED = "refused"  # Uygun bulunmadı
+    CHOSEN = "chosen"  # Seçildi
+    NOT_CHOSEN = "not_chosen"  # Bu dönem seçilmedi
+    ACCEPTED = "accepted"  # Kabul edildi
+    PARTLY = "partly"  # Kısmen kabul edildi
+    FORWARDED = "forwarded"  # Başka kuruma iletildi
+    POSTPONED = "postponed"  # Ertelendi
+    WITHDRAWN = "withdrawn"  # Geri çekildi
+    ON_ROADMAP = "on_roadmap"  # Yol haritasında
+    # consultations
+    OPEN = "open"
+    ENDED_EARLY = "ended_early"
+    ANSWERED = "answered"
+    # actions (a proposal on the roadmap ends here too)
+    PLANNED = "planned"
+    STARTED = "started"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Journey(Base):
+    __tablename__ = "journey"
+    __table_args__ = (
+        Index("ix_journey_municipality_id_kind_status", "municipality_id", "kind", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind))
+    status: Mapped[Status] = mapped_column(enum_column(Status))
+    subject: Mapped[str] = mapped_column(String(300))
+    endpoint: Mapped[str] = mapped_column(String(80))
+    object_id: Mapped[int]
+    moved_at: Mapped[datetime] = mapped_column(default=stamp)
+
+    steps: Mapped[list["Step"]] = relationship(
+        back_populates="journey", order_by="Step.id", lazy="raise_on_sql"
+    )
+
+
+class Step(Base):
+    """One dated move. What moved it is linked (`subject`, `endpoint`, `object_id`)."""
+
+    __tablename__ = "journey_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    journey_id: Mapped[int] = mapped_column(ForeignKey("journey.id"), index=True)
+    status: Mapped[Status] = mapped_column(enum_column(Status))
+    at: Mapped[datetime] = mapped_column(default=stamp)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: who signs it in public: a unit or office, never the clerk's name; "" for the author's own
+    office: Mapped[str] = mapped_column(String(160), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    #: what it points to: the election, the answer, the action
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    endpoint: Mapped[str] = mapped_column(String(80), default="")
+    object_id: Mapped[int | None]
+
+    journey: Mapped[Journey] = relationship(back_populates="steps", lazy="raise_on_sql")
+
+
+class Why(enum.StrEnum):
+    AUTHOR = "author"
+    SUPPORTER = "supporter"
+    FOLLOWER = "follower"
+
+
+class Follower(Base):
+    __tablename__ = "journey_follower"
+    __table_args__ = (UniqueConstraint("journey_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    journey_id: Mapped[int] = mapped_column(ForeignKey("journey.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    why: Mapped[Why] = mapped_column(enum_column(Why))
+    since: Mapped[datetime] = mapped_column(default=stamp)

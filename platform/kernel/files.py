@@ -1,0 +1,90 @@
+"""Uploads: judged by content, stored under random names, served as downloads from /dosya."""
+
+import hashlib
+import re
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel import images, text
+from kernel.db import Base, db, stamp
+
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "text/plain": "txt",
+    "text/csv": "csv",
+}
+
+
+class StoredFile(Base):
+    """One accepted upload. Whoever knows the random id may fetch it, as with any public file."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    #: plain number: municipalities live above
+    municipality_id: Mapped[int | None] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    mime: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    stored_at: Mapped[datetime] = mapped_column(default=stamp)
+
+
+def accept(
+    data: bytes, *, name: str, image_only: bool = False, max_bytes: int = 10_000_000
+) -> tuple[bytes, str, str]:
+    """(clean bytes, mime, safe name); images are decoded, turned, re-encoded, stripped.
+
+    Raises images.RefusedUpload.
+    """
+    mime = images.sniff(data, max_bytes=max_bytes, image_only=image_only)
+    if mime.startswith("image/"):
+        clean = images.clean_image(data)
+        data, mime = clean.data, clean.mime
+    return data, mime, _safe_name(name, mime)
+
+
+def _safe_name(name: str, mime: str) -> str:
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", Path(name.replace("\\", "/")).name)
+    return f"{text.slug(stem)[:80]}.{EXTENSIONS.get(mime, 'bin')}"
+
+
+def store(accepted: tuple[bytes, str, str], *, municipality_id: int | None) -> StoredFile:
+    """Writes the bytes first, then the row: a crash leaves an orphan file, never a dead link."""
+    data, mime, name = accepted
+    stored = StoredFile(
+        id=uuid.uuid4(),
+        municipality_id=municipality_id,
+        name=name,
+        mime=mime,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    path = location(stored.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.write_bytes(data)
+    partial.rename(path)
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def location(file_id: uuid.UUID) -> Path:
+    return Path(current_app.config["UPLOAD_DIR"]) / file_id.hex[:2] / file_id.hex
+
+
+def remove(stored: StoredFile) -> None:
+    location(stored.id).unlink(missing_ok=True)
+    db.session.delete(stored)

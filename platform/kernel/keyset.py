@@ -1,0 +1,110 @@
+"""Lists by keyset: the same cost on the first page and on the ten-thousandth."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from sqlalchemy import ColumnElement, Select, and_, or_
+
+from kernel.db import db
+
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows and the addresses of the neighbours (None where there are none)."""
+
+    rows: Sequence[Any]
+    previous_href: str | None
+    next_href: str | None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One sort column; `read` turns the JSON value of a token back into the column's type."""
+
+    column: Any
+    descending: bool = False
+    read: Callable[[Any], Any] = lambda value: value
+
+
+def page(statement: Select[Any], keys: Sequence[Key], *, size: int = SIZE) -> Page:
+    """The page the request asks for with ?sonra= or ?once=; the last key must be unique.
+
+    The statement must select each key's column under the key column's name. A token that makes no
+    sense is the first page.
+    """
+    after, before = (_decode(request.args.get(name), keys) for name in ("sonra", "once"))
+    backwards = before is not None and after is None
+    start = before if backwards else after
+    if start is not None:
+        statement = statement.where(_beyond(keys, start, backwards))
+    order = [k.column.desc() if k.descending != backwards else k.column.asc() for k in keys]
+    rows = list(db.session.execute(statement.order_by(None).order_by(*order).limit(size + 1)))
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next = more if not backwards else True
+    has_previous = more if backwards else start is not None
+    return Page(
+        rows,
+        _href("once", rows[0], keys) if rows and has_previous else None,
+        _href("sonra", rows[-1], keys) if rows and has_next else None,
+    )
+
+
+def _beyond(keys: Sequence[Key], start: list[Any], backwards: bool) -> ColumnElement[bool]:
+    choices = []
+    for position, key in enumerate(keys):
+        same = [keys[i].column == start[i] for i in range(position)]
+        forward = key.descending == backwards
+        step = key.column > start[position] if forward else key.column < start[position]
+        choices.append(and_(*same, step))
+    return or_(*choices)
+
+
+def _href(name: str, row: Any, keys: Sequence[Key]) -> str:
+    values = [getattr(row, key.column.key) for key in keys]
+    arguments = {k: v for k, v in request.args.items(multi=True) if k not in ("sonra", "once")}
+    return f"{request.path}?{urlencode({**arguments, name: _encode(values)})}"
+
+
+def _encode(values: list[Any]) -> str:
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _decode(token: str | None, keys: Sequence[Key]) -> list[Any] | None:
+    if not token or len(token) > 1000:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        if not isinstance(values, list) or len(values) != len(keys):
+            return None
+        return [key.read(value) for key, value in zip(keys, values, strict=True)]
+    except (ValueError, TypeError, binascii.Error):
+        return None
+
+
+def moment(value: Any) -> datetime:
+    """Reads a moment of a token."""
+    read = datetime.fromisoformat(str(value))
+    if read.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return read
+
+
+def whole(value: Any) -> int:
+    """Reads a number of a token; the databases know nothing larger."""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 2**31 - 1:
+        raise ValueError("not a number of ours")
+    return value

@@ -1,0 +1,188 @@
+"""What must happen later is a row: mails and moments, written with the change that causes them."""
+
+import enum
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel import clock
+from kernel.db import Base, Json, db, enum_column, stamp
+
+
+class Kind(enum.StrEnum):
+    MAIL = "mail"
+    MOMENT = "moment"
+
+
+class State(enum.StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"  # claimed and committed before the SMTP dialogue
+    DONE = "done"
+    FAILED = "failed"  # refused for good
+    UNKNOWN = "unknown"  # the worker died in the dialogue: a person decides
+    CANCELLED = "cancelled"
+
+
+class Errand(Base):
+    """One thing to do once. `key` is unique: writing it twice changes its date, not its number."""
+
+    __tablename__ = "errand"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_errand_state_due_at", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind))
+    state: Mapped[State] = mapped_column(enum_column(State), default=State.WAITING)
+    #: the task's name for a moment ("consultations.open"); empty for a mail
+    task: Mapped[str] = mapped_column(String(80), default="")
+    #: facts of the moment, or {"to", "subject", "text"} of the mail (emptied after 30 days)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[str | None] = mapped_column(String(200))
+    #: whose mail it is; plain numbers, the floors above own them
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    municipality_id: Mapped[int | None] = mapped_column(index=True)
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    changed_at: Mapped[datetime] = mapped_column(default=stamp, onupdate=stamp)
+
+
+class WorkerSeen(Base):
+    """One row a worker: when it last looked."""
+
+    __tablename__ = "worker_seen"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime]
+
+
+MAIL_BODY_KEPT = timedelta(days=30)
+#: waits after a temporary refusal
+BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
+#: a dialogue longer than this belongs to a dead worker
+ABANDONED = timedelta(minutes=10)
+
+
+def _insert(values: dict[str, Any]) -> Any:
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    return dialect.insert(Errand).values(**values)
+
+
+def mail(
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    person_id: int | None = None,
+    municipality_id: int | None = None,
+    due_at: datetime | None = None,
+    headers: dict[str, str] | None = None,
+) -> None:
+    """Queues one mail; the same key a second time is the same mail."""
+    values = {
+        "key": key,
+        "kind": Kind.MAIL,
+        "state": State.WAITING,
+        "task": "",
+        "body": {"to": to, "subject": subject, "text": text, "headers": headers or {}},
+        "due_at": due_at or clock.now(),
+        "attempts": 0,
+        "message_id": f"<{uuid.uuid4().hex}@katiliyoruz>",
+        "person_id": person_id,
+        "municipality_id": municipality_id,
+        "changed_at": clock.now(),
+    }
+    db.session.execute(_insert(values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def moment(
+    key: str, task: str, due_at: datetime, *, municipality_id: int | None = None, **facts: Any
+) -> None:
+    """Something the worker does at `due_at`; a second call moves the date of what still waits."""
+    values = {
+        "key": key,
+        "kind": Kind.MOMENT,
+        "state": State.WAITING,
+        "task": task,
+        "body": facts,
+        "due_at": due_at,
+        "attempts": 0,
+        "municipality_id": municipality_id,
+        "changed_at": clock.now(),
+    }
+    statement = _insert(values)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"due_at": due_at, "body": facts, "state": State.WAITING, "attempts": 0},
+            where=Errand.state.in_([State.WAITING, State.CANCELLED]),
+        )
+    )
+
+
+def cancel(key: str) -> None:
+    db.session.execute(
+        update(Errand)
+        .where(Errand.key == key, Errand.state == State.WAITING)
+        .values(state=State.CANCELLED)
+    )
+
+
+def list_undelivered(limit: int = 100) -> list[Errand]:
+    """For the administrator: mails whose fate is unknown or that were refused."""
+    return list(
+        db.session.scalars(
+            select(Errand)
+            .where(Errand.kind == Kind.MAIL, Errand.state.in_([State.UNKNOWN, State.FAILED]))
+            .order_by(Errand.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def resend(errand: Errand) -> None:
+    """A person's decision: the mail may arrive a second time."""
+    errand.state = State.WAITING
+    errand.due_at = clock.now()
+    errand.attempts = 0
+
+
+def empty_old_bodies() -> None:
+    db.session.execute(
+        update(Errand)
+        .where(
+            Errand.kind == Kind.MAIL,
+            Errand.state.in_([State.DONE, State.FAILED, State.CANCELLED]),
+            Errand.changed_at < clock.now() - MAIL_BODY_KEPT,
+        )
+        .values(body={}, changed_at=Errand.changed_at)
+    )
+
+
+def forget(person_id: int) -> None:
+    """Unsent mails of a deleted account stay unsent; sent bodies are emptied."""
+    mine = Errand.person_id == person_id
+    db.session.execute(
+        update(Errand).where(mine, Errand.state == State.WAITING).values(state=State.CANCELLED)
+    )
+    db.session.execute(update(Errand).where(mine).values(body={}, person_id=None))
+
+
+def last_seen() -> datetime | None:
+    return db.session.scalar(
+        select(WorkerSeen.seen_at).order_by(WorkerSeen.seen_at.desc()).limit(1)
+    )
+
+
+def forget_workers() -> None:
+    db.session.execute(
+        delete(WorkerSeen).where(WorkerSeen.seen_at < clock.now() - timedelta(days=7))
+    )

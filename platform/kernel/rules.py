@@ -1,0 +1,129 @@
+"""Who may do what: pure answers with a reason that a person can read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+
+from flask import request, url_for
+
+from kernel.i18n import N_, _
+
+
+class Kind(Enum):
+    """How a refusal is answered; the value is the HTTP status."""
+
+    HIDDEN = 404  # this visitor must not learn that it exists
+    CLOSED = 409  # nobody may do it now
+    LOGIN = 401  # signing in is the only thing missing
+    ROLE = 403  # this person may not do it
+
+
+class Reason(StrEnum):
+    """Base of every package's reasons; a member's value is its Turkish sentence."""
+
+
+class Common(Reason):
+    HIDDEN = N_("Aradığınız sayfa yok.")
+    LOGIN = N_("Bunun için giriş yapmanız gerekiyor.")
+    ROLE = N_("Bu işlemi yapma yetkiniz yok.")
+    EMAIL = N_("Önce e-posta adresinizi doğrulayın. Bağlantıyı size gönderdik.")
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Why not. `facts` fill the placeholders of the reason's sentence."""
+
+    kind: Kind
+    reason: Reason
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        return _(self.reason.value, **self.facts)
+
+    @property
+    def login_href(self) -> str:
+        """Sign-in, and back to the page that says so."""
+        return url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+
+
+HIDDEN = Denied(Kind.HIDDEN, Common.HIDDEN)
+LOGIN = Denied(Kind.LOGIN, Common.LOGIN)
+ROLE = Denied(Kind.ROLE, Common.ROLE)
+EMAIL = Denied(Kind.ROLE, Common.EMAIL)
+
+
+def closed(reason: Reason, **facts: Any) -> Denied:
+    return Denied(Kind.CLOSED, reason, facts)
+
+
+class Role(StrEnum):
+    """What somebody does for a municipality. The value is stored; labels are in `places`."""
+
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"  # consultation officer
+    COUNCIL_OFFICER = "council_officer"  # opens consultations in the council's name
+    MODERATOR = "moderator"
+    UNIT_OFFICER = "unit_officer"
+    APPROVER = "approver"  # imza makamı
+    DESK_OFFICER = "desk_officer"  # checks residence
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is asking, as plain facts, so that rules need no database."""
+
+    id: int | None = None
+    name: str = ""
+    email: str = ""
+    language: str = "tr"
+    email_confirmed: bool = False
+    #: (municipality id, Role value)
+    roles: frozenset[tuple[int, str]] = frozenset()
+    #: units this person works for
+    units: frozenset[int] = frozenset()
+    #: verified organisations this person represents: id -> (municipality id, name)
+    organisations: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    #: declared neighbourhood by municipality
+    neighbourhoods: Mapping[int, int] = field(default_factory=dict)
+    #: verified residence by municipality: (neighbourhood id, birth year or None)
+    residence: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+    unread: int = 0
+
+    @property
+    def signed_in(self) -> bool:
+        return self.id is not None
+
+    def has_role(self, municipality_id: int | None, *roles: Role) -> bool:
+        return any((municipality_id, role.value) in self.roles for role in roles)
+
+    def is_staff(self, municipality_id: int | None) -> bool:
+        return any(place == municipality_id for place, _role in self.roles)
+
+
+NOBODY = Visitor()
+Rule = Callable[[Visitor, Any], Denied | None]
+
+
+def anyone(visitor: Visitor, thing: Any) -> Denied | None:
+    """Reading is free."""
+    return None
+
+
+def signed_in(visitor: Visitor, thing: Any) -> Denied | None:
+    return None if visitor.signed_in else LOGIN
+
+
+def confirmed(visitor: Visitor) -> Denied | None:
+    """Signed in with a confirmed address: the least for writing anything public."""
+    if not visitor.signed_in:
+        return LOGIN
+    return None if visitor.email_confirmed else EMAIL
+
+
+def works_as(visitor: Visitor, municipality_id: int | None, *roles: Role) -> Denied | None:
+    if not visitor.signed_in:
+        return LOGIN
+    return None if visitor.has_role(municipality_id, *roles) else ROLE

@@ -1,0 +1,29 @@
+"""Signed links for mails: purpose, facts, end; the page behind them has one button."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from kernel import clock
+
+
+def sign(purpose: str, valid: timedelta, **facts: Any) -> str:
+    ends = int((clock.now() + valid).timestamp())
+    return str(_serializer(purpose).dumps({**facts, "ends": ends}))
+
+
+def read(purpose: str, token: str) -> dict[str, Any] | None:
+    """The facts, or None when the link is forged or too old."""
+    try:
+        facts = _serializer(purpose).loads(token)
+    except BadSignature:
+        return None
+    if not isinstance(facts, dict) or facts.get("ends", 0) < clock.now().timestamp():
+        return None
+    return facts
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"katiliyoruz:{purpose}")

@@ -1,0 +1,169 @@
+"""Proposals: drafts, versions, supports, categories; the public status is the journey's."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import DDL, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Person
+from answers.models import Duty
+from consultations.models import Activity, Consultation
+from discussion.models import Thread
+from journeys.models import Journey
+from kernel.db import Base, Kurus, enum_column, stamp
+from kernel.files import StoredFile
+from places.models import Neighbourhood, Organisation
+
+
+class Category(Base):
+    __tablename__ = "category"
+    __table_args__ = (UniqueConstraint("municipality_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    sort_key: Mapped[str] = mapped_column(String(200))
+
+
+class ProposalState(enum.StrEnum):
+    """The author's side; what the municipality makes of it is the journey's status."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Proposal(Base):
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "number"),
+        Index(
+            "ix_proposal_activity_id_state_published_at_id",
+            "activity_id",
+            "state",
+            "published_at",
+            "id",
+        ),
+        Index(
+            "ix_proposal_activity_id_state_support_count_id",
+            "activity_id",
+            "state",
+            "support_count",
+            "id",
+        ),
+        Index("ix_proposal_activity_id_state_shuffle_id", "activity_id", "state", "shuffle", "id"),
+        Index(
+            "ix_proposal_municipality_id_state_published_at",
+            "municipality_id",
+            "state",
+            "published_at",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    #: "Ö-2026-0412", given at publication
+    number: Mapped[str | None] = mapped_column(String(20))
+    state: Mapped[ProposalState] = mapped_column(
+        enum_column(ProposalState), default=ProposalState.DRAFT
+    )
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    title: Mapped[str] = mapped_column(String(140))
+    #: the problem, plain text
+    problem: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    body_html: Mapped[str] = mapped_column(Text, default="")
+    #: the list's two lines
+    excerpt: Mapped[str] = mapped_column(String(220), default="")
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    cost_kurus: Mapped[int | None] = mapped_column(Kurus)
+    attachment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: 0..2^30, drawn once: a visitor's starting point makes a fair random order out of it
+    shuffle: Mapped[int]
+    #: `kernel.text.fold` of title and first sentence: similar ones
+    folded: Mapped[str] = mapped_column(Text, default="")
+    #: fold of title, problem and text: search
+    folded_all: Mapped[str] = mapped_column(Text, default="")
+    support_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=stamp)
+    changed_at: Mapped[datetime] = mapped_column(default=stamp)
+    published_at: Mapped[datetime | None]
+    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journey.id"), unique=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
+    duty_id: Mapped[int | None] = mapped_column(ForeignKey("answer_duty.id"), unique=True)
+
+    consultation: Mapped[Consultation] = relationship(lazy="raise_on_sql")
+    activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+    author: Mapped[Person] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    neighbourhood: Mapped[Neighbourhood | None] = relationship(lazy="raise_on_sql")
+    category: Mapped[Category | None] = relationship(lazy="raise_on_sql")
+    attachment: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
+    journey: Mapped[Journey | None] = relationship(lazy="raise_on_sql")
+    thread: Mapped[Thread | None] = relationship(lazy="raise_on_sql")
+    duty: Mapped[Duty | None] = relationship(lazy="raise_on_sql")
+
+
+class ProposalVersion(Base):
+    """What a proposal said before an edit."""
+
+    __tablename__ = "proposal_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    title: Mapped[str] = mapped_column(String(140))
+    problem: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(default=stamp)
+
+
+class Support(Base):
+    __tablename__ = "support"
+    __table_args__ = (UniqueConstraint("proposal_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    since: Mapped[datetime] = mapped_column(default=stamp)
+
+
+# Trigram search over the folded text: FTS5 on SQLite (external content, kept by triggers),
+# pg_trgm on PostgreSQL. The text is folded in Python, so both find the same (reference/stack §7).
+SQLITE_SEARCH = [
+    "CREATE VIRTUAL TABLE proposal_search USING fts5("
+    "folded, folded_all, content='proposal', content_rowid='id', tokenize='trigram')",
+    "CREATE TRIGGER proposal_search_insert AFTER INSERT ON proposal BEGIN "
+    "INSERT INTO proposal_search(rowid, folded, folded_all) "
+    "VALUES (new.id, new.folded, new.folded_all); END",
+    "CREATE TRIGGER proposal_search_delete AFTER DELETE ON proposal BEGIN "
+    "INSERT INTO proposal_search(proposal_search, rowid, folded, folded_all) "
+    "VALUES ('delete', old.id, old.folded, old.folded_all); END",
+    "CREATE TRIGGER proposal_search_update AFTER UPDATE OF folded, folded_all ON proposal BEGIN "
+    "INSERT INTO proposal_search(proposal_search, rowid, folded, folded_all) "
+    "VALUES ('delete', old.id, old.folded, old.folded_all); "
+    "INSERT INTO proposal_search(rowid, folded, folded_all) "
+    "VALUES (new.id, new.folded, new.folded_all); END",
+]
+POSTGRESQL_SEARCH = [
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX ix_proposal_folded_trgm ON proposal USING gin (folded gin_trgm_ops)",
+    "CREATE INDEX ix_proposal_folded_all_trgm ON proposal USING gin (folded_all gin_trgm_ops)",
+]
+for _statement in SQLITE_SEARCH:
+    event.listen(Proposal.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+for _statement in POSTGRESQL_SEARCH:
+    event.listen(
+        Proposal.__table__, "after_create", DDL(_statement).execute_if(dialect="postgresql")
+    )
+event.listen(
+    Proposal.__table__,
+    "before_drop",
+    DDL("DROP TABLE IF EXISTS proposal_search").execute_if(dialect="sqlite"),
+)

@@ -1,0 +1,183 @@
+"""What every request and every template knows: reader, language, municipality, navigation."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from kernel import clock, page_cache
+from kernel.db import db, finish, in_write
+from kernel.http import SAFE
+from kernel.i18n import LANGUAGES, _, ngettext
+from kernel.rules import NOBODY
+from notifications.queries import count_unread
+from places.queries import find_municipality, find_municipality_by_host
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    href: str
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    app.url_value_preprocessor(_take_slug)
+    app.url_defaults(_give_slug)
+    app.before_request(_know_reader)
+    app.before_request(_know_municipality)
+    app.teardown_request(_end)
+    app.context_processor(_for_templates)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=False)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        _=_, gettext=_, ngettext=ngettext, csrf_field=_csrf_field, now=clock.now, today=clock.today
+    )
+    app.extensions["load_municipality"] = _load_municipality
+
+
+def _gettext(message: str) -> str:
+    return _(message)
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return ngettext(one, many, number)
+
+
+def _csrf_field() -> Markup:
+    page_cache.never()
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.slug = values.pop("slug", None) if values else None
+
+
+def _give_slug(endpoint: str, values: dict[str, Any]) -> None:
+    if (
+        "slug" not in values
+        and g.get("slug")
+        and current_app.url_map.is_endpoint_expecting(endpoint, "slug")
+    ):
+        values["slug"] = g.slug
+
+
+def _know_reader() -> None:
+    g.municipality = None
+    has_session = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
+    signed_in = bool(has_session) and current_user.is_authenticated
+    g.visitor = current_user.visitor if signed_in else NOBODY
+    wanted = request.cookies.get("dil", g.visitor.language)
+    g.language = wanted if wanted in LANGUAGES else "tr"
+    theme = request.cookies.get("tema", "auto")
+    g.theme = theme if theme in THEMES else "auto"
+    seed = f"{request.remote_addr}:{clock.today()}"
+    g.shuffle = zlib.crc32(seed.encode()) % page_cache.SHUFFLES
+
+
+def _know_municipality() -> Any:
+    if g.slug is not None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        door = getattr(view, "door", None)
+        # A kept page needs no municipality; `allow` loads it when there is none.
+        if not (door is not None and door.cached and request.method in ("GET", "HEAD")):
+            _load_municipality()
+    elif request.path == "/" and (
+        tenant := find_municipality_by_host(request.host.partition(":")[0])
+    ):
+        return redirect(url_for("web.municipality_home", slug=tenant.slug))
+    return None
+
+
+def _load_municipality() -> None:
+    if g.slug is None or g.municipality is not None:
+        return
+    g.municipality = find_municipality(g.slug)
+    if g.municipality is None:
+        abort(404)
+    g.municipality_home = url_for("web.municipality_home", slug=g.slug)
+
+
+def _end(_error: BaseException | None) -> None:
+    """Nothing is committed here: what `allow` did not commit is rolled back."""
+    if in_write():
+        finish(commit=False)
+    else:
+        db.session.rollback()
+
+
+def _for_templates() -> dict[str, Any]:
+    visitor = g.get("visitor", NOBODY)
+    municipality = g.get("municipality")
+    return {
+        "municipality": municipality,
+        "visitor": visitor,
+        "language": g.get("language", "tr"),
+        "theme": g.get("theme", "auto"),
+        "demo": current_app.config["DEMO"],
+        "navigation": _navigation(municipality, visitor),
+        "unread": count_unread(visitor.id) if visitor.signed_in else 0,
+        "links": _links(municipality, visitor),
+        "crumbs": [],
+        "form": None,
+    }
+
+
+def _links(municipality: Any, visitor: Any) -> dict[str, str]:
+    """The addresses of the layout, as many as exist for this reader."""
+    here = request.full_path.rstrip("?") if request.method in SAFE else request.path
+    links = {
+        "accessibility": "/erisilebilirlik",
+        "design": "/tasarim",
+        **{f"language_{code}": f"/dil/{code}?next={quote(here)}" for code in LANGUAGES},
+        **{f"theme_{name}": f"/tema/{name}?next={quote(here)}" for name in THEMES},
+    }
+    if municipality is not None:
+        home = f"/{municipality.slug}/"
+        links |= {
+            "home": home,
+            "rules": f"{home}topluluk-kurallari",
+            "privacy": f"{home}aydinlatma-metni",
+            "sign_up": f"{home}uye-ol",
+        }
+    else:
+        links["home"] = "/"
+    if visitor.signed_in:
+        links |= {"account": "/hesap", "notices": "/hesap/bildirimler", "sign_out": "/cikis"}
+    else:
+        links["sign_in"] = f"/giris?next={quote(here)}"
+    if current_app.config["DEMO"]:
+        links["demo_mail"] = "/demo/posta"
+    return links
+
+
+def _navigation(municipality: Any, visitor: Any) -> list[Link]:
+    if municipality is None:
+        return []
+    places = [
+        (_("Danışmalar"), "consultations.list_all"),
+        (_("Öneriler"), "proposals.list_all"),
+        (_("Sonuçlar"), "voting.list_results"),
+        (_("Yanıtlar"), "answers.list_all"),
+        (_("Yol haritası"), "roadmap.list_all"),
+    ]
+    if visitor.is_staff(municipality.id):
+        places.append((_("Masam"), "web.desk"))
+    return [
+        Link(label, url_for(endpoint, slug=municipality.slug), _is_current(endpoint))
+        for label, endpoint in places
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    here = request.endpoint or ""
+    if endpoint.startswith("web."):
+        return here == endpoint
+    return here.partition(".")[0] == endpoint.partition(".")[0]

@@ -1,0 +1,25 @@
+"""Every table of the house, for migrations and tests."""
+
+import importlib
+
+PACKAGES = (
+    "accounts",
+    "places",
+    "notifications",
+    "journeys",
+    "moderation",
+    "answers",
+    "discussion",
+    "meetings",
+    "consultations",
+    "proposals",
+    "voting",
+    "roadmap",
+)
+
+
+def load() -> None:
+    for module in ("audit", "drafts", "files", "outbox", "page_cache", "throttle"):
+        importlib.import_module(f"kernel.{module}")
+    for package in PACKAGES:
+        importlib.import_module(f"{package}.models")

@@ -1,0 +1,101 @@
+"""Pages that look across: home, design, health, language and theme, files."""
+
+import uuid
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
+
+from kernel import clock, design, files, outbox
+from kernel.db import db, server_version
+from kernel.files import StoredFile
+from kernel.http import allow, public, safe_back, safe_next
+from kernel.rules import anyone
+
+bp = Blueprint("web", __name__, template_folder="templates")
+
+
+@bp.get("/tasarim")
+@public
+def design_page() -> str:
+    return render_template("kernel/design.html", **design.examples())
+
+
+@bp.get("/saglik")
+@public
+def health() -> Any:
+    """For the operator's monitor: versions, and when the worker was last seen."""
+    seen = outbox.last_seen()
+    age = None if seen is None else int((clock.now() - seen).total_seconds())
+    good = age is not None and age < 300
+    return {
+        "database": server_version(),
+        "worker_seen_seconds_ago": age,
+        "ok": good,
+    }, (200 if good else 503)
+
+
+@bp.get("/dil/<any(tr, en):language>")
+@public
+def choose_language(language: str) -> Any:
+    return _remember("dil", language)
+
+
+@bp.get("/tema/<any(auto, light, dark):theme>")
+@public
+def choose_theme(theme: str) -> Any:
+    return _remember("tema", theme)
+
+
+def _remember(name: str, value: str) -> Any:
+    answer = make_response(redirect(safe_next(request.args.get("next")) or safe_back(), 303))
+    answer.set_cookie(
+        name,
+        value,
+        max_age=365 * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["BEHIND_TLS"],
+    )
+    return answer
+
+
+@bp.get("/dosya/<uuid:file_id>/<name>")
+@public
+def download(file_id: uuid.UUID, name: str) -> Any:
+    """Uploads leave as downloads under a policy that lets nothing run."""
+    stored = db.session.get(StoredFile, file_id)
+    if stored is None or stored.name != name or not files.location(file_id).exists():
+        abort(404)
+    as_image = stored.mime.startswith("image/")
+    answer = send_file(
+        files.location(file_id),
+        mimetype=stored.mime,
+        as_attachment=not as_image,
+        download_name=stored.name,
+        conditional=True,
+        etag=stored.sha256,
+        max_age=86_400,
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    return render_template("web/home.html")
+
+
+@bp.get("/<slug>/")
+@allow(anyone, cached=True)
+def municipality_home() -> str:
+    return render_template("web/municipality_home.html")

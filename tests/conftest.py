@@ -1,0 +1,185 @@
+"""One application and one database a process; every test starts with an empty one."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from bleach.sanitizer import Cleaner
+from flask import Flask
+from PIL import Image
+from sqlalchemy import create_engine, make_url, text
+
+from kernel import clock, page_cache
+from kernel.db import Base, db, in_write
+from tests.client import Client
+from web import tables
+from web.app import create_app
+
+#: Sunday 22 November 2026, 15.42 in Istanbul
+NOW = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "app" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def workplace() -> Iterator[Path]:
+    """A folder for database, keys and uploads; in memory where the machine has such a place."""
+    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="katiliyoruz-", dir=base))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, workplace: Path) -> Iterator[str]:
+    if request.config.getoption("--database") == "sqlite":
+        os.environ["SQLITE_SYNCHRONOUS"] = "OFF"  # a crash of the machine is not under test
+        yield f"sqlite:///{workplace / 'test.sqlite'}"
+        return
+    from tests.postgres import server  # noqa: PLC0415  only this run needs it
+
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield from _own_database(given)
+        return
+    with server() as url:
+        yield url
+
+
+def _own_database(url: str) -> Iterator[str]:
+    """A database of this process on a given server (TEST_POSTGRES_URL), dropped at the end."""
+    address = make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    name = f"katiliyoruz_test_{os.getpid()}"
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield address.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(database_url: str, workplace: Path) -> Iterator[Flask]:
+    tables.load()
+    app = create_app(
+        TESTING=True,
+        PROPAGATE_EXCEPTIONS=False,
+        SECRET_KEY="test " * 8,
+        SQLALCHEMY_DATABASE_URI=database_url,
+        KEY_DIR=str(workplace / "keys"),
+        UPLOAD_DIR=str(workplace / "uploads"),
+        INSTANCE_DIR=str(workplace),
+        DEMO=False,
+        BEHIND_TLS=False,
+        PROXIES=0,
+        REDIS_URL=None,
+        MAIL_SERVER="",
+        MAIL_STARTTLS=False,
+        MAIL_USER="",
+        MAIL_PASSWORD="",
+        MAIL_FROM="Katılıyoruz <katiliyoruz@cinarli.example>",
+        BASE_URL="http://localhost",
+        THROTTLE=False,
+        PAGE_CACHE=False,
+        WTF_CSRF_ENABLED=False,
+        SERVER_NAME=None,
+    )
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _emptied(application: Flask, workplace: Path) -> Any:
+    """A function that makes the database as empty as new."""
+    with application.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        template = sqlite_copy(str(engine.url.database), workplace / "empty.sqlite")
+        return lambda: restore_sqlite(engine, template)
+    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
+
+    def empty() -> None:
+        with engine.begin() as connection:
+            # A replica role skips triggers and foreign keys: quicker than TRUNCATE of 60 tables.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for statement in deletes:
+                connection.execute(text(statement))
+
+    return empty
+
+
+def sqlite_copy(database: str, target: Path) -> Path:
+    from pysqlite3 import dbapi2  # noqa: PLC0415
+
+    source, copy = dbapi2.connect(database), dbapi2.connect(str(target))
+    source.backup(copy)
+    source.close()
+    copy.close()
+    return target
+
+
+def restore_sqlite(engine: Any, template: Path) -> None:
+    from pysqlite3 import dbapi2  # noqa: PLC0415
+
+    source = dbapi2.connect(str(template))
+    target = dbapi2.connect(str(engine.url.database), timeout=10)
+    source.backup(target)
+    source.close()
+    target.close()
+
+
+@pytest.fixture
+def app(application: Flask, _emptied: Any) -> Iterator[Flask]:
+    """The application inside its context, with an empty database and the clock standing still."""
+    with clock.held(NOW), application.app_context():
+        yield application
+        assert not in_write(), "the test left the write transaction open"
+        db.session.remove()
+    page_cache.forget_all()
+    _emptied()
+
+
+@pytest.fixture(autouse=True)
+def nothing_slow_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2, bleach and Pillow never run while the write lock is held."""
+
+    def guarded(original: Any) -> Any:
+        def run(*args: Any, **kwargs: Any) -> Any:
+            assert not in_write(), f"{original} ran while the write lock was held"
+            return original(*args, **kwargs)
+
+        return run
+
+    for owner, name in (
+        (PasswordHasher, "hash"),
+        (PasswordHasher, "verify"),
+        (Cleaner, "clean"),
+        (Image, "open"),
+    ):
+        monkeypatch.setattr(owner, name, guarded(getattr(owner, name)))
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser; `client.sign_in(person)` signs it in."""
+    return Client(app)

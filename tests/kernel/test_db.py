@@ -1,0 +1,38 @@
+"""The engines: roll-back, append-only record, constraints named alike on both databases."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from kernel import audit
+from kernel.db import constraint_name, db, write
+from tests.make.places import make_municipality, make_person
+
+
+def test_what_raises_leaves_nothing(app: Flask) -> None:
+    with pytest.raises(RuntimeError), write():
+        make_municipality(slug="kaybolan")
+        raise RuntimeError
+    assert db.session.scalar(text("SELECT count(*) FROM municipality")) == 0
+
+
+def test_a_unique_constraint_has_its_name_on_both_databases(app: Flask) -> None:
+    make_person(email="ayse@cinarli.example", confirmed=False)
+    with pytest.raises(IntegrityError) as caught:
+        make_person(email="ayse@cinarli.example", confirmed=False)
+    assert constraint_name(caught.value) == "uq_person_email"
+
+
+def test_a_check_constraint_has_its_name_on_both_databases(app: Flask) -> None:
+    with pytest.raises(IntegrityError) as caught:
+        make_municipality(brand_hue=999)
+    assert constraint_name(caught.value) == "ck_municipality_brand_hue"
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_line SET verb = 'x'", "DELETE FROM audit_line"])
+def test_the_record_cannot_be_changed(app: Flask, change: str) -> None:
+    with write():
+        audit.record("tests.write", by=None)
+    with pytest.raises(DBAPIError, match="append-only"), write() as session:
+        session.execute(text(change))

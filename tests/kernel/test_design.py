@@ -1,0 +1,112 @@
+"""The face: what templates name exists in the sprite, macros render, and it stays light."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kernel import design
+
+PLATFORM = Path(design.__file__).parents[1]
+STATIC = PLATFORM / "kernel" / "static"
+SPRITE = (STATIC / "ikonlar.svg").read_text("utf-8")
+NAMED = re.compile(r"\bicon\(\s*['\"]([a-z]+)['\"]|\bicon_name=['\"]([a-z]+)['\"]")
+
+
+@pytest.fixture(scope="module")
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(PLATFORM / "kernel" / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True
+    )
+    env.globals.update(sprite="/ikonlar.svg", csrf_field=lambda: Markup("<input name=csrf_token>"))
+    return env
+
+
+def render(env: Environment, source: str, **values: Any) -> str:
+    return env.from_string(source).render(**values)
+
+
+def named_icons() -> Iterator[str]:
+    for path in PLATFORM.glob("*/templates/**/*.html"):
+        for pair in NAMED.findall(path.read_text("utf-8")):
+            yield next(name for name in pair if name)
+
+
+def test_every_icon_of_a_template_is_in_the_sprite() -> None:
+    drawn = set(re.findall(r'id="i-([a-z]+)"', SPRITE))
+    assert set(named_icons()) <= drawn
+    assert set(design.ICONS) == drawn
+
+
+def test_style_and_script_stay_light() -> None:
+    files = [*STATIC.glob("*.css"), *STATIC.glob("*.js")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= 12 * 1024
+
+
+def test_fields_are_tied_to_their_hint_and_error(environment: Environment) -> None:
+    page = render(
+        environment,
+        '{% from "macros/forms.html" import field %}{{ field(f, hint="Kısa yazın") }}',
+        f=design.examples()["sample"].title,  # type: ignore[attr-defined]
+    )
+    assert 'aria-describedby="title-ipucu title-hata"' in page
+    assert 'id="title-ipucu"' in page and 'id="title-hata"' in page
+    assert 'aria-invalid="true"' in page and 'for="title"' in page
+    assert "isteğe bağlı" not in page
+
+
+def test_the_error_summary_links_to_something_that_exists(environment: Environment) -> None:
+    page = render(
+        environment,
+        '{% from "macros/forms.html" import error_summary, field %}{{ error_summary(form) }}'
+        "{% for f in form %}{{ field(f) }}{% endfor %}",
+        form=design.examples()["sample"],
+    )
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert targets == {"title", "place-0", "cost"}
+    assert targets <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_refusal_shows_its_reason_and_no_button(environment: Environment, number: int) -> None:
+    refusal = design.examples()["refusals"][number]  # type: ignore[index]
+    page = render(
+        environment,
+        '{% from "macros/forms.html" import action %}'
+        '{{ action(denied, "/x", "Oy verin", method="post") }}',
+        denied=refusal,
+    )
+    assert refusal.sentence in page
+    assert "<button" not in page and "csrf_token" not in page
+    assert ("<a " in page) == (refusal.kind.name == "LOGIN")
+
+
+def test_text_of_people_is_escaped_by_every_macro(environment: Environment) -> None:
+    evil = '<script>x</script>"\'>'
+    page = render(
+        environment,
+        """{% from "macros/cards.html" import card %}{% from "macros/status.html" import status %}
+        {% from "macros/trace.html" import mini, trace %}{% from "macros/lists.html" import empty %}
+        {% from "macros/signed.html" import signed %}{% from "macros/icons.html" import icon %}
+        {% from "macros/forms.html" import post_button %}
+        {{ card("vote", e, "open", "open", e, e, text=e, note=e, href=e, verb=e) }}
+        {{ status("good", e) }}{{ mini(["now"], e) }}{{ empty(e, e, e, e) }}{{ icon("tick", label=e) }}
+        {{ trace([{"state": "now", "label": e, "note": e, "href": e, "body": e}], e, here=e) }}
+        {% call signed("x", e, aside=e, office=e, date=e, number=e, extra=e) %}{% endcall %}
+        {{ post_button(e, e, about=e, fields={e: e}) }}""",
+        e=evil,
+    )
+    assert "<script" not in page and '"\'>' not in page
