@@ -63,14 +63,14 @@ class SampleForm(Form):
 
     title = StringField("Öneriniz, tek cümleyle", [InputRequired("Önerinizi tek cümleyle yazın.")])
     problem = TextAreaField("Hangi sorunu çözüyor?", [InputRequired()])
-    category = SelectField("Konu", choices=[("", "Seçin"), ("park", "Park"), ("yol", "Yol")])
+    category = SelectField("Konu", choices={"": "Seçin", "park": "Park", "yol": "Yol"})
     place = RadioField(
         "Nerede?",
         [InputRequired("Yerini seçin.")],
-        choices=[("mahalle", "Bir mahallede"), ("ilce", "Tüm ilçede")],
+        choices={"mahalle": "Bir mahallede", "ilce": "Tüm ilçede"},
     )
     benefits = SelectMultipleField(
-        "Kime yarar?", choices=[("cocuk", "Çocuklara"), ("yasli", "Yaşlılara"), ("esnaf", "Esnafa")]
+        "Kime yarar?", choices={"cocuk": "Çocuklara", "yasli": "Yaşlılara", "esnaf": "Esnafa"}
     )
     cost = StringField("Tahmini maliyet")
     day = DateField("Ne zamana kadar?")
