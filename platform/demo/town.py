@@ -153,10 +153,8 @@ def _report(row: Table) -> r.Report:
 def _residents(people: Table, places: list[r.Neighbourhood]) -> list[r.Resident]:
     """The written residents, then invented ones, the same on every machine."""
     settings, names = people["residents"], people["names"]
-    known = [
-        r.Resident(email=f"{row['key']}@cinarli.example", **row) for row in settings["key"]
-    ]
-    draw = random.Random(settings["seed"])  # noqa: S311 - a town, not a secret
+    known = [r.Resident(email=f"{row['key']}@cinarli.example", **row) for row in settings["key"]]
+    draw = random.Random(settings["seed"])
     wanted = settings["count"] - len(known)
     verified = settings["count"] * settings["verified_share"] // 100
     left = verified - sum(person.verified for person in known)

@@ -20,7 +20,7 @@ class Province(Base):
     #: official number, the plate code
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(80))
-    sort_key: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(Text)
 
 
 class District(Base):
@@ -29,7 +29,7 @@ class District(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
-    sort_key: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(Text)
 
 
 class RegisteredMunicipality(Base):
@@ -37,12 +37,13 @@ class RegisteredMunicipality(Base):
 
     __tablename__ = "registered_municipality"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: "province:16", "district:1829", "town:1002": the register numbers the kinds apart
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
-    sort_key: Mapped[str] = mapped_column(String(300))
+    sort_key: Mapped[str] = mapped_column(Text)
 
 
 class RegisteredNeighbourhood(Base):
@@ -51,7 +52,7 @@ class RegisteredNeighbourhood(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
-    sort_key: Mapped[str] = mapped_column(String(300))
+    sort_key: Mapped[str] = mapped_column(Text)
 
 
 # --- the tenant ---------------------------------------------------------------------------------
@@ -68,7 +69,7 @@ class Municipality(Base):
     #: short: "Çınarlı"; the page says "Çınarlı Belediyesi"
     name: Mapped[str] = mapped_column(String(120))
     official_name: Mapped[str] = mapped_column(String(160))
-    registered_id: Mapped[int | None] = mapped_column(ForeignKey("registered_municipality.id"))
+    registered_id: Mapped[str | None] = mapped_column(ForeignKey("registered_municipality.id"))
     #: degrees; lightness and chroma are fixed so that every hue keeps its contrast (face/README)
     brand_hue: Mapped[int] = mapped_column(default=262)
     logo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
@@ -90,7 +91,7 @@ class Neighbourhood(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
-    sort_key: Mapped[str] = mapped_column(String(300))
+    sort_key: Mapped[str] = mapped_column(Text)
     registered_id: Mapped[int | None] = mapped_column(ForeignKey("registered_neighbourhood.id"))
 
 
@@ -103,7 +104,7 @@ class Unit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     name: Mapped[str] = mapped_column(String(160))
-    sort_key: Mapped[str] = mapped_column(String(400))
+    sort_key: Mapped[str] = mapped_column(Text)
 
 
 class LegalKind(enum.StrEnum):
@@ -200,7 +201,7 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     name: Mapped[str] = mapped_column(String(160))
-    sort_key: Mapped[str] = mapped_column(String(400))
+    sort_key: Mapped[str] = mapped_column(Text)
     kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind))
     about: Mapped[str] = mapped_column(Text, default="")
     #: of the organisation, for staff only

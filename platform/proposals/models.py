@@ -24,7 +24,7 @@ class Category(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     name: Mapped[str] = mapped_column(String(80))
-    sort_key: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(Text)
 
 
 class ProposalState(enum.StrEnum):

@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from kernel import clock, page_cache
+from kernel import clock, owners, page_cache
 from kernel.db import db, finish, in_write
 from kernel.http import SAFE
 from kernel.i18n import LANGUAGES, _, ngettext
@@ -38,7 +38,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=False)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
-        _=_, gettext=_, ngettext=ngettext, csrf_field=_csrf_field, now=clock.now, today=clock.today
+        owner_href=_owner_href,
+        _=_,
+        gettext=_,
+        ngettext=ngettext,
+        csrf_field=_csrf_field,
+        now=clock.now,
+        today=clock.today,
     )
     app.extensions["load_municipality"] = _load_municipality
 
@@ -49,6 +55,10 @@ def _gettext(message: str) -> str:
 
 def _ngettext(one: str, many: str, number: int) -> str:
     return ngettext(one, many, number)
+
+
+def _owner_href(endpoint: str, object_id: int | None, slug: str | None = None) -> str:
+    return owners.address(endpoint, object_id, slug or g.slug)
 
 
 def _csrf_field() -> Markup:
