@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -71,10 +72,12 @@ def test_one_consultation_in_each_state(town: Town) -> None:
 
 
 def test_keys_and_titles_are_used_once(town: Town) -> None:
-    people = [*town.staff, *town.residents]
+    people: list[Any] = [*town.staff, *town.residents]
+    titled: list[Any] = [*town.proposals, *town.consultations, *town.actions]
+    things: list[Any]
     for things in (people, town.proposals, town.consultations, town.answers, town.actions):
         assert not [k for k, n in Counter(one.key for one in things).items() if n > 1]
-    titles = [one.title for one in [*town.proposals, *town.consultations, *town.actions]]
+    titles = [one.title for one in titled]
     assert not [title for title, n in Counter(titles).items() if n > 1]
     numbers = [one.document_no for one in town.answers if one.document_no]
     assert len(set(numbers)) == len(numbers)
@@ -102,11 +105,12 @@ def test_every_place_unit_and_category_exists(town: Town) -> None:
     places = {one.key for one in town.municipality.neighbourhoods}
     units = {one.key for one in town.municipality.units}
     categories = {one.key for one in town.municipality.categories}
-    assert {one.neighbourhood for one in [*town.residents, *town.proposals]} <= places
+    assert {one.neighbourhood for one in town.residents} <= places
+    assert {one.neighbourhood for one in town.proposals} <= places
     assert {place for one in town.consultations for place in one.neighbourhoods} <= places
     assert {one.category for one in town.proposals} == categories
-    owed = {one.owed_by for one in town.consultations}
-    assert owed | {one.unit for one in [*town.answers, *town.actions]} <= units
+    assert {one.owed_by for one in town.consultations} <= units
+    assert {one.unit for one in town.answers} | {one.unit for one in town.actions} <= units
     assert {one.unit for one in town.staff if one.unit} <= units
     assert {one.unit for c in town.consultations for one in c.documents} <= units
 
@@ -235,8 +239,9 @@ def test_actions_grow_from_answers(town: Town) -> None:
     for action in town.actions:
         for key in action.proposals:
             assert proposals[key].consultation == action.consultation
-        if action.answer:
-            assert answers[action.answer].decision != "refused"
+            assert answers[action.answer].to == key
+        assert answers[action.answer].decision in {"accepted", "partly"}
+        assert answers[action.answer].day <= action.start
         _action_is_consistent(action)
     assert any(one.delay for one in town.actions)
 
@@ -270,8 +275,13 @@ def test_answered_proposals_were_open_to_an_answer(town: Town) -> None:
     assert {states[key].state for key in answered} == {"published"}
 
 
+def test_what_was_refused_at_the_gate_has_no_second_answer(town: Town) -> None:
+    refused = {one.key for one in town.proposals if one.screening == "refused"}
+    assert not refused & {one.to for one in town.answers}
+
+
 def test_sign_ins_exist(town: Town) -> None:
-    emails = {one.email for one in [*town.staff, *town.residents]}
+    emails = {one.email for one in town.staff} | {one.email for one in town.residents}
     assert {email for _, email in SIGN_INS} <= emails
     assert len(PASSWORD) >= 10
 
