@@ -5,6 +5,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from kernel import drawings
+
 FOLDER = Path(__file__).parent / "static"
 
 
@@ -17,4 +19,5 @@ def init_app(app: Flask) -> None:
             addresses[name] = f"/static/{name}?v={digest}"
     app.extensions["assets"] = addresses
     app.jinja_env.globals["static_url"] = addresses.__getitem__
-    app.jinja_env.globals["sprite"] = addresses.get("ikonlar.svg", "")
+    app.jinja_env.globals["sprite"] = addresses["ikonlar.svg"]
+    app.jinja_env.globals.update(drawings.for_templates(addresses["ikonlar.svg"]))

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kernel import design
+from kernel import design, drawings
 
 PLATFORM = Path(design.__file__).parents[1]
 STATIC = PLATFORM / "kernel" / "static"
@@ -29,6 +29,7 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True
     )
+    env.globals.update(drawings.for_templates("/ikonlar.svg"))
     env.globals.update(sprite="/ikonlar.svg", csrf_field=lambda: Markup("<input name=csrf_token>"))
     return env
 
@@ -47,6 +48,21 @@ def test_every_icon_of_a_template_is_in_the_sprite() -> None:
     drawn = set(re.findall(r'id="i-([a-z]+)"', SPRITE))
     assert set(named_icons()) <= drawn
     assert set(design.ICONS) == drawn
+
+
+def test_a_small_trace_ends_its_solid_line_at_the_present() -> None:
+    mini = drawings.for_templates("/s.svg")["draw_mini"]
+    page = mini(["done", "now", "next"], "Oylama")
+    assert '<path class="c-brand" d="M10 10H34"/>' in page
+    assert 'd="M34 10H58"/>' in page
+    assert "c-edge" not in mini(["done", "done"], "Bitti")
+    assert "c-brand" not in mini(["next", "next"], "Sırada")
+
+
+def test_a_label_is_escaped_also_after_the_same_text_was_trusted() -> None:
+    icon = drawings.for_templates("/s.svg")["draw_icon"]
+    icon("tick", label=Markup("<b>x</b>"))
+    assert "<b>" not in icon("tick", label="<b>x</b>")
 
 
 def test_style_and_script_stay_light() -> None:
