@@ -30,6 +30,7 @@ for (const input of document.querySelectorAll("[data-letters]")) {
 // Similar ones under a title: a fragment of HTML from our own server.
 for (const input of document.querySelectorAll("[data-similar-url]")) {
   const target = document.getElementById(input.dataset.similarInto);
+  if (!target) continue;
   let timer, request;
   const look = async () => {
     request?.abort();
