@@ -112,7 +112,7 @@ def test_a_refusal_shows_its_reason_and_no_button(environment: Environment, numb
 
 
 def test_text_of_people_is_escaped_by_every_macro(environment: Environment) -> None:
-    evil = '<script>x</script>"\'>'
+    evil = "<script>x</script>\"'>"
     page = render(
         environment,
         """{% from "macros/cards.html" import card %}{% from "macros/status.html" import status %}
@@ -128,4 +128,4 @@ def test_text_of_people_is_escaped_by_every_macro(environment: Environment) -> N
         e=evil,
     )
     assert "<script" not in page
-    assert '"\'>' not in page
+    assert "\"'>" not in page
