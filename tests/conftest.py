@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from kernel import clock, page_cache
 from kernel.db import Base, db, in_write
+from tests import postgres
 from tests.client import Client
 from web import tables
 from web.app import create_app
@@ -27,6 +29,16 @@ NOW = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts one PostgreSQL server for all, unless one is given."""
+    if config.getoption("--database") != "postgresql" or hasattr(config, "workerinput"):
+        return
+    if not os.environ.get("TEST_POSTGRES_URL"):
+        stack = ExitStack()
+        os.environ["TEST_POSTGRES_URL"] = stack.enter_context(postgres.server())
+        config.add_cleanup(stack.close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,13 +63,7 @@ def database_url(request: pytest.FixtureRequest, workplace: Path) -> Iterator[st
         os.environ["SQLITE_SYNCHRONOUS"] = "OFF"  # a crash of the machine is not under test
         yield f"sqlite:///{workplace / 'test.sqlite'}"
         return
-    from tests.postgres import server  # noqa: PLC0415  only this run needs it
-
-    if given := os.environ.get("TEST_POSTGRES_URL"):
-        yield from _own_database(given)
-        return
-    with server() as url:
-        yield url
+    yield from _own_database(os.environ["TEST_POSTGRES_URL"])
 
 
 def _own_database(url: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import g, has_app_context
+from markupsafe import escape
 
 LANGUAGES = ("tr", "en")
 LANGUAGE_NAMES = {"tr": "Türkçe", "en": "English"}
@@ -37,7 +38,7 @@ def _(message: str, **facts: Any) -> str:
     # Turkish is its own message id: the default language pays for no look-up.
     chosen = language()
     text = message if chosen == "tr" else catalogue(chosen).gettext(message)
-    return text % facts if facts else text
+    return text % facts  # always: a literal percent sign is written %% in every message
 
 
 def ngettext(one: str, many: str, number: int, **facts: Any) -> str:
@@ -60,11 +61,10 @@ class Lazy:
         return _(self.message)
 
     def __html__(self) -> str:
-        from_markup = str(self)
-        return from_markup.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return str(escape(str(self)))
 
     def __mod__(self, facts: Any) -> str:
-        return str(self) % facts
+        return str(str(self) % facts)
 
 
 def lazy(message: str) -> Any:

@@ -97,7 +97,8 @@ def keep(answer: Response) -> None:
 def _answer(kept: Kept) -> Response:
     answer = Response(kept.body, mimetype="text/html")
     answer.set_etag(kept.etag, weak=True)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def touch(municipality: Any) -> None:

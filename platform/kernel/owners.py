@@ -1,0 +1,28 @@
+"""Where an owner lives: what is attached carries endpoint and id, never an import.
+
+A test compares the table with the application's routes.
+"""
+
+from flask import url_for
+
+ARGUMENTS = {
+    "answers.duty": "duty_id",
+    "answers.show": "answer_id",
+    "consultations.show": "consultation_id",
+    "discussion.moderate": "comment_id",
+    "discussion.show": "comment_id",
+    "places.organisation": "organisation_id",
+    "proposals.show": "proposal_id",
+    "roadmap.show": "action_id",
+    "voting.show": "election_id",
+}
+
+
+def address(
+    endpoint: str, object_id: int | None, slug: str | None, *, absolute: bool = False
+) -> str:
+    """The page of the owner; `absolute` for mails. Pages without an object take only the slug."""
+    values: dict[str, object] = {} if slug is None else {"slug": slug}
+    if endpoint in ARGUMENTS:
+        values[ARGUMENTS[endpoint]] = object_id
+    return url_for(endpoint, **values, _external=absolute)  # type: ignore[arg-type]
