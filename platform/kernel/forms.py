@@ -92,7 +92,7 @@ def required(message: str = N_("Bu alanı doldurun.")) -> Validator:
             # Conversion errors say more than "fill this in".
             errors = list(field.errors)
             field.errors = errors
-            raise StopValidation(None if errors else _(message))  # type: ignore[arg-type]
+            raise StopValidation(None if errors else _(message))
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check
@@ -147,12 +147,16 @@ def _first(values: Sequence[Any] | None) -> str:
 class TextLine(StringField):
     """One line, cleaned of control characters."""
 
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if valuelist:
             self.data = " ".join(text.clean_input(_first(valuelist)).split())
 
 
 class LongText(TextAreaField):
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if valuelist:
             self.data = text.clean_input(_first(valuelist)).strip()
@@ -165,6 +169,8 @@ class MarkdownText(LongText):
 
 
 class Email(EmailField):
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if valuelist:
             self.data = text.email_key(_first(valuelist))
@@ -188,6 +194,8 @@ class Password(PasswordField):
 
 
 class Number(IntegerField):
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         raw = _first(valuelist).strip()
         if not raw:
@@ -206,6 +214,8 @@ class Number(IntegerField):
 class Lira(StringField):
     """Turkish or plain number of lira ("1.234,50"); `.data` is kuruş."""
 
+    data: Any
+
     def _value(self) -> str:
         if self.raw_data:
             return _first(self.raw_data)
@@ -222,7 +232,7 @@ class Lira(StringField):
             .replace(" ", "")
             .replace("\u00a0", "")
         )
-        self.data: Any = None
+        self.data = None
         if not raw:
             return
         whole, _comma, rest = raw.partition(",")
@@ -238,6 +248,8 @@ class Lira(StringField):
 
 
 class Day(DateField):
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         raw = _first(valuelist).strip()
         self.data = None
@@ -254,6 +266,8 @@ class Day(DateField):
 
 class LocalMoment(DateTimeLocalField):
     """A local wall-clock time; `.data` is the UTC moment."""
+
+    data: Any
 
     def _value(self) -> str:
         if self.raw_data:
@@ -284,6 +298,8 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 class Choice(SelectField):
     """A select whose wrong value is told in words."""
 
+    data: Any
+
     def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, **{"validate_choice": False, **options})
 
@@ -296,6 +312,8 @@ class Choice(SelectField):
 
 
 class Radio(RadioField):
+    data: Any
+
     def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, **{"validate_choice": False, **options})
 
@@ -309,6 +327,8 @@ class Radio(RadioField):
 
 class Several(SelectMultipleField):
     """Checkboxes; `.data` is a list of the chosen values."""
+
+    data: Any
 
     def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, **{"validate_choice": False, **options})
