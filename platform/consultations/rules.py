@@ -1,0 +1,245 @@
+"""Who may see, take part in and manage a consultation, and whether an activity is open now."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from consultations.models import (
+    Activity,
+    AskedBy,
+    Consultation,
+    ConsultationState,
+    Eligibility,
+)
+from kernel import clock, formats, rules
+from kernel.i18n import N_, _
+from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
+from places.models import Municipality
+
+
+class Reason(rules.Reason):
+    NOT_YET = N_("Katılım %(date)s günü başlıyor.")
+    OVER = N_("Katılım süresi %(date)s günü doldu.")
+    NO_DATE = N_("Bu adımın tarihi henüz açıklanmadı.")
+    STOPPED = N_("Bu danışma erken bitirildi ya da geri çekildi. Gerekçesi danışmanın sayfasında.")
+    RESIDENT = N_(
+        "Bu adıma, burada oturduğu doğrulanmış kişiler katılabilir. Adresinizi hesabınızdan "
+        "doğrulatabilirsiniz."
+    )
+    ELSEWHERE = N_("Bu adıma yalnızca belirli mahallelerde oturanlar katılabilir.")
+    AGE_UNKNOWN = N_(
+        "Bu adımda yaş sınırı var: %(age)s. Doğum yılınızı adresinizle birlikte doğrulatın."
+    )
+    TOO_YOUNG = N_("Bu adıma katılmak için en az %(age)s yaşında olmanız gerekiyor.")
+    PUBLISHED = N_(
+        "Bu danışma yayımlandı. Artık yalnızca gerekçesi yazılarak ve herkese duyurularak "
+        "değiştirilebilir."
+    )
+    NOT_PUBLISHED = N_("Bu danışma henüz yayımlanmadı.")
+    NOT_RUNNING = N_("Bu danışma artık sürmüyor.")
+
+
+class Window(StrEnum):
+    """Whether one can take part now; computed, never stored."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    UNSCHEDULED = "unscheduled"
+
+
+STOPPED = (ConsultationState.ENDED, ConsultationState.WITHDRAWN)
+
+
+def window_of(
+    state: ConsultationState, opens_at: datetime | None, closes_at: datetime | None, now: datetime
+) -> Window:
+    """The same for rows of a list, which are not entities."""
+    if state in STOPPED:
+        return Window.CLOSED
+    if opens_at is None:
+        return Window.UNSCHEDULED
+    if now < opens_at:
+        return Window.UPCOMING
+    return Window.CLOSED if closes_at is not None and now >= closes_at else Window.OPEN
+
+
+def window(activity: Activity, now: datetime | None = None) -> Window:
+    """`activity.consultation` must be loaded."""
+    return window_of(
+        activity.consultation.state, activity.opens_at, activity.closes_at, now or clock.now()
+    )
+
+
+def latest_birth_year(activity: Activity) -> int | None:
+    """Who is old enough: only the year is known, and it is judged by the day of opening.
+
+    So nobody becomes eligible or loses it while the window is open.
+    """
+    if activity.min_age is None:
+        return None
+    opening = clock.local(activity.opens_at or clock.now())
+    return opening.year - activity.min_age
+
+
+def eligible(visitor: Visitor, activity: Activity) -> Denied | None:
+    """Who may take part, whatever the clock says."""
+    if activity.eligibility is Eligibility.EVERYONE:
+        return rules.signed_in(visitor, activity)
+    if activity.eligibility is Eligibility.EMAIL:
+        return rules.confirmed(visitor)
+    if not visitor.signed_in:
+        return LOGIN
+    home = visitor.residence.get(activity.municipality_id)
+    if home is None:
+        return Denied(Kind.ROLE, Reason.RESIDENT)
+    return _right_home(activity, *home)
+
+
+def _right_home(
+    activity: Activity, neighbourhood_id: int | None, birth_year: int | None
+) -> Denied | None:
+    if activity.neighbourhood_ids and neighbourhood_id not in activity.neighbourhood_ids:
+        return Denied(Kind.ROLE, Reason.ELSEWHERE)
+    latest = latest_birth_year(activity)
+    if latest is None:
+        return None
+    if birth_year is None:
+        return Denied(Kind.ROLE, Reason.AGE_UNKNOWN, {"age": activity.min_age})
+    if birth_year > latest:
+        return Denied(Kind.ROLE, Reason.TOO_YOUNG, {"age": activity.min_age})
+    return None
+
+
+def take_part(visitor: Visitor, activity: Activity) -> Denied | None:
+    """Propose, comment, vote: the window first, then who. `activity.consultation` is loaded."""
+    if activity.consultation.state is ConsultationState.DRAFT:
+        return HIDDEN
+    return is_open(visitor, activity) or eligible(visitor, activity)
+
+
+def is_open(_visitor: Visitor, activity: Activity) -> Denied | None:
+    if activity.consultation.state in STOPPED:
+        return closed(Reason.STOPPED)
+    state = window(activity)
+    if state is Window.UPCOMING and activity.opens_at is not None:
+        return closed(Reason.NOT_YET, date=formats.long_day(activity.opens_at))
+    if state is Window.CLOSED and activity.closes_at is not None:
+        return closed(Reason.OVER, date=formats.long_day(clock.last_day(activity.closes_at)))
+    return closed(Reason.NO_DATE) if state is Window.UNSCHEDULED else None
+
+
+def see(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """Published ones are for everybody; a draft only for those who work on it."""
+    if consultation.state is not ConsultationState.DRAFT:
+        return None
+    reader = visitor.has_role(consultation.municipality_id, Role.AUDITOR)
+    return None if reader or manage(visitor, consultation) is None else HIDDEN
+
+
+def see_activity(visitor: Visitor, activity: Activity) -> Denied | None:
+    return see(visitor, activity.consultation)
+
+
+# --- the officer --------------------------------------------------------------------------------
+
+ASKERS: dict[AskedBy, tuple[Role, ...]] = {
+    AskedBy.MUNICIPALITY: (Role.OFFICER, Role.ADMINISTRATOR),
+    AskedBy.MUNICIPAL_COUNCIL: (Role.OFFICER, Role.ADMINISTRATOR),
+    AskedBy.CITY_COUNCIL: (Role.COUNCIL_OFFICER, Role.ADMINISTRATOR),
+}
+
+
+def askers(visitor: Visitor, municipality_id: int) -> list[AskedBy]:
+    """In whose name this person may ask."""
+    return [who for who, roles in ASKERS.items() if visitor.has_role(municipality_id, *roles)]
+
+
+def desk(visitor: Visitor, municipality: Municipality) -> Denied | None:
+    return rules.works_as(
+        visitor,
+        municipality.id,
+        Role.OFFICER,
+        Role.COUNCIL_OFFICER,
+        Role.ADMINISTRATOR,
+        Role.AUDITOR,
+    )
+
+
+def create(visitor: Visitor, municipality: Municipality) -> Denied | None:
+    if not visitor.signed_in:
+        return LOGIN
+    return None if askers(visitor, municipality.id) else ROLE
+
+
+def manage(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """The officers of who asks; the city council's consultations are the council's own."""
+    return rules.works_as(
+        visitor, consultation.municipality_id, *ASKERS[AskedBy(consultation.asked_by)]
+    )
+
+
+def review(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """The officer's view of it: to work on it, or to audit."""
+    reader = visitor.has_role(consultation.municipality_id, Role.AUDITOR)
+    return None if reader else manage(visitor, consultation)
+
+
+def edit(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """Freely, while it is a draft."""
+    if consultation.state is not ConsultationState.DRAFT:
+        return closed(Reason.PUBLISHED)
+    return manage(visitor, consultation)
+
+
+publish = edit
+
+
+def change(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """In public and with a reason, from publication on; the promise also after an early end."""
+    if consultation.state is ConsultationState.DRAFT:
+        return closed(Reason.NOT_PUBLISHED)
+    return manage(visitor, consultation)
+
+
+def stop(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """End early, withdraw, add an activity, move a window: only while it runs."""
+    if consultation.state in STOPPED:
+        return closed(Reason.NOT_RUNNING)
+    return change(visitor, consultation)
+
+
+def complete(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    """Documents, people, phases and meetings: at any time, until it is stopped."""
+    if consultation.state in STOPPED:
+        return closed(Reason.NOT_RUNNING)
+    return manage(visitor, consultation)
+
+
+def follow(visitor: Visitor, consultation: Consultation) -> Denied | None:
+    return see(visitor, consultation) or rules.signed_in(visitor, consultation)
+
+
+def eligibility_sentence(activity: Activity, neighbourhoods: list[str]) -> str:
+    """Who may take part, in one sentence; `neighbourhoods` are the names of its ids."""
+    if activity.eligibility is Eligibility.EVERYONE:
+        return _(N_("Giriş yapan herkes katılabilir."))
+    if activity.eligibility is Eligibility.EMAIL:
+        return _(N_("E-posta adresini doğrulamış herkes katılabilir."))
+    places = ", ".join(neighbourhoods)
+    facts = {"places": places, "age": activity.min_age}
+    if places and activity.min_age:
+        return _(ONLY_THERE_AND_AGE, **facts)
+    if places:
+        return _(ONLY_THERE, **facts)
+    if activity.min_age:
+        return _(RESIDENTS_AND_AGE, **facts)
+    return _(N_("Burada oturduğu doğrulanmış herkes katılabilir."))
+
+
+ONLY_THERE_AND_AGE = N_(
+    "Şu mahallelerde oturduğu doğrulanmış, en az %(age)s yaşında olanlar katılabilir: %(places)s."
+)
+ONLY_THERE = N_("Şu mahallelerde oturduğu doğrulanmış kişiler katılabilir: %(places)s.")
+RESIDENTS_AND_AGE = N_(
+    "Burada oturduğu doğrulanmış, en az %(age)s yaşında olan herkes katılabilir."
+)
