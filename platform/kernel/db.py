@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import re
+import zlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -221,12 +222,16 @@ def short_transaction() -> Iterator[Session]:
         session.commit()
 
 
-def lock(name: str, object_id: int) -> None:
-    """Two writers of one object queue up (SQLite's only writer has queued already)."""
+def lock(name: str, object_id: object) -> None:
+    """Two writers of one object queue up (SQLite's only writer has queued already).
+
+    An object may also be named by text in the address: a signed token, a UUID.
+    """
     if db.engine.dialect.name == "postgresql":
+        number = object_id if isinstance(object_id, int) else zlib.crc32(str(object_id).encode())
         db.session.execute(
             text("SELECT pg_advisory_xact_lock(hashtext(:name), :id)"),
-            {"name": name, "id": object_id % 2**31},
+            {"name": name, "id": number % 2**31},
         )
 
 

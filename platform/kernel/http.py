@@ -139,7 +139,7 @@ def _write(door: Door, view: View, values: dict[str, Any]) -> Reply:
     begin_write()
     try:
         if door.name is not None:
-            lock(door.name, int(values[f"{door.name}_id"]))
+            lock(door.name, values[f"{door.name}_id"])
         thing = door.judged(values, form)
         answer = make_response(view(**_with(door, thing, values, form)))
         good = answer.status_code < 400
