@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import PRIVATE, Person
 from kernel.db import Base, enum_column, stamp
+from kernel.i18n import N_
 from kernel.rules import Role
 
 # --- the gazetteer: names and official ids of Türkiye -------------------------------------------
@@ -73,6 +74,8 @@ class Municipality(Base):
     #: degrees; lightness and chroma are fixed so that every hue keeps its contrast (face/README)
     brand_hue: Mapped[int] = mapped_column(default=262)
     logo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: the stored file's name, so that the masthead needs no second query
+    logo_name: Mapped[str] = mapped_column(String(120), default="")
     logo_alt: Mapped[str] = mapped_column(String(160), default="")
     #: "Çözüm Masası (153)"
     help_desk: Mapped[str] = mapped_column(String(120), default="")
@@ -83,6 +86,10 @@ class Municipality(Base):
     def municipality_id(self) -> int:
         """So that rules and the door treat it like everything it owns."""
         return self.id
+
+    @property
+    def logo_url(self) -> str:
+        return f"/dosya/{self.logo_id}/{self.logo_name}" if self.logo_id else ""
 
 
 class Neighbourhood(Base):
@@ -128,6 +135,12 @@ class LegalText(Base):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+LEGAL_KIND_LABELS: dict[LegalKind, str] = {
+    LegalKind.PRIVACY: N_("Aydınlatma metni"),
+    LegalKind.COMMUNITY: N_("Topluluk kuralları"),
+}
+
+
 class NoticeShown(Base):
     """Which version of a notice a person was shown at sign-up; the law is the basis, no consent."""
 
@@ -140,6 +153,18 @@ class NoticeShown(Base):
 
 
 # --- staff --------------------------------------------------------------------------------------
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.ADMINISTRATOR: N_("Yönetici"),
+    Role.OFFICER: N_("Danışma görevlisi"),
+    Role.COUNCIL_OFFICER: N_("Kent konseyi görevlisi"),
+    Role.MODERATOR: N_("Moderatör"),
+    Role.UNIT_OFFICER: N_("Birim görevlisi"),
+    Role.APPROVER: N_("İmza makamı"),
+    Role.DESK_OFFICER: N_("Masa görevlisi"),
+    Role.AUDITOR: N_("Denetçi"),
+}
 
 
 class Staff(Base):
@@ -186,6 +211,16 @@ class OrganisationKind(enum.StrEnum):
     CHAMBER = "chamber"
     CITY_COUNCIL = "city_council"
     UNIVERSITY = "university"
+
+
+ORGANISATION_KIND_LABELS: dict[OrganisationKind, str] = {
+    OrganisationKind.NGO: N_("Sivil toplum kuruluşu"),
+    OrganisationKind.STUDENT_CLUB: N_("Öğrenci topluluğu"),
+    OrganisationKind.SOCIAL_ENTERPRISE: N_("Sosyal girişim"),
+    OrganisationKind.CHAMBER: N_("Meslek odası"),
+    OrganisationKind.CITY_COUNCIL: N_("Kent konseyi"),
+    OrganisationKind.UNIVERSITY: N_("Üniversite"),
+}
 
 
 class OrganisationState(enum.StrEnum):
@@ -254,6 +289,13 @@ class ProofKind(enum.StrEnum):
     REGISTER = "register"  # a port for a population register or e-Devlet
 
 
+PROOF_KIND_LABELS: dict[ProofKind, str] = {
+    ProofKind.DESK: N_("Masada belgeyle"),
+    ProofKind.LETTER: N_("Mektupla gelen kodla"),
+    ProofKind.REGISTER: N_("Nüfus kaydıyla"),
+}
+
+
 class ResidenceProof(Base):
     """Residence verified; one living proof a person and municipality. Votes may hang on it."""
 
@@ -281,6 +323,9 @@ class ResidenceProof(Base):
     verified_at: Mapped[datetime] = mapped_column(default=stamp)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: why the desk ended it, told to the person
+    end_reason: Mapped[str] = mapped_column(Text, default="", info=PRIVATE)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
 

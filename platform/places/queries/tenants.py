@@ -1,0 +1,153 @@
+"""Municipalities and what belongs to them: units, neighbourhoods, organisations, legal texts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from kernel.db import db
+from kernel.rules import NOBODY, Visitor
+from places.models import (
+    LegalKind,
+    LegalText,
+    Municipality,
+    Neighbourhood,
+    Organisation,
+    OrganisationState,
+    Representative,
+    Unit,
+)
+
+
+@dataclass(frozen=True)
+class LegalVersion:
+    version: int
+    published_at: datetime
+
+
+def find_municipality(slug: str) -> Municipality | None:
+    return db.session.scalar(select(Municipality).where(Municipality.slug == slug))
+
+
+def find_municipality_by_host(host: str) -> Municipality | None:
+    return db.session.scalar(select(Municipality).where(Municipality.host == host.lower()))
+
+
+# --- one thing, or 404 --------------------------------------------------------------------------
+
+
+def get_unit(unit_id: int, for_: Visitor = NOBODY) -> Unit:
+    return db.session.scalars(select(Unit).where(Unit.id == unit_id)).one()
+
+
+def get_neighbourhood(neighbourhood_id: int, for_: Visitor = NOBODY) -> Neighbourhood:
+    return db.session.scalars(
+        select(Neighbourhood).where(Neighbourhood.id == neighbourhood_id)
+    ).one()
+
+
+def get_municipality(municipality_id: int, for_: Visitor = NOBODY) -> Municipality:
+    return db.session.scalars(select(Municipality).where(Municipality.id == municipality_id)).one()
+
+
+def get_organisation(organisation_id: int, for_: Visitor = NOBODY) -> Organisation:
+    return db.session.scalars(select(Organisation).where(Organisation.id == organisation_id)).one()
+
+
+# --- what others choose from --------------------------------------------------------------------
+
+
+def list_municipalities() -> list[Municipality]:
+    return list(db.session.scalars(select(Municipality).order_by(Municipality.name)))
+
+
+def list_neighbourhoods(municipality_id: int) -> list[Neighbourhood]:
+    return list(
+        db.session.scalars(
+            select(Neighbourhood)
+            .where(Neighbourhood.municipality_id == municipality_id)
+            .order_by(Neighbourhood.sort_key, Neighbourhood.id)
+        )
+    )
+
+
+def list_units(municipality_id: int) -> list[Unit]:
+    return list(
+        db.session.scalars(
+            select(Unit)
+            .where(Unit.municipality_id == municipality_id)
+            .order_by(Unit.sort_key, Unit.id)
+        )
+    )
+
+
+def list_organisations(
+    municipality_id: int, state: OrganisationState = OrganisationState.VERIFIED
+) -> list[Organisation]:
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .where(Organisation.municipality_id == municipality_id, Organisation.state == state)
+            .order_by(Organisation.sort_key, Organisation.id)
+        )
+    )
+
+
+def list_represented(person_id: int, municipality_id: int) -> list[Organisation]:
+    """What a person represents or has applied for here."""
+    represented = select(Representative.organisation_id).where(
+        Representative.person_id == person_id
+    )
+    waiting = (Organisation.applied_by_id == person_id) & (
+        Organisation.state != OrganisationState.VERIFIED
+    )
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .where(
+                Organisation.municipality_id == municipality_id,
+                Organisation.id.in_(represented) | waiting,
+            )
+            .order_by(Organisation.sort_key, Organisation.id)
+        )
+    )
+
+
+def count_representatives(organisation_ids: Collection[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Representative.organisation_id, func.count())
+        .where(Representative.organisation_id.in_(organisation_ids))
+        .group_by(Representative.organisation_id)
+    )
+    return {organisation_id: number for organisation_id, number in rows}
+
+
+# --- legal texts --------------------------------------------------------------------------------
+
+
+def find_legal_text(
+    municipality_id: int, kind: LegalKind, version: int | None = None
+) -> LegalText | None:
+    """The version asked for, otherwise the one in force; None when there is none."""
+    statement = select(LegalText).where(
+        LegalText.municipality_id == municipality_id, LegalText.kind == kind
+    )
+    if version is not None:
+        statement = statement.where(LegalText.version == version)
+    return db.session.scalar(statement.order_by(LegalText.version.desc()).limit(1))
+
+
+def list_legal_versions(municipality_id: int, kind: LegalKind) -> list[LegalVersion]:
+    rows = db.session.execute(
+        select(LegalText.version, LegalText.published_at)
+        .where(LegalText.municipality_id == municipality_id, LegalText.kind == kind)
+        .order_by(LegalText.version.desc())
+    )
+    return [LegalVersion(version, published_at) for version, published_at in rows]
+
+
+# --- residence ----------------------------------------------------------------------------------
+
+
+# --- staff and invitations ----------------------------------------------------------------------
