@@ -22,6 +22,7 @@ from discussion.models import Thread
 from journeys.models import Journey
 from kernel.db import Base, Json, enum_column, stamp
 from kernel.files import StoredFile
+from kernel.i18n import N_
 from meetings.models import Meeting
 from places.models import Unit
 
@@ -32,11 +33,26 @@ class AskedBy(enum.StrEnum):
     MUNICIPAL_COUNCIL = "municipal_council"  # belediye meclisi
 
 
+ASKED_BY_LABELS = {
+    AskedBy.MUNICIPALITY: N_("Belediye"),
+    AskedBy.MUNICIPAL_COUNCIL: N_("Belediye meclisi"),
+    AskedBy.CITY_COUNCIL: N_("Kent konseyi"),
+}
+
+
 class Template(enum.StrEnum):
     PARK = "park"
     MOBILITY = "mobility"
     BUDGET = "budget"
     DECISION = "decision"  # a local decision open to comment
+
+
+TEMPLATE_LABELS = {
+    Template.PARK: N_("Mahalle parkı ya da meydan"),
+    Template.MOBILITY: N_("Ulaşım planı"),
+    Template.BUDGET: N_("Katılımcı bütçe"),
+    Template.DECISION: N_("Görüşe açılan karar taslağı"),
+}
 
 
 class Level(enum.StrEnum):
@@ -45,6 +61,16 @@ class Level(enum.StrEnum):
     INVOLVE = "involve"
     COLLABORATE = "collaborate"
     EMPOWER = "empower"
+
+
+#: the five steps, in order
+LEVEL_LABELS = {
+    Level.INFORM: N_("bilgilendirme"),
+    Level.CONSULT: N_("görüş alma"),
+    Level.INVOLVE: N_("birlikte çalışma"),
+    Level.COLLABORATE: N_("iş birliği"),
+    Level.EMPOWER: N_("kararı bırakma"),
+}
 
 
 class ConsultationState(enum.StrEnum):
@@ -183,12 +209,26 @@ class ActivityKind(enum.StrEnum):
     VOTE = "vote"
 
 
+KIND_LABELS = {
+    ActivityKind.PROPOSALS: N_("Öneriler"),
+    ActivityKind.DISCUSSION: N_("Tartışma"),
+    ActivityKind.VOTE: N_("Oylama"),
+}
+
+
 class Eligibility(enum.StrEnum):
     """Who may take part; checked by `consultations.rules.take_part`."""
 
     EVERYONE = "everyone"  # signed in is enough, the address need not be confirmed to read along
     EMAIL = "email"  # confirmed e-mail
     RESIDENT = "resident"  # verified residence
+
+
+ELIGIBILITY_LABELS = {
+    Eligibility.EVERYONE: N_("Giriş yapan herkes"),
+    Eligibility.EMAIL: N_("E-postası doğrulanmış herkes"),
+    Eligibility.RESIDENT: N_("Burada oturduğu doğrulanmış kişiler"),
+}
 
 
 class Activity(Base):
