@@ -1,0 +1,140 @@
+"""`make bench`: what a page costs, as multiples of a bare page of the same run.
+
+One JSON line a figure: {"figure", "value", "bar", "met"}; exit 1 when a bar is missed.
+"""
+
+import gzip
+import json
+import os
+import re
+import secrets
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from flask.sessions import SecureCookieSessionInterface
+
+from bench import town
+from bench.queries import query_figures
+from bench.servers import Server, gunicorn
+from kernel import assets
+from kernel.db import db
+from web.app import create_app
+
+ROUNDS = 5
+REQUESTS = 60
+#: a bare page is too quick to measure in few requests
+BARE_REQUESTS = 300
+S = town.SLUG
+Path_ = Callable[[int], str]
+PAGES: dict[str, Path_] = {
+    "consultation": lambda i: f"/{S}/danismalar/{i % town.CONSULTATIONS + 1}",
+    "list": lambda i: f"/{S}/oneriler?mahalle={i % 6 + 1}&konu={i // 6 % 6 + 1}&sira=en-yeni",
+    "proposal": lambda i: f"/{S}/oneriler/{i % town.DISCUSSED + 1}",
+}
+missed: list[str] = []
+
+
+def tell(figure: str, value: float, bar: float) -> None:
+    met = value <= bar
+    if not met:
+        missed.append(figure)
+    line = {"figure": figure, "value": round(value, 2), "bar": bar, "met": met}
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def cost(server: Server, paths: list[str], cookie: str = "") -> float:
+    """CPU milliseconds a request."""
+    before = server.cpu_seconds()
+    for path in paths:
+        server.get(path, cookie)
+    return (server.cpu_seconds() - before) * 1000 / len(paths)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
+        environment = settings(Path(folder))
+        os.environ.update(environment)
+        cookie = prepare()
+        cold = stack.enter_context(gunicorn("wsgi:app", {**environment, "PAGE_CACHE": "0"}))
+        warm = stack.enter_context(gunicorn("wsgi:app", {**environment, "PAGE_CACHE": "1"}))
+        yard = stack.enter_context(gunicorn("bench.references:app", environment))
+        for server in (cold, warm):
+            for _again in range(40):
+                for page in PAGES.values():
+                    server.get(page(0))
+        measure(cold, warm, yard, cookie)
+        weigh(cold)
+    for figure, value, bar in query_figures():
+        tell(figure, value, bar)
+    if missed:
+        print(f"missed: {', '.join(missed)}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+def settings(folder: Path) -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_hex(32),
+        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
+        "INSTANCE_DIR": str(folder),
+        "KEY_DIR": str(folder / "keys"),
+        "DEMO": "0",
+        "THROTTLE": "0",
+    }
+
+
+def prepare() -> str:
+    """Fills the database; returns the cookie of a signed-in person."""
+    app = create_app()
+    with app.app_context():
+        db.create_all()
+        token = town.load()
+        serializer: Any = SecureCookieSessionInterface().get_signing_serializer(app)
+        db.session.remove()
+        return f"katiliyoruz={serializer.dumps({'_user_id': token, '_fresh': True})}"
+
+
+def measure(cold: Server, warm: Server, yard: Server, cookie: str) -> None:
+    """Interleaved rounds; each figure is the median of the rounds' ratios to *bare*."""
+    ratios: dict[str, list[float]] = {}
+    bares, cores = [], []
+    for turn in range(ROUNDS):
+        bare = cost(yard, ["/bare"] * BARE_REQUESTS)
+        bares.append(bare)
+        cores.append(cost(yard, [f"/core/{i % 900}" for i in range(REQUESTS * 2)]) / bare)
+        for name, page in PAGES.items():
+            paths = [page(turn * REQUESTS + i) for i in range(REQUESTS)]
+            ratios.setdefault(f"{name}, anonymous, cold", []).append(cost(cold, paths) / bare)
+            signed_in = cost(cold, paths, cookie) / bare
+            ratios.setdefault(f"{name}, signed in, cold", []).append(signed_in)
+            warm_cost = cost(warm, [page(0)] * REQUESTS * 2) / bare
+            ratios.setdefault(f"{name}, anonymous, warm", []).append(warm_cost)
+    print(json.dumps({"figure": "bare, CPU ms", "value": round(statistics.median(bares), 3)}))
+    print(json.dumps({"figure": "core, × bare", "value": round(statistics.median(cores), 2)}))
+    for figure, values in ratios.items():
+        bar = 1.5 if "warm" in figure else 8.0 if "signed in" in figure else 6.0
+        tell(f"{figure}, × bare", statistics.median(values), bar)
+
+
+def weigh(server: Server) -> None:
+    largest = 0
+    for name, page in PAGES.items():
+        body = server.get(page(1))
+        largest = max(largest, len(body))
+        addresses = re.findall(r'(?:src|href|action)="(https?:)?//[^"]*"', body.decode())
+        tell(f"{name}, addresses of other origins", len(addresses), 0)
+    tell("largest page, KB HTML", largest / 1000, 60)
+    static = sum(
+        len(gzip.compress(path.read_bytes()))
+        for path in assets.FOLDER.rglob("*")
+        if path.suffix in (".css", ".js")
+    )
+    tell("CSS and JS, KB compressed", static / 1000, 50)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
