@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from journeys.models import STATUS_KIND, STATUS_LABELS, Status
 from kernel.db import Base, enum_column, stamp
 from places.models import Unit
 
@@ -96,3 +97,17 @@ class Answer(Base):
 
     duty: Mapped[Duty] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+
+
+#: the public word, the same as the journey's
+DECISION_LABELS: dict[Decision, str] = {
+    Decision.ACCEPTED: STATUS_LABELS[Status.ACCEPTED],
+    Decision.PARTLY: STATUS_LABELS[Status.PARTLY],
+    Decision.REFUSED: STATUS_LABELS[Status.REFUSED],
+    Decision.FORWARDED: STATUS_LABELS[Status.FORWARDED],
+    Decision.POSTPONED: STATUS_LABELS[Status.POSTPONED],
+}
+#: the kind of the macro `status()`
+DECISION_KIND: dict[Decision, str] = {
+    decision: STATUS_KIND[Status(decision.value)] for decision in Decision
+}

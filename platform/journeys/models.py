@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.db import Base, enum_column, stamp
+from kernel.i18n import N_
 
 
 class Kind(enum.StrEnum):
@@ -97,3 +98,48 @@ class Follower(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     why: Mapped[Why] = mapped_column(enum_column(Why))
     since: Mapped[datetime] = mapped_column(default=stamp)
+
+
+#: the public word of each status
+STATUS_LABELS: dict[Status, str] = {
+    Status.PUBLISHED: N_("Yayında"),
+    Status.ON_BALLOT: N_("Oylamada"),
+    Status.REFUSED: N_("Uygun bulunmadı"),
+    Status.CHOSEN: N_("Seçildi"),
+    Status.NOT_CHOSEN: N_("Bu dönem seçilmedi"),
+    Status.ACCEPTED: N_("Kabul edildi"),
+    Status.PARTLY: N_("Kısmen kabul edildi"),
+    Status.FORWARDED: N_("Başka kuruma iletildi"),
+    Status.POSTPONED: N_("Ertelendi"),
+    Status.WITHDRAWN: N_("Geri çekildi"),
+    Status.ON_ROADMAP: N_("Yol haritasında"),
+    Status.OPEN: N_("Açık"),
+    Status.ENDED_EARLY: N_("Erken bitirildi"),
+    Status.ANSWERED: N_("Yanıtlandı"),
+    Status.PLANNED: N_("Planlandı"),
+    Status.STARTED: N_("Başladı"),
+    Status.COMPLETED: N_("Tamamlandı"),
+    Status.CANCELLED: N_("İptal edildi"),
+}
+
+#: the kind of the macro `status()`
+STATUS_KIND: dict[Status, str] = {
+    Status.PUBLISHED: "open",
+    Status.ON_BALLOT: "soon",
+    Status.REFUSED: "no",
+    Status.CHOSEN: "good",
+    Status.NOT_CHOSEN: "wait",
+    Status.ACCEPTED: "good",
+    Status.PARTLY: "part",
+    Status.FORWARDED: "moved",
+    Status.POSTPONED: "wait",
+    Status.WITHDRAWN: "draft",
+    Status.ON_ROADMAP: "good",
+    Status.OPEN: "open",
+    Status.ENDED_EARLY: "no",
+    Status.ANSWERED: "good",
+    Status.PLANNED: "wait",
+    Status.STARTED: "open",
+    Status.COMPLETED: "good",
+    Status.CANCELLED: "no",
+}

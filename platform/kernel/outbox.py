@@ -2,6 +2,7 @@
 
 import enum
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,6 +127,28 @@ def moment(
             where=Errand.state.in_([State.WAITING, State.CANCELLED]),
         )
     )
+
+
+def moments(task: str, due_at: datetime, facts_by_key: Mapping[str, dict[str, Any]]) -> None:
+    """Many moments of one kind at once; what waits already under a key stays as it is."""
+    if not facts_by_key:
+        return
+    rows = [
+        {
+            "key": key,
+            "kind": Kind.MOMENT,
+            "state": State.WAITING,
+            "task": task,
+            "body": facts,
+            "due_at": due_at,
+            "attempts": 0,
+            "changed_at": clock.now(),
+        }
+        for key, facts in sorted(facts_by_key.items())
+    ]
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Errand).on_conflict_do_nothing(index_elements=["key"])
+    db.session.execute(statement, rows)
 
 
 def cancel(key: str) -> None:

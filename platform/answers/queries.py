@@ -1,0 +1,257 @@
+"""Reads of duties and answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import joinedload
+
+from answers import rules
+from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
+from answers.rules import DutyFile, DutyState
+from journeys.models import Journey
+from kernel import clock
+from kernel.db import db
+from kernel.rules import NOBODY, Role, Visitor
+from places.models import Staff, Unit
+
+# --- one ----------------------------------------------------------------------------------------
+
+
+def get_duty(duty_id: int, for_: Visitor = NOBODY) -> DutyFile:
+    duty, status = db.session.execute(
+        select(Duty, Journey.status)
+        .outerjoin(Journey, Journey.id == Duty.journey_id)
+        .options(joinedload(Duty.unit))
+        .where(Duty.id == duty_id)
+    ).one()
+    living = list(
+        db.session.scalars(
+            select(Answer)
+            .options(joinedload(Answer.unit))
+            .where(Answer.duty_id == duty_id, Answer.state != AnswerState.REPLACED)
+        )
+    )
+    published = [answer for answer in living if answer.state is AnswerState.PUBLISHED]
+    working = [answer for answer in living if answer.state is not AnswerState.PUBLISHED]
+    return DutyFile(
+        duty,
+        published[0] if published else None,
+        working[0] if working else None,
+        frozenset(list_approvers(duty.municipality_id)),
+        status,
+    )
+
+
+def get_answer(answer_id: int, for_: Visitor = NOBODY) -> Answer:
+    return db.session.scalars(
+        select(Answer)
+        .options(joinedload(Answer.duty), joinedload(Answer.unit))
+        .where(Answer.id == answer_id)
+    ).one()
+
+
+def get_published(duty_id: int | None) -> Answer | None:
+    """The answer in force, for the owner's page."""
+    if duty_id is None:
+        return None
+    return db.session.scalar(
+        select(Answer)
+        .options(joinedload(Answer.duty), joinedload(Answer.unit))
+        .where(Answer.duty_id == duty_id, Answer.state == AnswerState.PUBLISHED)
+    )
+
+
+def find_working(duty_id: int) -> Answer | None:
+    return db.session.scalar(
+        select(Answer).where(
+            Answer.duty_id == duty_id,
+            Answer.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]),
+        )
+    )
+
+
+def list_versions(duty_id: int) -> list[Answer]:
+    """Every version that was ever public, newest first."""
+    return list(
+        db.session.scalars(
+            select(Answer)
+            .where(
+                Answer.duty_id == duty_id,
+                Answer.state.in_([AnswerState.PUBLISHED, AnswerState.REPLACED]),
+            )
+            .order_by(Answer.version.desc())
+        )
+    )
+
+
+# --- people -------------------------------------------------------------------------------------
+
+
+def list_approvers(municipality_id: int) -> list[int]:
+    return _list_staff_ids(municipality_id, Role.APPROVER)
+
+
+def _list_staff_ids(municipality_id: int, *roles: Role, unit_id: int | None = None) -> list[int]:
+    statement = select(Staff.person_id).where(
+        Staff.municipality_id == municipality_id, Staff.role.in_(roles)
+    )
+    if unit_id is not None:
+        statement = statement.where(Staff.unit_id == unit_id)
+    return list(db.session.scalars(statement.distinct()))
+
+
+def list_reminded(duty: Duty) -> list[int]:
+    """Who is reminded: the person in charge or else the unit, and those who sign.
+
+    Where nobody answers for the unit, the consultation officers do.
+    """
+    place = duty.municipality_id
+    if duty.assigned_to_id is not None:
+        people = [duty.assigned_to_id]
+    elif duty.unit_id is not None:
+        people = _list_staff_ids(place, Role.UNIT_OFFICER, unit_id=duty.unit_id)
+    else:
+        people = []
+    if not people:
+        people = _list_staff_ids(place, Role.OFFICER, Role.ADMINISTRATOR)
+    return [*people, *list_approvers(place)]
+
+
+# --- states -------------------------------------------------------------------------------------
+
+
+def in_state(state: DutyState, today: date) -> ColumnElement[bool]:
+    """`rules.state` as a condition; a test compares the two."""
+    open_ = and_(Duty.answered_on.is_(None), Duty.released_at.is_(None))
+    match state:
+        case DutyState.WAITING:
+            return and_(open_, Duty.first_due_on >= today)
+        case DutyState.OVERDUE:
+            return and_(open_, Duty.first_due_on < today)
+        case DutyState.ANSWERED:
+            return Duty.answered_on <= Duty.first_due_on
+        case DutyState.ANSWERED_LATE:
+            return Duty.answered_on > Duty.first_due_on
+    return and_(Duty.answered_on.is_(None), Duty.released_at.is_not(None))
+
+
+def count_by_state(municipality_id: int) -> dict[DutyState, int]:
+    """The promise record (söz karnesi); released duties are not owed and not counted."""
+    today = clock.today()
+    states = [state for state in DutyState if state is not DutyState.RELEASED]
+    row = db.session.execute(
+        select(*(func.sum(case((in_state(state, today), 1), else_=0)) for state in states)).where(
+            Duty.municipality_id == municipality_id
+        )
+    ).one()
+    return {state: int(number or 0) for state, number in zip(states, row, strict=True)}
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """A line of a list: what is owed and, where there is one, the published answer."""
+
+    id: int
+    kind: DutyKind
+    subject: str
+    endpoint: str
+    object_id: int
+    first_due_on: date
+    due_on: date
+    answered_on: date | None
+    released_at: datetime | None
+    assigned_to_id: int | None
+    unit_id: int | None
+    unit: str | None
+    answer_id: int | None
+    decision: Decision | None
+    summary: str | None
+    published_at: datetime | None
+
+    @property
+    def state(self) -> DutyState:
+        return rules.state(self, clock.today())  # type: ignore[arg-type]
+
+    @property
+    def days(self) -> int | None:
+        return rules.days(self, clock.today())  # type: ignore[arg-type]
+
+
+def rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
+    """The statement behind every list of duties; a page adds filter and order."""
+    return (
+        select(
+            Duty.id,
+            Duty.kind,
+            Duty.subject,
+            Duty.endpoint,
+            Duty.object_id,
+            Duty.first_due_on,
+            Duty.due_on,
+            Duty.answered_on,
+            Duty.released_at,
+            Duty.assigned_to_id,
+            Duty.unit_id,
+            Unit.name.label("unit"),
+            Answer.id.label("answer_id"),
+            Answer.decision,
+            Answer.summary,
+            Answer.published_at,
+        )
+        .outerjoin(Unit, Unit.id == Duty.unit_id)
+        .outerjoin(Answer, and_(Answer.duty_id == Duty.id, Answer.state == AnswerState.PUBLISHED))
+        .where(Duty.municipality_id == municipality_id)
+    )
+
+
+def list_duties(
+    municipality_id: int,
+    state: DutyState | None = None,
+    unit_ids: Iterable[int] | None = None,
+    limit: int = 20,
+) -> list[DutyRow]:
+    """The most pressing first: what is overdue, then what is due next."""
+    statement = rows(municipality_id)
+    if state is None:
+        statement = statement.where(Duty.released_at.is_(None))
+    else:
+        statement = statement.where(in_state(state, clock.today()))
+    if unit_ids is not None:
+        statement = statement.where(Duty.unit_id.in_(list(unit_ids)))
+    ordered = statement.order_by(Duty.answered_on.is_not(None), Duty.first_due_on, Duty.id).limit(
+        limit
+    )
+    return [DutyRow(*row) for row in db.session.execute(ordered)]
+
+
+def list_published(
+    municipality_id: int, *, since: datetime | None = None, limit: int = 20
+) -> list[DutyRow]:
+    """The latest published answers."""
+    statement = rows(municipality_id).where(Answer.id.is_not(None))
+    if since is not None:
+        statement = statement.where(Answer.published_at >= since)
+    ordered = statement.order_by(Answer.published_at.desc(), Answer.id.desc()).limit(limit)
+    return [DutyRow(*row) for row in db.session.execute(ordered)]
+
+
+def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """For staff: what they wrote or signed in the municipality's name."""
+    statement = (
+        select(Duty.subject, Answer.version, Answer.drafted_at)
+        .join(Duty, Duty.id == Answer.duty_id)
+        .where(Answer.drafted_by_id == person_id)
+        .order_by(Answer.id)
+    )
+    return {
+        "answers_drafted": [
+            {"subject": subject, "version": version, "at": at.isoformat()}
+            for subject, version, at in db.session.execute(statement)
+        ]
+    }

@@ -1,0 +1,401 @@
+"""Writes of answers: owing, drafting, approving, publishing; and the reminders of a due day."""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+
+from sqlalchemy import func, select, update
+
+from answers import queries, rules
+from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
+from journeys import services as journeys
+from journeys.models import Journey, Status
+from journeys.rules import may_move
+from kernel import audit, clock, outbox
+from kernel.db import DomainError, db, refusing
+from kernel.i18n import N_
+from kernel.rules import Visitor
+from notifications import rules as notices
+from notifications import services as notifications
+
+REMINDED_BEFORE = timedelta(days=7)
+REMINDED_AT = time(9, 0)
+
+REMEDIES = N_(
+    "Bu yanıta katılmıyorsanız belediyeye dilekçeyle itiraz edebilirsiniz. Dilekçenize 30 gün "
+    "içinde yanıt verilir. İdari bir işlem söz konusuysa, öğrendiğiniz günden başlayarak 60 gün "
+    "içinde idare mahkemesinde dava açabilirsiniz."
+)
+
+
+class AlreadyPublished(DomainError):
+    message = N_("Bu yanıt az önce yayımlandı.")
+
+
+class SomebodyElseDrafted(DomainError):
+    constraint = "uq_answer_duty_id_version"
+    message = N_("Bu yanıt için az önce başka bir taslak kaydedildi. Sayfayı yenileyin.")
+
+
+class NotOnThisRoad(DomainError):
+    message = N_(
+        "Bu karar öneriyle ilgili bugünkü duruma uymuyor. Öneri yol haritasındaysa önce eylemi "
+        "iptal edin."
+    )
+    field = "decision"
+
+
+# --- owing --------------------------------------------------------------------------------------
+
+
+def owe(
+    kind: DutyKind,
+    *,
+    municipality_id: int,
+    subject: str,
+    endpoint: str,
+    object_id: int,
+    unit_id: int | None,
+    due_on: date,
+    journey_id: int | None,
+) -> Duty:
+    duty = Duty(
+        municipality_id=municipality_id,
+        kind=kind,
+        subject=subject,
+        endpoint=endpoint,
+        object_id=object_id,
+        unit_id=unit_id,
+        due_on=due_on,
+        first_due_on=due_on,
+        journey_id=journey_id,
+    )
+    db.session.add(duty)
+    db.session.flush()
+    _remind(duty)
+    return duty
+
+
+def reschedule(duty: Duty, *, due_on: date) -> None:
+    """A new date is shown and reminded of; lateness still counts from the first one."""
+    _forget_reminders(duty)
+    duty.due_on = due_on
+    db.session.flush()
+    _remind(duty)
+
+
+def release(duty: Duty, *, by: Visitor) -> None:
+    """Nothing is owed any more: the author withdrew."""
+    duty.released_at = clock.now()
+    _forget_reminders(duty)
+    audit.record("answers.release", duty, by=by.id)
+
+
+def assign(duty: Duty, *, by: Visitor, unit_id: int | None, person_id: int | None) -> None:
+    before = {"unit": duty.unit_id, "person": duty.assigned_to_id}
+    after = {"unit": unit_id, "person": person_id}
+    if before == after:
+        return
+    duty.unit_id = unit_id
+    duty.assigned_to_id = person_id
+    audit.record("answers.assign", duty, by=by.id, before=before, after=after)
+    if person_id is not None and before["person"] != person_id:
+        _tell_staff(
+            duty,
+            [person_id],
+            key=f"answer-assigned:{duty.id}:{clock.now().isoformat()}",
+            message=N_("Bu yanıtı hazırlamak size verildi. Son gün: %(date)s."),
+            facts={"date": notices.day(duty.first_due_on)},
+            but_not=by.id,
+        )
+
+
+def unassign(person_id: int, municipality_id: int) -> None:
+    """Somebody left: what they had to answer returns to the unit."""
+    db.session.execute(
+        update(Duty)
+        .where(Duty.assigned_to_id == person_id, Duty.municipality_id == municipality_id)
+        .values(assigned_to_id=None)
+    )
+
+
+def forget(person_id: int) -> None:
+    """Signatures of the office stay; the person is no longer named as the one in charge."""
+    db.session.execute(
+        update(Duty).where(Duty.assigned_to_id == person_id).values(assigned_to_id=None)
+    )
+
+
+# --- answering ----------------------------------------------------------------------------------
+
+
+def save_draft(
+    duty: Duty,
+    *,
+    by: Visitor,
+    decision: Decision,
+    summary: str,
+    reason: str,
+    reason_html: str,
+    office: str,
+    unit_id: int | None,
+    document_number: str = "",
+    remedies: str = "",
+    change_reason: str = "",
+) -> Answer:
+    """One working version a duty; changed text loses its approval and has a new drafter."""
+    text = {
+        "decision": decision,
+        "summary": summary,
+        "reason": reason,
+        "reason_html": reason_html,
+        "office": office,
+        "unit_id": unit_id,
+        "document_number": document_number,
+        "remedies": remedies,
+        "change_reason": change_reason,
+    }
+    answer = queries.find_working(duty.id)
+    if answer is None:
+        answer = _new_version(duty, text, by)
+    elif any(getattr(answer, name) != value for name, value in text.items()):
+        for name, value in text.items():
+            setattr(answer, name, value)
+        answer.state = AnswerState.DRAFT
+        answer.approved_by_id = None
+        answer.approved_at = None
+        answer.drafted_by_id = by.id
+        answer.drafted_at = clock.now()
+        db.session.flush()
+    else:
+        return answer
+    audit.record("answers.save_draft", answer, by=by.id, after={"decision": decision.value})
+    _tell_staff(
+        duty,
+        queries.list_approvers(duty.municipality_id),
+        key=f"answer-to-approve:{answer.id}",
+        message=N_("Bir yanıt taslağı onayınızı bekliyor."),
+        facts={},
+        but_not=by.id,
+    )
+    return answer
+
+
+def _new_version(duty: Duty, text: Mapping[str, object], by: Visitor) -> Answer:
+    last = db.session.scalar(select(func.max(Answer.version)).where(Answer.duty_id == duty.id))
+    answer = Answer(
+        municipality_id=duty.municipality_id,
+        duty_id=duty.id,
+        version=(last or 0) + 1,
+        drafted_by_id=by.id,
+        **text,
+    )
+    with refusing(SomebodyElseDrafted):
+        db.session.add(answer)
+    return answer
+
+
+def approve(answer: Answer, *, by: Visitor) -> None:
+    """The signature of another person; `rules.approve` has judged."""
+    answer.state = AnswerState.APPROVED
+    answer.approved_by_id = by.id
+    answer.approved_at = clock.now()
+    audit.record("answers.approve", answer, by=by.id)
+    duty = db.session.get_one(Duty, answer.duty_id)
+    if answer.drafted_by_id is not None:
+        _tell_staff(
+            duty,
+            [answer.drafted_by_id],
+            key=f"answer-approved:{answer.id}:{clock.now().isoformat()}",
+            message=N_("Yazdığınız yanıt onaylandı; yayımlanabilir."),
+            facts={},
+            but_not=by.id,
+        )
+
+
+def publish(answer: Answer, *, by: Visitor) -> None:
+    """The answer is public; the duty's journey moves and its followers are told."""
+    _publish(answer, by=by, reason=answer.summary)
+
+
+def answer_at_once(
+    duty: Duty,
+    *,
+    by: Visitor,
+    decision: Decision,
+    summary: str,
+    reason: str,
+    reason_html: str,
+    office: str,
+    unit_id: int | None,
+    remedies: str = REMEDIES,
+) -> Answer:
+    """A refusal at the screening: published with its whole reason, which followers read by mail."""
+    text = {
+        "decision": decision,
+        "summary": summary,
+        "reason": reason,
+        "reason_html": reason_html,
+        "office": office,
+        "unit_id": unit_id,
+        "remedies": remedies,
+    }
+    working = queries.find_working(duty.id)
+    if working is not None:
+        db.session.delete(working)
+        db.session.flush()
+    answer = _new_version(duty, text, by)
+    _publish(answer, by=by, reason=reason)
+    return answer
+
+
+def _publish(answer: Answer, *, by: Visitor, reason: str) -> None:
+    now = clock.now()
+    duty = db.session.get_one(Duty, answer.duty_id)
+    _replace_published(answer)
+    taken = db.session.execute(
+        update(Answer)
+        .where(Answer.id == answer.id, Answer.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]))
+        .values(state=AnswerState.PUBLISHED, published_at=now, published_by_id=by.id)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise AlreadyPublished()
+    db.session.refresh(answer)
+    if duty.answered_on is None:
+        duty.answered_on = clock.local(now).date()
+    _forget_reminders(duty)
+    audit.record(
+        "answers.publish",
+        answer,
+        by=by.id,
+        after={"decision": answer.decision.value, "version": answer.version},
+    )
+    _move_journey(duty, answer, by=by, reason=reason)
+
+
+def _replace_published(answer: Answer) -> None:
+    db.session.execute(
+        update(Answer)
+        .where(
+            Answer.duty_id == answer.duty_id,
+            Answer.id != answer.id,
+            Answer.state == AnswerState.PUBLISHED,
+        )
+        .values(state=AnswerState.REPLACED)
+    )
+
+
+def _move_journey(duty: Duty, answer: Answer, *, by: Visitor, reason: str) -> None:
+    if duty.journey_id is None:
+        return
+    journey = db.session.get_one(Journey, duty.journey_id)
+    proposal = duty.kind is DutyKind.PROPOSAL
+    to = Status(answer.decision.value) if proposal else Status.ANSWERED
+    if may_move(journey.kind, journey.status, to):
+        journeys.move(
+            journey,
+            to,
+            by=by.id,
+            office=answer.office,
+            reason=answer.change_reason or reason,
+            subject=duty.subject,
+            endpoint="answers.show",
+            object_id=answer.id,
+        )
+        return
+    if not _says_the_same(answer):
+        raise NotOnThisRoad()
+    # The action goes on; those who follow still learn that the answer reads differently now.
+    journeys.tell_followers(
+        journey,
+        key=f"answer-version:{answer.id}",
+        message=N_("Resmî yanıtın yeni sürümü yayımlandı."),
+        facts={"reason": answer.change_reason},
+        by=by.id,
+    )
+
+
+def _says_the_same(answer: Answer) -> bool:
+    """Whether the version before decided the same."""
+    before = db.session.scalar(
+        select(Answer.decision)
+        .where(Answer.duty_id == answer.duty_id, Answer.state == AnswerState.REPLACED)
+        .order_by(Answer.version.desc())
+        .limit(1)
+    )
+    return before is answer.decision
+
+
+# --- reminders ----------------------------------------------------------------------------------
+
+
+def _moments(duty: Duty) -> list[tuple[str, str, date]]:
+    """(key, task, day): a week before the date now in force, the morning after either date."""
+    soon = f"answers.due_soon:{duty.id}"
+    first = (f"answers.overdue:{duty.id}", "answers.overdue", duty.first_due_on + timedelta(1))
+    moments = [(soon, "answers.due_soon", duty.due_on - REMINDED_BEFORE), first]
+    if duty.due_on != duty.first_due_on:
+        key = f"answers.overdue:{duty.id}:{duty.due_on.isoformat()}"
+        moments.append((key, "answers.overdue", duty.due_on + timedelta(1)))
+    return moments
+
+
+def _remind(duty: Duty) -> None:
+    if duty.answered_on is not None or duty.released_at is not None:
+        return
+    for key, task, day in _moments(duty):
+        at = clock.at_local(day, REMINDED_AT)
+        if at > clock.now():
+            outbox.moment(key, task, at, municipality_id=duty.municipality_id, duty_id=duty.id)
+
+
+def _forget_reminders(duty: Duty) -> None:
+    for key, _task, _day in _moments(duty):
+        outbox.cancel(key)
+
+
+def remind_due_soon(duty_id: int) -> None:
+    """Run by the worker."""
+    _remind_staff(duty_id, N_("Yanıt günü yaklaşıyor: %(date)s. Henüz yayımlanmış bir yanıt yok."))
+
+
+def remind_overdue(duty_id: int) -> None:
+    """Run by the worker, the morning after."""
+    _remind_staff(duty_id, N_("Yanıt günü geçti: %(date)s. Sayfada “gecikti” yazıyor."))
+
+
+def _remind_staff(duty_id: int, message: str) -> None:
+    duty = db.session.get(Duty, duty_id)
+    today = clock.today()
+    owed = (rules.DutyState.WAITING, rules.DutyState.OVERDUE)
+    if duty is None or rules.state(duty, today) not in owed:
+        return
+    _tell_staff(
+        duty,
+        queries.list_reminded(duty),
+        key=f"answer-reminder:{duty.id}:{today.isoformat()}",
+        message=message,
+        facts={"date": notices.day(duty.due_on)},
+        but_not=None,
+    )
+
+
+def _tell_staff(
+    duty: Duty,
+    people: list[int],
+    *,
+    key: str,
+    message: str,
+    facts: dict[str, object],
+    but_not: int | None,
+) -> None:
+    notifications.tell(
+        people,
+        key=key,
+        message=message,
+        facts=facts,
+        subject=duty.subject,
+        endpoint="answers.duty",
+        object_id=duty.id,
+        municipality_id=duty.municipality_id,
+        but_not=but_not,
+    )

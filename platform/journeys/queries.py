@@ -1,0 +1,160 @@
+"""Reads of journeys: steps, followers, and the trace that a page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from journeys import rules
+from journeys.models import STATUS_LABELS, Follower, Journey, Status, Step
+from journeys.rules import STATION_LABELS, Station
+from kernel import formats, owners
+from kernel.db import db
+from kernel.i18n import _
+from kernel.rules import NOBODY, Visitor
+
+VOTED = (Status.CHOSEN, Status.NOT_CHOSEN)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    status: Status
+    at: datetime
+    office: str
+    reason: str
+    subject: str
+    endpoint: str
+    object_id: int | None
+
+    @property
+    def label(self) -> str:
+        return STATUS_LABELS[self.status]
+
+
+def get_journey(journey_id: int, for_: Visitor = NOBODY) -> Journey:
+    return db.session.scalars(select(Journey).where(Journey.id == journey_id)).one()
+
+
+def list_steps(journey_id: int | None) -> list[StepRow]:
+    """Oldest first."""
+    rows = db.session.execute(
+        select(
+            Step.status,
+            Step.at,
+            Step.office,
+            Step.reason,
+            Step.subject,
+            Step.endpoint,
+            Step.object_id,
+        )
+        .where(Step.journey_id == journey_id)
+        .order_by(Step.id)
+    )
+    return [StepRow(*row) for row in rows]
+
+
+def voted_column(journey_id: Any) -> ColumnElement[bool]:
+    """For lists: whether a vote decided about the journey of this row."""
+    return select(Step.id).where(Step.journey_id == journey_id, Step.status.in_(VOTED)).exists()
+
+
+def is_following(journey_id: int | None, person_id: int | None) -> bool:
+    if journey_id is None or person_id is None:
+        return False
+    statement = select(Follower.id).where(
+        Follower.journey_id == journey_id, Follower.person_id == person_id
+    )
+    return db.session.scalar(statement) is not None
+
+
+def list_followers(journey_id: int) -> list[int]:
+    return list(
+        db.session.scalars(select(Follower.person_id).where(Follower.journey_id == journey_id))
+    )
+
+
+def count_followers(journey_id: int | None) -> int:
+    return db.session.scalar(select(func.count()).where(Follower.journey_id == journey_id)) or 0
+
+
+def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    rows = db.session.execute(
+        select(Journey.subject, Follower.why, Follower.since)
+        .join(Journey, Journey.id == Follower.journey_id)
+        .where(Follower.person_id == person_id)
+        .order_by(Follower.id)
+    )
+    return {
+        "follows": [
+            {"subject": row.subject, "why": row.why.value, "since": row.since.isoformat()}
+            for row in rows
+        ]
+    }
+
+
+# --- the trace ----------------------------------------------------------------------------------
+
+
+def mini_of_proposal(
+    status: Status, *, voted: bool, has_vote: bool, duty_state: str | None
+) -> tuple[list[str], str]:
+    """States and word for the macro `mini()`."""
+    states = rules.stations(status, voted=voted, has_vote=has_vote, duty_state=duty_state)
+    return list(states.values()), _(STATION_LABELS[rules.here(states)])
+
+
+def trace_of_proposal(
+    journey: Journey,
+    steps: Sequence[StepRow],
+    *,
+    has_vote: bool,
+    duty_state: str | None,
+    due_on: date | None = None,
+    promised_on: date | None = None,
+    promise_href: str = "",
+    slug: str | None = None,
+) -> list[dict[str, str]]:
+    """The dicts of the macro `trace()`, from a proposal's journey and its steps."""
+    voted = any(step.status in VOTED for step in steps)
+    states = rules.stations(journey.status, voted=voted, has_vote=has_vote, duty_state=duty_state)
+    stops = {
+        Station.PROMISE: (_day(promised_on), promise_href, ""),
+        Station.PROPOSAL: _stop(steps, (Status.PUBLISHED, Status.WITHDRAWN), slug),
+        Station.VOTE: _stop(steps, (Status.ON_BALLOT, *VOTED), slug),
+        Station.ANSWER: _stop(steps, tuple(rules.ANSWERS), slug),
+        Station.ACTION: _stop(steps, (Status.ON_ROADMAP, Status.COMPLETED, Status.CANCELLED), slug),
+    }
+    trace = []
+    for station, state in states.items():
+        note, href, body = stops[station]
+        if station is Station.ANSWER and due_on is not None and state in ("now", "next", "late"):
+            note = _("son gün %(date)s", date=formats.short_day(due_on))
+        trace.append(
+            {
+                "state": state,
+                "label": _(STATION_LABELS[station]),
+                "note": note,
+                "href": href,
+                "body": body,
+            }
+        )
+    return trace
+
+
+def _stop(
+    steps: Sequence[StepRow], statuses: tuple[Status, ...], slug: str | None
+) -> tuple[str, str, str]:
+    """Day, address and word of the last step at a station."""
+    found = [step for step in steps if step.status in statuses]
+    if not found:
+        return "", "", ""
+    last = found[-1]
+    href = owners.address(last.endpoint, last.object_id, slug) if last.endpoint else ""
+    word = "" if last.status is Status.PUBLISHED else _(STATUS_LABELS[last.status])
+    return formats.short_day(last.at), href, word
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else formats.short_day(value)

@@ -1,0 +1,136 @@
+"""Writes of journeys: one function moves a public status, and tells the followers."""
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from journeys import queries, rules
+from journeys.models import Follower, Journey, Kind, Status, Step, Why
+from kernel import audit, clock
+from kernel.db import DomainError, db
+from kernel.i18n import N_
+from notifications import services as notifications
+
+
+class NotAllowed(DomainError):
+    message = N_("Bu adım artık atılamaz: durum değişmiş. Sayfayı yenileyip yeniden bakın.")
+
+
+def start(
+    kind: Kind,
+    status: Status,
+    *,
+    municipality_id: int,
+    subject: str,
+    endpoint: str,
+    object_id: int,
+    by: int | None,
+    office: str = "",
+) -> Journey:
+    """The first step; whoever began it follows it."""
+    journey = Journey(
+        municipality_id=municipality_id,
+        kind=kind,
+        status=status,
+        subject=subject,
+        endpoint=endpoint,
+        object_id=object_id,
+    )
+    db.session.add(journey)
+    db.session.flush()
+    db.session.add(Step(journey_id=journey.id, status=status, by_id=by, office=office))
+    if by is not None:
+        follow(journey.id, person_id=by, why=Why.AUTHOR)
+    db.session.flush()
+    return journey
+
+
+def move(
+    journey: Journey,
+    to: Status,
+    *,
+    by: int | None,
+    office: str = "",
+    reason: str = "",
+    subject: str = "",
+    endpoint: str = "",
+    object_id: int | None = None,
+) -> Step:
+    """The only thing that changes a public status."""
+    if not rules.may_move(journey.kind, journey.status, to):
+        raise NotAllowed()
+    before = journey.status
+    journey.status = to
+    journey.moved_at = clock.now()
+    step = Step(
+        journey_id=journey.id,
+        status=to,
+        by_id=by,
+        office=office,
+        reason=reason,
+        subject=subject,
+        endpoint=endpoint,
+        object_id=object_id,
+    )
+    db.session.add(step)
+    db.session.flush()
+    audit.record(
+        "journeys.move",
+        journey,
+        by=by,
+        before={"status": before.value},
+        after={"status": to.value, "step": step.id},
+    )
+    tell_followers(
+        journey,
+        key=f"journey-step:{step.id}",
+        message=rules.NEWS[journey.kind, to],
+        facts={"reason": reason} if reason else {},
+        by=by,
+    )
+    return step
+
+
+def tell_followers(
+    journey: Journey,
+    *,
+    key: str,
+    message: str,
+    facts: dict[str, Any],
+    by: int | None,
+) -> None:
+    """News that move no status: a dated update, a new version of an answer, an opening."""
+    notifications.tell(
+        queries.list_followers(journey.id),
+        key=key,
+        message=message,
+        facts=facts,
+        subject=journey.subject,
+        endpoint=journey.endpoint,
+        object_id=journey.object_id,
+        municipality_id=journey.municipality_id,
+        but_not=by,
+    )
+
+
+def follow(journey_id: int, *, person_id: int, why: Why = Why.FOLLOWER) -> None:
+    """Whoever follows already keeps their first reason."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Follower).values(
+        journey_id=journey_id, person_id=person_id, why=why, since=clock.now()
+    )
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["journey_id", "person_id"]))
+
+
+def unfollow(journey_id: int, *, person_id: int, why: Why | None = None) -> None:
+    """With `why` only who follows for that reason: taking back support keeps an author."""
+    statement = delete(Follower).where(
+        Follower.journey_id == journey_id, Follower.person_id == person_id
+    )
+    db.session.execute(statement if why is None else statement.where(Follower.why == why))
+
+
+def forget(person_id: int) -> None:
+    """Steps keep their number of an emptied account; following ends."""
+    db.session.execute(delete(Follower).where(Follower.person_id == person_id))
