@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,9 @@ from kernel import clock, page_cache
 from kernel.db import Base, db, in_write
 from tests import postgres
 from tests.client import Client
+from tests.moment import NOW
 from web import tables
 from web.app import create_app
-
-#: Sunday 22 November 2026, 15.42 in Istanbul
-NOW = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "app" in getattr(item, "fixturenames", ()):
+        if {"app", "town"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
 
 
@@ -189,3 +186,13 @@ def nothing_slow_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 def client(app: Flask) -> Client:
     """A browser; `client.sign_in(person)` signs it in."""
     return Client(app)
+
+
+@pytest.fixture(scope="session")
+def town(application: Flask, workplace: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The demo town as an application of its own; tests must not change it."""
+    from tests.town import loaded  # noqa: PLC0415  most runs need no demo
+
+    run = getattr(request.config, "workerinput", {}).get("testrunuid", str(os.getpid()))
+    with loaded(application, workplace, run) as app:
+        yield app

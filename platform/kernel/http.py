@@ -18,6 +18,8 @@ from kernel.rules import Denied, Rule
 Reply = Any
 View = Callable[..., Reply]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: PostgreSQL keeps our keys in four bytes
+LARGEST_ID = 2**31 - 1
 
 
 class Refused(Exception):
@@ -47,8 +49,11 @@ class Door:
         """The object the address names, or 404; never another municipality's."""
         if self.fetch is None or self.name is None:
             return g.municipality
+        key = values[f"{self.name}_id"]
+        if isinstance(key, int) and key > LARGEST_ID:
+            abort(404)
         try:
-            thing = self.fetch(values[f"{self.name}_id"], for_=g.visitor)
+            thing = self.fetch(key, for_=g.visitor)
         except NoResultFound:
             abort(404)
         owner = getattr(thing, "municipality_id", None)

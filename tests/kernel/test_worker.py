@@ -15,7 +15,7 @@ from sqlalchemy import select
 from kernel import clock, outbox, worker
 from kernel.db import db, write
 from kernel.outbox import Errand, State
-from tests.conftest import NOW
+from tests.moment import NOW
 
 ROOT = Path(__file__).parents[2]
 
@@ -153,7 +153,7 @@ import os, sys, time
 sys.path[:0] = [{root!r}, {platform!r}]
 from web.app import create_app
 from kernel import clock, worker
-from tests.conftest import NOW
+from tests.moment import NOW
 app = create_app(**{settings!r})
 mailbox = {mailbox!r}
 

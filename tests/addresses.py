@@ -1,0 +1,105 @@
+"""Addresses to visit, derived from the application's routes: a new page cannot be forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from accounts.models import Person
+from answers.models import Answer, Duty
+from consultations.models import Activity, Consultation
+from discussion.models import Comment
+from journeys.models import Journey
+from kernel.db import db
+from kernel.files import StoredFile
+from places.models import Municipality, Organisation, Unit
+from proposals.models import Proposal
+from roadmap.models import Action
+from voting.models import Election
+
+GARBAGE = 2**40
+
+
+@dataclass(frozen=True)
+class Address:
+    endpoint: str
+    path: str
+    label: str
+
+
+def _one_each(model: Any, *by: Any) -> list[int]:
+    """The first row of every state."""
+    return list(db.session.scalars(select(func.min(model.id)).group_by(*by)))
+
+
+def samples(app: Flask) -> dict[str, list[Any]]:
+    """For every argument of an address: ids that stand for the distinct states."""
+    with app.app_context():
+        file = db.session.scalars(select(StoredFile).limit(1)).first()
+        preview = db.session.scalars(
+            select(Consultation).where(Consultation.state == "draft").limit(1)
+        ).first()
+        found: dict[str, list[Any]] = {
+            "slug": [db.session.scalars(select(Municipality.slug)).first()],
+            "proposal_id": list(
+                db.session.scalars(
+                    select(func.min(Proposal.id))
+                    .outerjoin(Journey, Journey.id == Proposal.journey_id)
+                    .group_by(Proposal.state, Journey.status)
+                )
+            ),
+            "consultation_id": _one_each(Consultation, Consultation.id),
+            "activity_id": _one_each(Activity, Activity.kind, Activity.consultation_id),
+            "comment_id": _one_each(Comment, Comment.state),
+            "election_id": _one_each(Election, Election.id),
+            "duty_id": _one_each(Duty, Duty.kind, Duty.answered_on.is_(None)),
+            "answer_id": _one_each(Answer, Answer.state, Answer.decision),
+            "action_id": _one_each(Action, Action.state),
+            "organisation_id": _one_each(Organisation, Organisation.state),
+            "journey_id": _one_each(Journey, Journey.kind),
+            "unit_id": _one_each(Unit, Unit.municipality_id),
+            "person_id": _one_each(Person, Person.deleted_at.is_(None)),
+            "file_id": [file.id] if file else [],
+            "name": [file.name] if file else [],
+            "language": ["tr", "en"],
+            "theme": ["dark"],
+            "token": ["yok", *([preview.preview_token] if preview else [])],
+            "filename": ["katiliyoruz.css"],
+        }
+        db.session.rollback()
+    return found
+
+
+def gets(app: Flask) -> list[Rule]:
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    ]
+
+
+def addresses(app: Flask, *, garbage: bool = False) -> Iterator[Address]:
+    """Every GET address with every sample, or with ids that exist nowhere."""
+    known = samples(app)
+    with app.test_request_context():
+        for rule in gets(app):
+            ids = [name for name in sorted(rule.arguments) if name.endswith("_id")]
+            main = ids[0] if ids else None
+            choices: list[Any] = [None]
+            if main is not None:
+                choices = [1, 0, GARBAGE] if garbage else known.get(main, [])
+                if main == "file_id" and garbage:
+                    continue
+            elif garbage:
+                continue
+            for choice in choices:
+                values = {n: known.get(n, ["yok"])[0] for n in rule.arguments if n != main}
+                if main is not None:
+                    values[main] = choice
+                if "token" in rule.arguments and "consultation_id" in rule.arguments:
+                    values["token"] = known["token"][-1]
+                path = url_for(rule.endpoint, **values)
+                yield Address(rule.endpoint, path, f"{rule.endpoint}:{choice or ''}")

@@ -1,0 +1,110 @@
+"""The demo town, loaded once a run and copied to every test process."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import create_engine, event, make_url, text
+
+from demo import loader
+from kernel import clock
+from kernel.db import db
+from tests.moment import NOW
+from web.app import create_app
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+@contextmanager
+def loaded(base: Flask, workplace: Path, run: str) -> Iterator[Flask]:
+    """An application of its own on a database that holds the demo as of NOW."""
+    url = make_url(base.config["SQLALCHEMY_DATABASE_URI"])
+    settings = {**base.config, "DEMO": True, "PAGE_CACHE": False}
+    settings["UPLOAD_DIR"] = str(workplace / "town-uploads")
+    settings["KEY_DIR"] = str(workplace / "town-keys")
+    with clock.held(NOW):
+        if url.get_backend_name() == "sqlite":
+            yield from _on_sqlite(settings, workplace, run)
+        else:
+            yield from _on_postgresql(settings, url)
+
+
+def _on_sqlite(settings: dict[str, Any], workplace: Path, run: str) -> Iterator[Flask]:
+    """The first process loads it, the others copy its files."""
+    shared = Path(tempfile.gettempdir()) / f"katiliyoruz-town-{os.getuid()}-{run}"
+    shared.mkdir(mode=0o700, exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "ready").exists():
+            app = create_app(
+                **settings
+                | {
+                    "SQLALCHEMY_DATABASE_URI": f"sqlite:///{shared / 'town.sqlite'}",
+                    "UPLOAD_DIR": str(shared / "uploads"),
+                    "KEY_DIR": str(shared / "keys"),
+                }
+            )
+            _load(app)
+            (shared / "ready").touch()
+    for name in ("uploads", "keys"):
+        if (shared / name).exists():
+            shutil.copytree(shared / name, workplace / f"town-{name}", dirs_exist_ok=True)
+    shutil.copy(shared / "town.sqlite", workplace / "town.sqlite")
+    settings["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{workplace / 'town.sqlite'}"
+    app = create_app(**settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _on_postgresql(settings: dict[str, Any], url: Any) -> Iterator[Flask]:
+    name = f"town_{os.getpid()}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    address = url.set(database=name).render_as_string(hide_password=False)
+    app = create_app(**settings | {"SQLALCHEMY_DATABASE_URI": address})
+    _load(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
+def _load(app: Flask) -> None:
+    with app.app_context():
+        db.create_all()
+        loader.load()
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+@contextmanager
+def writes_noted(app: Flask) -> Iterator[list[str]]:
+    """Every writing statement that is sent to the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(WRITES):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
