@@ -1,0 +1,78 @@
+"""Writes of meetings; the owner calls them and tells whom it concerns."""
+
+from datetime import datetime
+
+from kernel import audit
+from kernel.db import DomainError, db, refusing
+from kernel.i18n import N_
+from kernel.rules import Visitor
+from meetings.models import Meeting
+
+
+class EndsTooEarly(DomainError):
+    constraint = "ck_meeting_ends_after_start"
+    message = N_("Buluşma başladığı saatten sonra bitmeli.")
+    field = "ends_at"
+
+
+def create(
+    *,
+    municipality_id: int,
+    by: Visitor,
+    title: str,
+    place: str,
+    link: str,
+    access: str,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> Meeting:
+    meeting = Meeting(
+        municipality_id=municipality_id,
+        title=title,
+        place=place,
+        link=link,
+        access=access,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    with refusing(EndsTooEarly):
+        db.session.add(meeting)
+    audit.record("meetings.create", meeting, by=by.id, after={"title": title})
+    return meeting
+
+
+def edit(
+    meeting: Meeting,
+    *,
+    by: Visitor,
+    title: str,
+    place: str,
+    link: str,
+    access: str,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> None:
+    before = {"place": meeting.place, "starts_at": meeting.starts_at.isoformat()}
+    with refusing(EndsTooEarly):
+        meeting.title = title
+        meeting.place = place
+        meeting.link = link
+        meeting.access = access
+        meeting.starts_at = starts_at
+        meeting.ends_at = ends_at
+    after = {"place": place, "starts_at": starts_at.isoformat()}
+    audit.record("meetings.edit", meeting, by=by.id, before=before, after=after)
+
+
+def cancel(meeting: Meeting, *, by: Visitor, reason: str) -> None:
+    """It stays on the page, with the reason."""
+    meeting.cancelled_reason = reason
+    db.session.flush()
+    audit.record("meetings.cancel", meeting, by=by.id, after={"reason": reason})
+
+
+def remove(meeting: Meeting, *, by: Visitor) -> None:
+    """Nobody was invited yet."""
+    audit.record("meetings.remove", meeting, by=by.id, before={"title": meeting.title})
+    db.session.delete(meeting)
+    db.session.flush()
