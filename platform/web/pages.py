@@ -2,6 +2,14 @@
 
 from flask import Blueprint
 
+from accounts import views as accounts
+from discussion.views import moderating as discussion
+from moderation import views as moderation
 from web import views
 
-BLUEPRINTS: list[Blueprint] = [views.bp]
+BLUEPRINTS: list[Blueprint] = [
+    views.bp,
+    accounts.bp,
+    discussion.bp,
+    moderation.bp,
+]
