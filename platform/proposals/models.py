@@ -11,7 +11,7 @@ from accounts.models import Person
 from answers.models import Duty
 from consultations.models import Activity, Consultation
 from discussion.models import Thread
-from journeys.models import Journey
+from journeys.models import Journey, Status
 from kernel.db import Base, Kurus, enum_column, stamp
 from kernel.files import StoredFile
 from places.models import Neighbourhood, Organisation
@@ -108,6 +108,11 @@ class Proposal(Base):
     journey: Mapped[Journey | None] = relationship(lazy="raise_on_sql")
     thread: Mapped[Thread | None] = relationship(lazy="raise_on_sql")
     duty: Mapped[Duty | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def status(self) -> Status | None:
+        """The public status; a draft has none."""
+        return None if self.journey is None else self.journey.status
 
 
 class ProposalVersion(Base):

@@ -1,0 +1,54 @@
+"""What the law lets a person take along."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from kernel.db import db
+from places.models import Neighbourhood
+from proposals.models import Category, Proposal, ProposalVersion, Support
+
+
+def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Everything this package holds of a person, drafts too."""
+    proposals = db.session.execute(
+        select(
+            Proposal.number,
+            Proposal.state,
+            Proposal.title,
+            Proposal.problem,
+            Proposal.body,
+            Proposal.cost_kurus,
+            Neighbourhood.name.label("neighbourhood"),
+            Category.name.label("category"),
+            Proposal.created_at,
+            Proposal.published_at,
+        )
+        .outerjoin(Neighbourhood, Proposal.neighbourhood_id == Neighbourhood.id)
+        .outerjoin(Category, Proposal.category_id == Category.id)
+        .where(Proposal.author_id == person_id)
+        .order_by(Proposal.id)
+    )
+    versions = db.session.execute(
+        select(
+            Proposal.number,
+            ProposalVersion.title,
+            ProposalVersion.problem,
+            ProposalVersion.body,
+            ProposalVersion.replaced_at,
+        )
+        .join(Proposal, ProposalVersion.proposal_id == Proposal.id)
+        .where(Proposal.author_id == person_id)
+        .order_by(ProposalVersion.id)
+    )
+    supports = db.session.execute(
+        select(Proposal.number, Proposal.title, Support.since)
+        .join(Proposal, Support.proposal_id == Proposal.id)
+        .where(Support.person_id == person_id)
+        .order_by(Support.id)
+    )
+    return {
+        "proposals": [dict(row._mapping) for row in proposals],
+        "proposal_versions": [dict(row._mapping) for row in versions],
+        "supports": [dict(row._mapping) for row in supports],
+    }

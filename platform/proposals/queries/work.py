@@ -1,0 +1,130 @@
+"""Lists of work: one's own proposals, what waits for screening, what a vote can offer."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from consultations.models import Consultation
+from journeys.models import Journey, Status
+from kernel import keyset
+from kernel.db import db
+from places.models import Neighbourhood
+from proposals.models import Proposal, ProposalState
+
+
+class Mine(NamedTuple):
+    id: int
+    title: str
+    state: ProposalState
+    status: Status | None
+    number: str | None
+    support_count: int
+    changed_at: datetime
+    consultation_title: str
+
+
+def list_mine(municipality_id: int, person_id: int) -> list[Mine]:
+    """A person's own, drafts first."""
+    rows = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.state,
+            Journey.status,
+            Proposal.number,
+            Proposal.support_count,
+            Proposal.changed_at,
+            Consultation.title,
+        )
+        .join(Consultation, Proposal.consultation_id == Consultation.id)
+        .outerjoin(Journey, Proposal.journey_id == Journey.id)
+        .where(Proposal.municipality_id == municipality_id, Proposal.author_id == person_id)
+        .order_by(Proposal.state != ProposalState.DRAFT, Proposal.changed_at.desc())
+        .limit(200)
+    )
+    return [Mine(*row) for row in rows]
+
+
+def list_for_screening(municipality_id: int, *, unscreened: bool) -> keyset.Page:
+    """The officer's list: what waits, or everything; the oldest first."""
+    columns: list[Any] = [
+        Proposal.id,
+        Proposal.title,
+        Proposal.number,
+        Proposal.published_at,
+        Proposal.support_count,
+        Journey.status,
+        Consultation.title.label("consultation_title"),
+        Neighbourhood.name.label("neighbourhood_name"),
+    ]
+    statement = (
+        select(*columns)
+        .join(Journey, Proposal.journey_id == Journey.id)
+        .join(Consultation, Proposal.consultation_id == Consultation.id)
+        .outerjoin(Neighbourhood, Proposal.neighbourhood_id == Neighbourhood.id)
+        .where(
+            Proposal.municipality_id == municipality_id,
+            Proposal.state == ProposalState.PUBLISHED,
+        )
+    )
+    if unscreened:
+        statement = statement.where(Journey.status == Status.PUBLISHED)
+    keys = [
+        keyset.Key(Proposal.published_at, read=keyset.moment),
+        keyset.Key(Proposal.id, read=keyset.whole),
+    ]
+    return keyset.page(statement, keys)
+
+
+def count_unscreened(municipality_id: int) -> int:
+    """For the desk."""
+    return (
+        db.session.scalar(
+            select(func.count(Proposal.id))
+            .join(Journey, Proposal.journey_id == Journey.id)
+            .where(
+                Proposal.municipality_id == municipality_id,
+                Proposal.state == ProposalState.PUBLISHED,
+                Journey.status == Status.PUBLISHED,
+            )
+        )
+        or 0
+    )
+
+
+class Candidate(NamedTuple):
+    """A proposal that a vote can offer."""
+
+    id: int
+    number: str | None
+    title: str
+    excerpt: str
+    cost_kurus: int | None
+    neighbourhood_id: int | None
+    support_count: int
+    journey_id: int | None
+
+
+def list_on_ballot_candidates(consultation_id: int) -> list[Candidate]:
+    """What was put on the ballot, by number."""
+    rows = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.number,
+            Proposal.title,
+            Proposal.excerpt,
+            Proposal.cost_kurus,
+            Proposal.neighbourhood_id,
+            Proposal.support_count,
+            Proposal.journey_id,
+        )
+        .join(Journey, Proposal.journey_id == Journey.id)
+        .where(
+            Proposal.consultation_id == consultation_id,
+            Proposal.state == ProposalState.PUBLISHED,
+            Journey.status == Status.ON_BALLOT,
+        )
+        .order_by(Proposal.number, Proposal.id)
+    )
+    return [Candidate(*row) for row in rows]

@@ -1,0 +1,228 @@
+"""Who may write, edit, withdraw, support, discuss, follow and screen a proposal, and when."""
+
+from typing import Protocol
+
+from answers.models import Duty
+from consultations import rules as consultations
+from consultations.models import Activity, ActivityKind, Consultation, ConsultationState
+from discussion.models import Thread
+from journeys.models import Status
+from kernel import clock, rules
+from kernel.i18n import N_
+from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Visitor, closed
+from proposals.models import Proposal, ProposalState
+
+
+class Reason(rules.Reason):
+    NOT_PROPOSALS = N_("Bu adımda öneri toplanmıyor.")
+    WITHDRAWN = N_("Bu öneri yazarı tarafından geri çekildi.")
+    REFUSED = N_("Bu öneri uygun bulunmadı; gerekçesi sayfada yazıyor.")
+    DECIDED = N_("Belediye bu öneriyi ele aldı; artık değiştirilemez.")
+    REACTED = N_("Bu öneriye destek ya da yorum geldi; artık değiştirilemez.")
+    ON_BALLOT = N_("Bu öneri oylamada ya da karara bağlandı; artık geri çekilemez.")
+    SCREENED = N_("Bu öneri daha önce ele alındı. Karar bir kez verilir.")
+    SUPPORT_OVER = N_("Destek toplama bitti.")
+    ANSWERED = N_("Resmî yanıt verildi; tartışma kapandı.")
+    CONSULTATION_OVER = N_("Bu danışma kapandı; yeni yorum yazılamıyor.")
+    PUBLISHED = N_("Bu öneri zaten yayında.")
+    OWN = N_("Kendi önerinizi ayrıca desteklemeniz gerekmez.")
+
+
+class Supportable(Protocol):
+    """What the support rule reads: a proposal, or a row of a list."""
+
+    @property
+    def state(self) -> ProposalState: ...
+    @property
+    def status(self) -> Status | None: ...
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def activity(self) -> Activity: ...
+
+
+def is_mine(visitor: Visitor, proposal: Supportable) -> bool:
+    """The author's; an organisation's belongs to whoever represents it now."""
+    if not visitor.signed_in:
+        return False
+    if proposal.organisation_id is not None and proposal.state is not ProposalState.DRAFT:
+        return proposal.organisation_id in visitor.organisations
+    return proposal.author_id == visitor.id
+
+
+def see(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    """Drafts are their author's alone."""
+    if proposal.state is ProposalState.DRAFT and proposal.author_id != visitor.id:
+        return HIDDEN
+    return None
+
+
+def write(visitor: Visitor, activity: Activity) -> Denied | None:
+    if activity.kind is not ActivityKind.PROPOSALS:
+        return closed(Reason.NOT_PROPOSALS)
+    return consultations.take_part(visitor, activity) or rules.confirmed(visitor)
+
+
+def look_for_similar(visitor: Visitor, activity: Activity) -> Denied | None:
+    """Whoever may see the consultation may look; writing is asked elsewhere."""
+    if activity.kind is not ActivityKind.PROPOSALS:
+        return HIDDEN
+    return consultations.see(visitor, activity.consultation)
+
+
+def _mine(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    if not visitor.signed_in:
+        return LOGIN
+    return None if is_mine(visitor, proposal) else ROLE
+
+
+def _untouched(proposal: Proposal) -> Denied | None:
+    """Nothing has happened yet that an edit would pull the ground from under."""
+    if proposal.state is ProposalState.WITHDRAWN:
+        return closed(Reason.WITHDRAWN)
+    if proposal.status is not Status.PUBLISHED:
+        return closed(Reason.DECIDED)
+    if proposal.support_count or (proposal.thread and proposal.thread.comment_count):
+        return closed(Reason.REACTED)
+    return None
+
+
+def edit(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    """A draft at any time; a published one while it collects and nobody has reacted."""
+    if proposal.state is ProposalState.DRAFT:
+        return see(visitor, proposal)
+    return _untouched(proposal) or _mine(visitor, proposal) or write(visitor, proposal.activity)
+
+
+def publish(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    if hidden := see(visitor, proposal):
+        return hidden
+    if proposal.state is not ProposalState.DRAFT:
+        return closed(Reason.PUBLISHED)
+    return write(visitor, proposal.activity)
+
+
+def discard(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    """Only a draft can vanish; what was published leaves a trace."""
+    if hidden := see(visitor, proposal):
+        return hidden
+    if proposal.state is not ProposalState.DRAFT:
+        return closed(Reason.PUBLISHED)
+    return None
+
+
+def withdraw(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    if proposal.state is ProposalState.DRAFT:
+        return HIDDEN
+    if proposal.state is ProposalState.WITHDRAWN:
+        return closed(Reason.WITHDRAWN)
+    if proposal.status is not Status.PUBLISHED:
+        return closed(Reason.ON_BALLOT)
+    return _mine(visitor, proposal)
+
+
+def _living(proposal: Supportable) -> Denied | None:
+    if proposal.state is ProposalState.DRAFT:
+        return HIDDEN
+    if proposal.state is ProposalState.WITHDRAWN:
+        return closed(Reason.WITHDRAWN)
+    if proposal.status is Status.REFUSED:
+        return closed(Reason.REFUSED)
+    return None
+
+
+def _collecting(activity: Activity) -> Denied | None:
+    open_now = consultations.window(activity, clock.now()) is consultations.Window.OPEN
+    return None if open_now else closed(Reason.SUPPORT_OVER)
+
+
+def support(visitor: Visitor, proposal: Supportable) -> Denied | None:
+    """While its activity is open, by those whom the activity asks."""
+    over = _living(proposal) or _collecting(proposal.activity)
+    if over:
+        return over
+    if is_mine(visitor, proposal) or (visitor.signed_in and proposal.author_id == visitor.id):
+        return Denied(Kind.ROLE, Reason.OWN)
+    return consultations.take_part(visitor, proposal.activity)
+
+
+def unsupport(visitor: Visitor, proposal: Supportable) -> Denied | None:
+    """The count stands still when the activity has closed."""
+    over = _living(proposal) or _collecting(proposal.activity)
+    return over or (None if visitor.signed_in else LOGIN)
+
+
+def _silent(consultation: Consultation, duty: Duty | None, thread: Thread | None) -> Denied | None:
+    if consultation.state is not ConsultationState.PUBLISHED:
+        return closed(Reason.CONSULTATION_OVER)
+    if thread is None or (duty is not None and duty.answered_on is not None):
+        return closed(Reason.ANSWERED)
+    return None
+
+
+def comment(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    """Until the answer; the discussion outlives the collecting of proposals."""
+    over = _living(proposal) or _silent(
+        proposal.activity.consultation, proposal.duty, proposal.thread
+    )
+    return over or rules.confirmed(visitor)
+
+
+def follow(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    if proposal.state is ProposalState.DRAFT:
+        return HIDDEN
+    return None if visitor.signed_in else LOGIN
+
+
+def screen(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    """Put on the ballot or refused, once, by whoever runs the consultation."""
+    if proposal.state is ProposalState.DRAFT:
+        return HIDDEN
+    if proposal.state is ProposalState.WITHDRAWN:
+        return closed(Reason.WITHDRAWN)
+    if proposal.status is not Status.PUBLISHED:
+        return closed(Reason.SCREENED)
+    return consultations.manage(visitor, proposal.activity.consultation)
+
+
+screening_list = consultations.desk
+
+
+#: the usual reasons of a refusal, to begin from: label and text. Some name the body to turn to.
+REASONS: dict[str, tuple[str, str]] = {
+    "yetki": (
+        N_("Yetki başka kurumda"),
+        N_(
+            "Bu iş belediyenin yetkisinde değil. Yetkili kurum: … "
+            "Önerinizi bu kuruma ilettik ya da şu adresten kendiniz başvurabilirsiniz: …"
+        ),
+    ),
+    "konu": (
+        N_("Bu danışmanın konusu değil"),
+        N_(
+            "Öneriniz bu danışmada sorulan konunun dışında kalıyor, çünkü … "
+            "Şu yolla yeniden iletebilirsiniz: …"
+        ),
+    ),
+    "programda": (
+        N_("Zaten programda"),
+        N_("Bu iş zaten belediyenin programında. Şu tarihte bitecek: … Sorumlu birim: …"),
+    ),
+    "mevzuat": (
+        N_("Mevzuat izin vermiyor"),
+        N_(
+            "Bu iş şu kurala aykırı: … (kanun, madde). "
+            "Yapılabilmesi için şunun değişmesi gerekir: …"
+        ),
+    ),
+    "mulkiyet": (
+        N_("Yer belediyenin değil"),
+        N_("Önerdiğiniz yer belediyenin malı değil. Sahibi: … Görüştük ve şu yanıtı aldık: …"),
+    ),
+    "butce": (
+        N_("Bütçe yetmiyor"),
+        N_("Bu işin tahmini maliyeti … lira. Ayrılan bütçe … lira olduğu için yapılamıyor."),
+    ),
+}
