@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
 from kernel.db import Base, enum_column, stamp
+from kernel.i18n import N_
+from moderation.models import Case
 from places.models import Organisation
 
 
@@ -21,12 +23,23 @@ class Thread(Base):
     object_id: Mapped[int]
     #: visible comments and replies, kept by the services
     comment_count: Mapped[int] = mapped_column(default=0)
+    #: of these, the top ones of each stance
+    for_count: Mapped[int] = mapped_column(default=0)
+    against_count: Mapped[int] = mapped_column(default=0)
+    information_count: Mapped[int] = mapped_column(default=0)
 
 
 class Stance(enum.StrEnum):
     FOR = "for"
     AGAINST = "against"
     INFORMATION = "information"
+
+
+STANCE_LABELS: dict[Stance, str] = {
+    Stance.FOR: N_("Destekleyen"),
+    Stance.AGAINST: N_("Karşı çıkan"),
+    Stance.INFORMATION: N_("Bilgi ve soru"),
+}
 
 
 class CommentState(enum.StrEnum):
@@ -38,7 +51,7 @@ class CommentState(enum.StrEnum):
 class Comment(Base):
     __tablename__ = "comment"
     __table_args__ = (
-        Index("ix_comment_thread_id_stance_id", "thread_id", "stance", "id"),
+        Index("ix_comment_thread_id_parent_id_id", "thread_id", "parent_id", "id"),
         CheckConstraint("parent_id IS NULL OR stance IS NULL", name="replies_have_no_stance"),
     )
 
@@ -59,6 +72,7 @@ class Comment(Base):
     )
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"))
+    #: replies that have a place below: the visible and the hidden
     reply_count: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[datetime] = mapped_column(default=stamp)
     edited_at: Mapped[datetime | None]
@@ -66,6 +80,7 @@ class Comment(Base):
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
 
 
 class CommentVersion(Base):

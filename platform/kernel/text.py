@@ -155,6 +155,8 @@ def _parser() -> MarkdownIt:
 
 
 _MARKDOWN = _parser()
+#: for short texts inside a page: no headings, tables or rules of its own
+_PLAIN = _parser().disable(["heading", "lheading", "table", "hr"])
 
 
 def _mark_link(attributes: Any, _new: bool = False) -> Any:
@@ -162,9 +164,12 @@ def _mark_link(attributes: Any, _new: bool = False) -> Any:
     return attributes
 
 
-def markdown(text: str) -> str:
-    """HTML that may be stored and shown as it is. Slow (ms): render when written."""
-    return sanitize(_MARKDOWN.render(clean_input(text)))
+def markdown(text: str, *, short: bool = False) -> str:
+    """HTML that may be stored and shown as it is. Slow (ms): render when written.
+
+    `short`: a text inside a page, which has no headings, tables or rules of its own.
+    """
+    return sanitize((_PLAIN if short else _MARKDOWN).render(clean_input(text)))
 
 
 def sanitize(html: str) -> str:

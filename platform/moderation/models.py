@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.db import Base, enum_column, stamp
+from kernel.i18n import N_
 
 
 class CaseState(enum.StrEnum):
@@ -25,6 +26,17 @@ class Ground(enum.StrEnum):
     OFF_TOPIC = "off_topic"
     ILLEGAL = "illegal"
     OTHER = "other"
+
+
+GROUND_LABELS: dict[Ground, str] = {
+    Ground.INSULT: N_("Hakaret ya da tehdit"),
+    Ground.HATE: N_("Nefret söylemi ya da ayrımcılık"),
+    Ground.PERSONAL_DATA: N_("Kişisel bilgi"),
+    Ground.ADVERTISING: N_("Reklam ya da yinelenen ileti"),
+    Ground.OFF_TOPIC: N_("Konu dışı"),
+    Ground.ILLEGAL: N_("Hukuka aykırı içerik"),
+    Ground.OTHER: N_("Başka bir neden"),
+}
 
 
 class Case(Base):

@@ -1,0 +1,1 @@
+"""What owners of threads use (`board`), and a comment's own pages."""
