@@ -202,6 +202,7 @@ def upgrade() -> None:
     sa.Column('registered_id', sa.String(length=20), nullable=True),
     sa.Column('brand_hue', sa.Integer(), nullable=False),
     sa.Column('logo_id', sa.Uuid(), nullable=True),
+    sa.Column('logo_name', sa.String(length=120), nullable=False),
     sa.Column('logo_alt', sa.String(length=160), nullable=False),
     sa.Column('help_desk', sa.String(length=120), nullable=False),
     sa.Column('is_demo', sa.Boolean(), nullable=False),
@@ -357,6 +358,9 @@ def upgrade() -> None:
     sa.Column('endpoint', sa.String(length=80), nullable=False),
     sa.Column('object_id', sa.Integer(), nullable=False),
     sa.Column('comment_count', sa.Integer(), nullable=False),
+    sa.Column('for_count', sa.Integer(), nullable=False),
+    sa.Column('against_count', sa.Integer(), nullable=False),
+    sa.Column('information_count', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_thread_municipality_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
     )
@@ -427,7 +431,7 @@ def upgrade() -> None:
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_comment_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index('ix_comment_thread_id_stance_id', ['thread_id', 'stance', 'id'], unique=False)
+        batch_op.create_index('ix_comment_thread_id_parent_id_id', ['thread_id', 'parent_id', 'id'], unique=False)
 
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -566,6 +570,9 @@ def upgrade() -> None:
     sa.Column('verified_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('verified_by_id', sa.Integer(), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['person.id'], name=op.f('fk_residence_proof_ended_by_id')),
     sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_residence_proof_municipality_id')),
     sa.ForeignKeyConstraint(['neighbourhood_id'], ['neighbourhood.id'], name=op.f('fk_residence_proof_neighbourhood_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_residence_proof_person_id')),
@@ -1148,7 +1155,7 @@ def downgrade() -> None:
 
     op.drop_table('invitation')
     with op.batch_alter_table('comment', schema=None) as batch_op:
-        batch_op.drop_index('ix_comment_thread_id_stance_id')
+        batch_op.drop_index('ix_comment_thread_id_parent_id_id')
         batch_op.drop_index(batch_op.f('ix_comment_parent_id'))
         batch_op.drop_index(batch_op.f('ix_comment_author_id'))
 
