@@ -1,6 +1,9 @@
 """Who may do what in a municipality: settings, staff, organisations, residence."""
 
+import re
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from kernel.i18n import N_
 from kernel.rules import (
@@ -48,8 +51,12 @@ RESERVED = frozenset(
         "static",
         "tasarim",
         "tema",
+        "uye-ol",
     }
 )
+
+#: Identifiers follow ASCII rules only.
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: WCAG 2.2 AA for text; links and buttons in the municipality's colour must reach it.
 LEAST_CONTRAST = 4.5
@@ -62,11 +69,24 @@ class PlacesReason(Reason):
     NOT_REPRESENTATIVE = N_("Bu kuruluşun temsilcisi değilsiniz.")
     LETTER_DONE = N_("Bu mektup isteği artık açık değil.")
     LETTER_POSTED = N_("Bu mektup daha önce postaya verildi.")
+    NO_PROOF = N_("Bu kişinin bu belediyede geçerli bir ikamet doğrulaması yok.")
     HAS_PROOF = N_("İkametiniz zaten doğrulanmış. Yeni bir mektup istemenize gerek yok.")
+    OLD_LINK = N_("Bu bağlantının süresi dolmuş. Belediyeden yeni bir davet isteyin.")
     INVITATION_DONE = N_("Bu davet daha önce kullanıldı ya da geri alındı.")
     OTHER_ADDRESS = N_(
         "Bu davet başka bir e-posta adresine gönderildi. O adresle açılmış hesapla giriş yapın."
     )
+
+
+def slug_fault(slug: str) -> str | None:
+    """What is wrong with a slug, in the operator's English; None when it may be taken."""
+    if not SLUG.fullmatch(slug):
+        return "only a-z, 0-9 and single hyphens between them"
+    if not 2 <= len(slug) <= 60:
+        return "2 to 60 characters"
+    if slug in RESERVED:
+        return "one of our own pages begins with it"
+    return None
 
 
 # --- municipality, units, neighbourhoods, legal texts --------------------------------------------
@@ -104,10 +124,29 @@ def revoke_invitation(visitor: Visitor, invitation: Invitation) -> Denied | None
     return works_as(visitor, invitation.municipality_id, Role.ADMINISTRATOR)
 
 
-def accept_invitation(visitor: Visitor, invitation: Invitation) -> Denied | None:
-    """The link is in the mailbox; the account must be the mailbox's."""
-    if invitation.accepted_at or invitation.revoked_at:
-        return closed(PlacesReason.INVITATION_DONE)
+@dataclass(frozen=True)
+class Offer:
+    """The invitation behind a mailed link; without id the link is forged or too old."""
+
+    id: int | None = None
+    email: str = ""
+    role: Role = Role.AUDITOR
+    unit: str = ""
+    place: str = ""
+    slug: str = ""
+    open: bool = False
+
+
+def see_invitation(visitor: Visitor, invitation: Offer) -> Denied | None:
+    if invitation.id is None:
+        return closed(PlacesReason.OLD_LINK)
+    return None if invitation.open else closed(PlacesReason.INVITATION_DONE)
+
+
+def accept_invitation(visitor: Visitor, invitation: Offer) -> Denied | None:
+    """The link was in the mailbox; the account must be the mailbox's."""
+    if denied := see_invitation(visitor, invitation):
+        return denied
     if not visitor.signed_in:
         return LOGIN
     if visitor.email != invitation.email:
@@ -195,3 +234,10 @@ def see_desk(visitor: Visitor, municipality: Municipality) -> Denied | None:
     """Any of the pages above: what stands in the desk's menu."""
     roles = (Role.ADMINISTRATOR, Role.AUDITOR, Role.DESK_OFFICER)
     return works_as(visitor, municipality.municipality_id, *roles)
+
+
+def end_proof(visitor: Visitor, resident: Any) -> Denied | None:
+    """`resident`: `queries.Resident`, which only the desk gets."""
+    if resident.proof_id is None:
+        return closed(PlacesReason.NO_PROOF)
+    return works_as(visitor, resident.municipality_id, Role.DESK_OFFICER)

@@ -2,20 +2,26 @@
 
 from places.queries.exporting import export
 from places.queries.people import (
+    MyPlace,
+    Resident,
     count_eligible,
     find_ended_proof,
+    find_offer,
     find_open_letter,
     find_person_by_email,
     find_proof,
     find_residence,
     get_invitation,
     get_letter,
+    get_resident,
     get_staff,
     list_letters_to_post,
+    list_my_places,
     list_open_invitations,
     list_sole_administrations,
     list_staff,
     load_visitor,
+    resident_token,
 )
 from places.queries.tenants import (
     LegalVersion,
@@ -37,6 +43,8 @@ from places.queries.tenants import (
 
 __all__ = [
     "LegalVersion",
+    "MyPlace",
+    "Resident",
     "count_eligible",
     "count_representatives",
     "export",
@@ -44,6 +52,7 @@ __all__ = [
     "find_legal_text",
     "find_municipality",
     "find_municipality_by_host",
+    "find_offer",
     "find_open_letter",
     "find_person_by_email",
     "find_proof",
@@ -53,11 +62,13 @@ __all__ = [
     "get_municipality",
     "get_neighbourhood",
     "get_organisation",
+    "get_resident",
     "get_staff",
     "get_unit",
     "list_legal_versions",
     "list_letters_to_post",
     "list_municipalities",
+    "list_my_places",
     "list_neighbourhoods",
     "list_open_invitations",
     "list_organisations",
@@ -66,4 +77,5 @@ __all__ = [
     "list_staff",
     "list_units",
     "load_visitor",
+    "resident_token",
 ]

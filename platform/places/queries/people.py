@@ -1,27 +1,36 @@
 """Who a person is here: roles, residence, proofs, invitations, letters."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, literal, null, select, union_all
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from accounts.models import Person
-from kernel import clock, text
+from kernel import clock, text, tokens
 from kernel.db import db
 from kernel.rules import NOBODY, Role, Visitor
 from places.models import (
     Invitation,
     LetterRequest,
     Municipality,
+    Neighbourhood,
     Organisation,
     OrganisationState,
+    ProofKind,
     Representative,
     Residence,
     ResidenceProof,
     Staff,
+    Unit,
 )
-from places.rules import INVITATION_VALID, LETTER_VALID
+from places.rules import INVITATION_VALID, LETTER_VALID, Offer
+
+#: how long the desk's page of one person stays open
+RESIDENT_VALID = timedelta(minutes=30)
 
 
 def load_visitor(person: Person, *, email_confirmed: bool) -> Visitor:
@@ -223,3 +232,120 @@ def list_sole_administrations(person_id: int) -> list[str]:
             )
         )
     )
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One person as the desk sees them: found by the whole address, never by browsing."""
+
+    token: str
+    municipality_id: int
+    person_id: int
+    name: str
+    email: str
+    declared_id: int | None
+    declared: str
+    proof_id: int | None
+    proved_id: int | None
+    proved: str
+    proof_kind: ProofKind | None
+    birth_year: int | None
+    verified_at: datetime | None
+
+
+def resident_token(person_id: int, municipality_id: int, *, by: int | None) -> str:
+    """Half an hour, for this officer: person numbers cannot be tried one after the other."""
+    return tokens.sign(
+        "resident", RESIDENT_VALID, person=person_id, municipality=municipality_id, by=by
+    )
+
+
+def get_resident(token: str, for_: Visitor = NOBODY) -> Resident:
+    facts = tokens.read("resident", token)
+    if facts is None or facts["by"] != for_.id:
+        raise NoResultFound("no such resident")
+    declared, proved = aliased(Neighbourhood), aliased(Neighbourhood)
+    place = facts["municipality"]
+    here = (Residence.person_id == Person.id) & (Residence.municipality_id == place)
+    living = (
+        (ResidenceProof.person_id == Person.id)
+        & (ResidenceProof.municipality_id == place)
+        & ResidenceProof.ended_at.is_(None)
+    )
+    proof = ResidenceProof
+    row = db.session.execute(
+        select(
+            literal(token).label("token"),
+            literal(place).label("municipality_id"),
+            Person.id.label("person_id"),
+            Person.name,
+            Person.email,
+            Residence.neighbourhood_id.label("declared_id"),
+            func.coalesce(declared.name, "").label("declared"),
+            proof.id.label("proof_id"),
+            proof.neighbourhood_id.label("proved_id"),
+            func.coalesce(proved.name, "").label("proved"),
+            proof.kind.label("proof_kind"),
+            proof.birth_year,
+            proof.verified_at,
+        )
+        .outerjoin(Residence, here)
+        .outerjoin(declared, declared.id == Residence.neighbourhood_id)
+        .outerjoin(ResidenceProof, living)
+        .outerjoin(proved, proved.id == ResidenceProof.neighbourhood_id)
+        .where(Person.id == facts["person"], Person.deleted_at.is_(None))
+    ).one()
+    return Resident(**row._mapping)
+
+
+def find_offer(token: str, for_: Visitor = NOBODY) -> Offer:
+    """The invitation behind a mailed link; a dead one when it is forged, old or unknown."""
+    facts = tokens.read("invitation", token)
+    if facts is None:
+        return Offer()
+    row = db.session.execute(
+        select(Invitation, Municipality, Unit.name)
+        .join(Municipality, Municipality.id == Invitation.municipality_id)
+        .outerjoin(Unit, Unit.id == Invitation.unit_id)
+        .where(Invitation.id == facts["id"])
+    ).first()
+    if row is None:
+        return Offer()
+    invitation, municipality, unit = row
+    return Offer(
+        id=invitation.id,
+        email=invitation.email,
+        role=invitation.role,
+        unit=unit or "",
+        place=municipality.official_name,
+        slug=municipality.slug,
+        open=not (invitation.accepted_at or invitation.revoked_at),
+    )
+
+
+@dataclass(frozen=True)
+class MyPlace:
+    slug: str
+    name: str
+    neighbourhood: str
+    verified: bool
+
+
+def list_my_places(person_id: int) -> list[MyPlace]:
+    """Every municipality, with where this person says they live and whether that is proved."""
+    rows = db.session.execute(
+        select(Municipality.slug, Municipality.name, Neighbourhood.name, ResidenceProof.id)
+        .outerjoin(
+            Residence,
+            (Residence.municipality_id == Municipality.id) & (Residence.person_id == person_id),
+        )
+        .outerjoin(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id)
+        .outerjoin(
+            ResidenceProof,
+            (ResidenceProof.municipality_id == Municipality.id)
+            & (ResidenceProof.person_id == person_id)
+            & ResidenceProof.ended_at.is_(None),
+        )
+        .order_by(Municipality.name)
+    )
+    return [MyPlace(slug, name, said or "", proof is not None) for slug, name, said, proof in rows]
