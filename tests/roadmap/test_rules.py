@@ -1,0 +1,160 @@
+"""Who may make and change an action; what its public state is today."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from answers.models import AnswerState, Decision
+from journeys.models import Status
+from kernel.rules import NOBODY, Common, Denied, Role, Visitor
+from roadmap import rules
+from roadmap.models import Action, ActionState
+from roadmap.rules import Reason, Source, State
+
+TOWN, OTHER_TOWN, UNIT, OTHER_UNIT = 1, 2, 5, 6
+TODAY = date(2026, 11, 22)
+
+WHO: dict[str, Visitor] = {
+    "nobody": NOBODY,
+    "resident": Visitor(id=1, email_confirmed=True),
+    "officer": Visitor(id=2, roles=frozenset({(TOWN, Role.OFFICER)})),
+    "administrator": Visitor(id=3, roles=frozenset({(TOWN, Role.ADMINISTRATOR)})),
+    "unit officer": Visitor(
+        id=4, roles=frozenset({(TOWN, Role.UNIT_OFFICER)}), units=frozenset({UNIT})
+    ),
+    "officer of another unit": Visitor(
+        id=5, roles=frozenset({(TOWN, Role.UNIT_OFFICER)}), units=frozenset({OTHER_UNIT})
+    ),
+    "moderator": Visitor(id=6, roles=frozenset({(TOWN, Role.MODERATOR)})),
+    "auditor": Visitor(id=7, roles=frozenset({(TOWN, Role.AUDITOR)})),
+    "officer of the neighbour": Visitor(id=8, roles=frozenset({(OTHER_TOWN, Role.OFFICER)})),
+}
+
+
+def source(**anything: Any) -> Source:
+    values: dict[str, Any] = {
+        "answer_id": 1,
+        "municipality_id": TOWN,
+        "answer_state": AnswerState.PUBLISHED,
+        "decision": Decision.ACCEPTED,
+        "unit_id": UNIT,
+        "title": "Çeşme",
+        "text": "Yapacağız.",
+        "cost_kurus": None,
+        "consultation_id": 1,
+        "proposal_id": 1,
+        "status": Status.ACCEPTED,
+    }
+    return Source(**{**values, **anything})
+
+
+def action(state: ActionState) -> Action:
+    return Action(municipality_id=TOWN, unit_id=UNIT, state=state)
+
+
+THINGS: dict[str, Any] = {
+    "published accepted answer": source(),
+    "published partly accepted answer": source(decision=Decision.PARTLY, status=Status.PARTLY),
+    "answer of a consultation": source(proposal_id=None, status=None),
+    "draft answer": source(answer_state=AnswerState.DRAFT),
+    "replaced answer": source(answer_state=AnswerState.REPLACED),
+    "refusing answer": source(decision=Decision.REFUSED, status=Status.REFUSED),
+    "answer already on the roadmap": source(status=Status.ON_ROADMAP),
+    "planned": action(ActionState.PLANNED),
+    "started": action(ActionState.STARTED),
+    "completed": action(ActionState.COMPLETED),
+    "cancelled": action(ActionState.CANCELLED),
+    "municipality": SimpleNamespace(id=TOWN),
+}
+
+#: (rule, who, state, reason or None)
+TABLE: list[tuple[str, str, str, Any]] = [
+    ("create", "officer", "published accepted answer", None),
+    ("create", "administrator", "published partly accepted answer", None),
+    ("create", "unit officer", "published accepted answer", None),
+    ("create", "officer", "answer of a consultation", None),
+    ("create", "officer of another unit", "published accepted answer", Common.ROLE),
+    ("create", "resident", "published accepted answer", Common.ROLE),
+    ("create", "auditor", "published accepted answer", Common.ROLE),
+    ("create", "officer of the neighbour", "published accepted answer", Common.ROLE),
+    ("create", "nobody", "published accepted answer", Common.LOGIN),
+    ("create", "officer", "draft answer", Reason.NOT_PUBLISHED),
+    ("create", "officer", "replaced answer", Reason.NOT_PUBLISHED),
+    ("create", "officer", "refusing answer", Reason.NOT_ACCEPTED),
+    ("create", "officer", "answer already on the roadmap", Reason.ALREADY),
+    ("update", "officer", "planned", None),
+    ("update", "administrator", "started", None),
+    ("update", "unit officer", "started", None),
+    ("update", "officer of another unit", "started", Common.ROLE),
+    ("update", "moderator", "started", Common.ROLE),
+    ("update", "auditor", "started", Common.ROLE),
+    ("update", "officer of the neighbour", "started", Common.ROLE),
+    ("update", "nobody", "started", Common.LOGIN),
+    ("update", "officer", "completed", Reason.COMPLETED),
+    ("update", "officer", "cancelled", Reason.CANCELLED),
+    ("start", "unit officer", "planned", None),
+    ("start", "officer", "started", Reason.NOT_PLANNED),
+    ("start", "resident", "planned", Common.ROLE),
+    ("start", "officer", "completed", Reason.COMPLETED),
+    ("complete", "unit officer", "started", None),
+    ("complete", "officer", "planned", None),
+    ("complete", "officer", "completed", Reason.COMPLETED),
+    ("cancel", "officer", "started", None),
+    ("cancel", "officer", "cancelled", Reason.CANCELLED),
+    ("cancel", "resident", "started", Common.ROLE),
+    ("desk", "unit officer", "municipality", None),
+    ("desk", "auditor", "municipality", None),
+    ("desk", "moderator", "municipality", Common.ROLE),
+    ("desk", "officer of the neighbour", "municipality", Common.ROLE),
+    ("desk", "nobody", "municipality", Common.LOGIN),
+    ("follow", "resident", "started", None),
+    ("follow", "nobody", "started", Common.LOGIN),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "reason"), TABLE)
+def test_rules(rule: str, who: str, state: str, reason: Any) -> None:
+    denied: Denied | None = getattr(rules, rule)(WHO[who], THINGS[state])
+    assert (denied.reason if denied else None) == reason
+
+
+def dated(state: ActionState, ends: int, first: int | None = None, done: int | None = None) -> Any:
+    """Days counted from today."""
+    return SimpleNamespace(
+        state=state,
+        ends_on=TODAY + timedelta(days=ends),
+        first_ends_on=TODAY + timedelta(days=ends if first is None else first),
+        completed_on=None if done is None else TODAY + timedelta(days=done),
+    )
+
+
+P, S, C, X = ActionState.PLANNED, ActionState.STARTED, ActionState.COMPLETED, ActionState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("thing", "state", "delay", "overdue"),
+    [
+        (dated(P, 10), State.PLANNED, 0, False),
+        (dated(S, 0), State.STARTED, 0, False),  # the last day is still in time
+        (dated(S, -1), State.LATE, 1, True),
+        (dated(P, -3), State.LATE, 3, True),
+        # A new end past the first promise is late from the day it is announced.
+        (dated(S, 90, first=30), State.LATE, 60, False),
+        (dated(S, 90, first=-8), State.LATE, 98, False),
+        (dated(S, -2, first=-8), State.LATE, 8, True),
+        # An end brought forward is no new promise.
+        (dated(S, -2, first=5), State.STARTED, 0, True),
+        (dated(C, -5, done=-5), State.COMPLETED, 0, False),
+        (dated(C, -5, done=-9), State.COMPLETED, 0, False),
+        (dated(C, -5, first=-20, done=-6), State.COMPLETED_LATE, 14, False),
+        (dated(X, -5), State.CANCELLED, 0, False),
+    ],
+)
+def test_the_delay_is_counted_from_the_first_promise(
+    thing: Any, state: State, delay: int, overdue: bool
+) -> None:
+    assert rules.state(thing, TODAY) is state
+    assert rules.delay(thing, TODAY) == delay
+    assert rules.is_overdue(thing, TODAY) is overdue
