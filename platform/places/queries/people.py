@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -38,9 +48,14 @@ def load_visitor(person: Person, *, email_confirmed: bool) -> Visitor:
     none = null()
     rows: Any = db.session.execute(
         union_all(
-            select(literal("role"), Staff.municipality_id, Staff.role, Staff.unit_id, none).where(
-                Staff.person_id == person.id
-            ),
+            # As text: the union's first column types the names of organisations below it.
+            select(
+                literal("role"),
+                Staff.municipality_id,
+                type_coerce(Staff.role, String),
+                Staff.unit_id,
+                none,
+            ).where(Staff.person_id == person.id),
             select(
                 literal("organisation"),
                 Organisation.municipality_id,
