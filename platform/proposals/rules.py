@@ -9,7 +9,8 @@ from discussion.models import Thread
 from journeys.models import Status
 from kernel import clock, rules
 from kernel.i18n import N_
-from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Visitor, closed
+from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
+from places.models import Municipality
 from proposals.models import Proposal, ProposalState
 
 
@@ -188,6 +189,10 @@ def screen(visitor: Visitor, proposal: Proposal) -> Denied | None:
 
 
 screening_list = consultations.desk
+
+
+def manage_categories(visitor: Visitor, municipality: Municipality) -> Denied | None:
+    return rules.works_as(visitor, municipality.id, Role.OFFICER, Role.ADMINISTRATOR)
 
 
 #: the usual reasons of a refusal, to begin from: label and text. Some name the body to turn to.

@@ -134,8 +134,8 @@ def starting_point(reader_id: int | None, shuffle: int) -> int:
 
 def list_page(
     wanted: Filter, *, order: str = NEWEST, start: int = 0, reader_id: int | None = None
-) -> keyset.Page:
-    """Twenty rows of the list and the addresses of its neighbours."""
+) -> tuple[keyset.Page, dict[int, Activity]]:
+    """Twenty rows, the addresses of the neighbours, and the activities they belong to."""
     statement = _living(wanted)
     if wanted.category_id is not None:
         statement = statement.where(Proposal.category_id == wanted.category_id)
@@ -150,10 +150,11 @@ def list_page(
     else:
         first = keyset.Key(Proposal.published_at, descending=True, read=keyset.moment)
     page = keyset.page(statement, [first, last])
-    activities = list_activities(row.activity_id for row in page.rows)
+    asked = [wanted.activity_id] if wanted.activity_id is not None else []
+    activities = list_activities([*asked, *(row.activity_id for row in page.rows)])
     width = len(fields(Row)) - 1
     rows = [Row(*(*row[:width], activities[row.activity_id])) for row in page.rows]
-    return replace(page, rows=rows)
+    return replace(page, rows=rows), activities
 
 
 def _first_shuffle(start: int) -> int:

@@ -1,0 +1,199 @@
+"""The public list: search, filters, order."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import abort, g, render_template, request, url_for
+
+from answers import rules as answers
+from consultations import rules as consultations
+from consultations.models import Activity
+from journeys.models import STATUS_KIND, STATUS_LABELS, Status
+from journeys.models import Kind as JourneyKind
+from journeys.queries import mini_of_proposal
+from journeys.rules import MOVES
+from kernel import clock, page_cache
+from kernel.drafts import sign_in_address
+from kernel.http import allow
+from kernel.i18n import N_, _, ngettext
+from kernel.keyset import Page
+from kernel.rules import Denied, anyone
+from kernel.text import clean_input
+from proposals import queries, rules
+from proposals.queries import MOST, NEWEST, RANDOM, STARTS, Filter
+from proposals.queries.lists import Row
+from proposals.views.blueprint import bp
+
+ORDERS = {NEWEST: N_("En yeni"), MOST: N_("En çok desteklenen"), RANDOM: N_("Karışık")}
+LARGEST = 2**31 - 1
+FILTERS = ("q", "adim", "mahalle", "konu", "durum", "sira")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with what its reader may do about it."""
+
+    row: Row
+    place: str
+    status_kind: str
+    status_word: str
+    mini: tuple[list[str], str]
+    supported: bool
+    #: why not (or why not back); None when the button works
+    denied: Denied | None
+
+
+def whole(name: str) -> int | None:
+    """A number of the address; what cannot be an id is nothing."""
+    raw = request.args.get(name, "")
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 else 0
+    return number if 0 < number <= LARGEST else None
+
+
+@bp.get("/<slug>/oneriler")
+@allow(anyone, cached=True)
+def list_all() -> str:
+    wanted, order = _wanted(), _order()
+    start = _start()
+    page, activities = queries.list_page(wanted, order=order, start=start, reader_id=g.visitor.id)
+    activity = _asked_activity(wanted, activities)
+    if order == RANDOM:
+        page = _with_start(page, start)
+    places = dict(queries.list_neighbourhoods(g.municipality.id))
+    counts = queries.count_by_category(wanted)
+    total = sum(c.number for c in counts if wanted.category_id in (None, c.id))
+    _expire(activities)
+    return render_template(
+        "proposals/list_all.html",
+        page=page,
+        lines=[_line(row, places) for row in page.rows],
+        activity=activity,
+        write_denied=rules.write(g.visitor, activity) if activity else None,
+        places=places,
+        tags=_tags(counts, wanted.category_id),
+        wanted=wanted,
+        order=order,
+        orders=[(key, _(label)) for key, label in ORDERS.items()],
+        statuses=[(s.value, _(STATUS_LABELS[s])) for s in MOVES[JourneyKind.PROPOSAL]],
+        heading=_heading(total, wanted.words),
+        base=url_for(".list_all"),
+        login=sign_in_address(None),
+        crumbs=_crumbs(activity),
+    )
+
+
+def _wanted() -> Filter:
+    status = request.args.get("durum", "")
+    return Filter(
+        g.municipality.id,
+        words=clean_input(request.args.get("q", ""))[:100].strip(),
+        activity_id=whole("adim"),
+        neighbourhood_id=whole("mahalle"),
+        category_id=whole("konu"),
+        status=Status(status) if status in set(MOVES[JourneyKind.PROPOSAL]) else None,
+    )
+
+
+def _order() -> str:
+    """Newest first; in one activity everybody gets an equal chance first."""
+    chosen = request.args.get("sira", "")
+    if chosen in ORDERS:
+        return chosen
+    return RANDOM if whole("adim") else NEWEST
+
+
+def _start() -> int:
+    """The address of a later page keeps the first one's starting point."""
+    raw = request.args.get("bas", "")
+    if raw.isascii() and raw.isdigit() and len(raw) < 5:
+        return int(raw) % STARTS
+    return queries.starting_point(g.visitor.id, g.shuffle)
+
+
+def _with_start(page: Page, start: int) -> Page:
+    if "bas" in request.args:
+        return page
+    return replace(
+        page,
+        previous_href=page.previous_href and f"{page.previous_href}&bas={start}",
+        next_href=page.next_href and f"{page.next_href}&bas={start}",
+    )
+
+
+def _asked_activity(wanted: Filter, activities: dict[int, Activity]) -> Activity | None:
+    if wanted.activity_id is None:
+        return None
+    activity = activities.get(wanted.activity_id)
+    if activity is None or activity.municipality_id != g.municipality.id:
+        abort(404)
+    if consultations.see_activity(g.visitor, activity) is not None:
+        abort(404)
+    return activity
+
+
+def _expire(activities: dict[int, Activity]) -> None:
+    """Support begins and ends by the clock, and days of answers end at midnight."""
+    page_cache.until(clock.next_midnight())
+    for activity in activities.values():
+        for moment in (activity.opens_at, activity.closes_at):
+            if moment is not None:
+                page_cache.until(moment)
+
+
+def _line(row: Row, places: dict[int, str]) -> Line:
+    duty_state = None
+    if row.first_due_on is not None:
+        duty_state = answers.state(row, clock.today())  # type: ignore[arg-type]
+    judge = rules.unsupport if row.support_id else rules.support
+    return Line(
+        row,
+        places.get(row.neighbourhood_id or 0, ""),
+        STATUS_KIND[row.status],
+        _(STATUS_LABELS[row.status]),
+        mini_of_proposal(row.status, voted=row.voted, has_vote=row.has_vote, duty_state=duty_state),
+        row.support_id is not None,
+        judge(g.visitor, row),
+    )
+
+
+def _tags(counts: list[queries.CategoryCount], chosen: int | None) -> list[dict[str, Any]]:
+    """Nothing to choose from is nothing to show."""
+    named = [c for c in counts if c.id is not None]
+    if not named:
+        return []
+    kept = {k: v for k in FILTERS if k != "konu" and (v := request.args.get(k))}
+    whole_count = sum(c.number for c in counts)
+    first = {
+        "label": _("Tümü"),
+        "href": url_for(".list_all", **kept),  # type: ignore[arg-type]
+        "count": whole_count,
+        "current": chosen is None,
+    }
+    href = url_for(".list_all", **kept, konu=0)  # type: ignore[arg-type]
+    return [
+        first,
+        *(
+            {
+                "label": c.name,
+                "href": href.replace("konu=0", f"konu={c.id}"),
+                "count": c.number,
+                "current": c.id == chosen,
+            }
+            for c in named
+        ),
+    ]
+
+
+def _heading(total: int, words: str) -> str:
+    if words:
+        return ngettext(
+            "“%(words)s” için %(num)s öneri", "“%(words)s” için %(num)s öneri", total, words=words
+        )
+    return ngettext("%(num)s öneri", "%(num)s öneri", total)
+
+
+def _crumbs(activity: Activity | None) -> list[tuple[str, str]]:
+    if activity is None:
+        return []
+    owner = activity.consultation
+    return [(owner.title, url_for("consultations.show", consultation_id=owner.id))]
