@@ -255,7 +255,7 @@ def new_version(municipality: Municipality, kind: LegalKind) -> LegalForm:
 class InviteForm(BaseForm):
     email = Email(lazy("E-posta adresi"), [required()])
     role = Choice(lazy("Görev"), [required(N_("Görevi seçin."))])
-    unit = Choice(lazy("Birim"), [optional])
+    unit = Choice(lazy("Birim"))
 
     def validate_unit(self, field: Any) -> None:
         if self.role.data == Role.UNIT_OFFICER and not field.data:

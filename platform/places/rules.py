@@ -180,6 +180,12 @@ def read_application(visitor: Visitor, organisation: Organisation) -> Denied | N
     return works_as(visitor, organisation.municipality_id, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+def add_representative(visitor: Visitor, organisation: Organisation) -> Denied | None:
+    if organisation.state is not OrganisationState.VERIFIED:
+        return closed(PlacesReason.NOT_VERIFIED)
+    return works_as(visitor, organisation.municipality_id, Role.ADMINISTRATOR)
+
+
 def leave(visitor: Visitor, organisation: Organisation) -> Denied | None:
     if organisation.state is not OrganisationState.VERIFIED:
         return closed(PlacesReason.NOT_VERIFIED)

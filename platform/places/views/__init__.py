@@ -1,0 +1,27 @@
+"""Pages of places."""
+
+from places.views import (
+    administration,
+    desk,
+    invitations,
+    letters,
+    organisations,
+    public,
+    residence,
+    staff,
+    verifying,
+)
+from places.views.blueprint import bp
+
+__all__ = [
+    "administration",
+    "bp",
+    "desk",
+    "invitations",
+    "letters",
+    "organisations",
+    "public",
+    "residence",
+    "staff",
+    "verifying",
+]
