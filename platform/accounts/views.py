@@ -33,7 +33,7 @@ DATA_LINKS = [
     ("web.export_my_data", N_("Verilerinizi indirin")),
     ("web.delete_account", N_("Hesabınızı silin")),
 ]
-PLACE_LINK = ("places.my_places", N_("Mahallenizi belirtin"))
+PLACE_LINKS = [("places.my_places", N_("Mahallenizi belirtin"))]
 
 
 # --- signing in and out -------------------------------------------------------------------------
@@ -117,9 +117,9 @@ def _wanted() -> str | None:
     address = safe_next(request.args.get("next"))
     if address is None or len(address) > 1000:
         return None
-    path = address.partition("?")[0]
-    around = ("/giris", "/cikis", "/parola", "/dogrula", "/uye-ol")
-    return None if path == "/" or path.startswith(around) else address
+    first = address.partition("?")[0].split("/")[1]
+    around = ("", "giris", "cikis", "parola", "dogrula", "uye-ol")
+    return None if first in around else address
 
 
 def _slug_of(address: str | None) -> str | None:
@@ -164,7 +164,7 @@ def confirm_page(confirmation: Link) -> Reply:
         title=_("E-posta adresinizi doğrulayın"),
         lead=_("Bu adresin size ait olduğunu onaylamak için düğmeye basın."),
         done=_("Bu adres doğrulanmış. Yapmanız gereken bir şey kalmadı."),
-        button=_("Adresimi doğrulayın"),
+        button=_("Adresinizi doğrulayın"),
     )
 
 
@@ -257,8 +257,10 @@ def account_page(form: forms.ProfileForm) -> Reply:
         sessions=queries.list_sessions(g.visitor.id),
         here=queries.token_hash(_token()),
         resend_denied=rules.resend_confirmation(g.visitor, None),
-        place_links=_existing([PLACE_LINK]),
-        data_links=_existing(DATA_LINKS),
+        more=[
+            ("mahalle", _("Mahalle"), _existing(PLACE_LINKS)),
+            ("veriler", _("Verileriniz"), _existing(DATA_LINKS)),
+        ],
     )
 
 
@@ -319,7 +321,7 @@ def take_new_email_page(change: Link) -> Reply:
         title=_("Yeni e-posta adresinizi onaylayın"),
         lead=_("Düğmeye bastığınızda hesabınızın adresi bu olur; eski adresiniz kalkar."),
         done=_("Hesabınızın adresi artık bu. Yapmanız gereken bir şey kalmadı."),
-        button=_("Yeni adresimi onaylayın"),
+        button=_("Yeni adresinizi onaylayın"),
     )
 
 
@@ -341,7 +343,7 @@ def undo_email_page(undo: Link) -> Reply:
             "ve yeni bir parola belirlersiniz."
         ),
         done=_("Hesabınız bu adrese bağlı. Yapmanız gereken bir şey kalmadı."),
-        button=_("Eski adresimi geri alın"),
+        button=_("Eski adresinizi geri alın"),
     )
 
 
