@@ -105,7 +105,8 @@ def faults(sources: Sources) -> Iterator[str]:
     environment = Environment(loader=DictLoader(sources), extensions=EXTENSIONS, autoescape=True)
     # Names of filters and tests of the application are not known here; its own tests render.
     for known in (environment.filters, environment.tests):
-        known.update(dict.fromkeys(named(environment, sources), lambda *_a, **_k: True))
+        for name in named(environment, sources):
+            known.setdefault(name, lambda *_a, **_k: True)
     trees: Trees = {}
     for name, source in sources.items():
         try:
@@ -120,7 +121,7 @@ def faults(sources: Sources) -> Iterator[str]:
 
 
 def named(environment: Environment, sources: Sources) -> set[str]:
-    """Filters and tests that templates name and Jinja does not bring along."""
+    """Filters and tests that templates name ("number" is our filter and Jinja's test)."""
     found = set()
     for source in sources.values():
         try:
@@ -128,7 +129,7 @@ def named(environment: Environment, sources: Sources) -> set[str]:
         except TemplateSyntaxError:
             continue
         found |= {node.name for node in tree.find_all((nodes.Filter, nodes.Test))}
-    return found - set(environment.filters) - set(environment.tests)
+    return found
 
 
 def main() -> int:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from accounts.models import Person
 from answers import rules
 from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
 from answers.rules import DutyFile, DutyState
@@ -15,6 +16,7 @@ from journeys.models import Journey
 from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Role, Visitor
+from kernel.text import sort_key
 from places.models import Staff, Unit
 
 # --- one ----------------------------------------------------------------------------------------
@@ -103,6 +105,15 @@ def _list_staff_ids(municipality_id: int, *roles: Role, unit_id: int | None = No
     return list(db.session.scalars(statement.distinct()))
 
 
+def name_people(file: DutyFile) -> dict[int, str]:
+    """Names for the desk: who is in charge, who drafted, who approved."""
+    ids = {file.duty.assigned_to_id}
+    if file.working is not None:
+        ids |= {file.working.drafted_by_id, file.working.approved_by_id}
+    statement = select(Person.id, Person.name).where(Person.id.in_(ids - {None}))
+    return {row.id: row.name for row in db.session.execute(statement)}
+
+
 def list_reminded(duty: Duty) -> list[int]:
     """Who is reminded: the person in charge or else the unit, and those who sign.
 
@@ -176,11 +187,11 @@ class DutyRow:
 
     @property
     def state(self) -> DutyState:
-        return rules.state(self, clock.today())  # type: ignore[arg-type]
+        return rules.state(self, clock.today())
 
     @property
     def days(self) -> int | None:
-        return rules.days(self, clock.today())  # type: ignore[arg-type]
+        return rules.days(self, clock.today())
 
 
 def rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
@@ -239,6 +250,115 @@ def list_published(
         statement = statement.where(Answer.published_at >= since)
     ordered = statement.order_by(Answer.published_at.desc(), Answer.id.desc()).limit(limit)
     return [DutyRow(*row) for row in db.session.execute(ordered)]
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DeskRow(DutyRow):
+    """A line of the officer's table: who has it, and how far the text is."""
+
+    assigned_to: str | None
+    working: AnswerState | None
+
+
+def desk_rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
+    draft = aliased(Answer)
+    return (
+        rows(municipality_id)
+        .add_columns(Person.name.label("assigned_to"), draft.state.label("working"))
+        .outerjoin(Person, Person.id == Duty.assigned_to_id)
+        .outerjoin(
+            draft,
+            and_(
+                draft.duty_id == Duty.id,
+                draft.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]),
+            ),
+        )
+    )
+
+
+def list_writers(municipality_id: int) -> list[tuple[int, str]]:
+    """Who can be put in charge of an answer: id and name, in Turkish order."""
+    statement = (
+        select(Person.id, Person.name)
+        .join(Staff, Staff.person_id == Person.id)
+        .where(
+            Staff.municipality_id == municipality_id,
+            Staff.role.in_([Role.UNIT_OFFICER, *rules.WRITERS]),
+        )
+        .distinct()
+    )
+    people = [(row.id, row.name) for row in db.session.execute(statement)]
+    return sorted(people, key=lambda person: sort_key(person[1]))
+
+
+def count_desk(municipality_id: int) -> tuple[int, int, int]:
+    """Overdue, due within a week, drafts that wait for a signature."""
+    today = clock.today()
+    week = and_(in_state(DutyState.WAITING, today), Duty.first_due_on <= today + timedelta(days=7))
+    draft = (
+        select(Answer.id)
+        .where(Answer.duty_id == Duty.id, Answer.state == AnswerState.DRAFT)
+        .exists()
+    )
+    unsigned = and_(Duty.released_at.is_(None), draft)
+    conditions = (in_state(DutyState.OVERDUE, today), week, unsigned)
+    row = db.session.execute(
+        select(*(func.sum(case((one, 1), else_=0)) for one in conditions)).where(
+            Duty.municipality_id == municipality_id
+        )
+    ).one()
+    overdue, soon, to_sign = (int(number or 0) for number in row)
+    return overdue, soon, to_sign
+
+
+# --- the promise record -------------------------------------------------------------------------
+
+TILES = {
+    DutyState.ANSWERED: "kept",
+    DutyState.ANSWERED_LATE: "late",
+    DutyState.OVERDUE: "overdue",
+    DutyState.WAITING: "due",
+}
+#: nine rows of eleven; a larger wall says nothing more
+WALL = 99
+
+
+@dataclass(frozen=True)
+class PromiseRecord:
+    """Söz karnesi: what was owed until now, and what became of it."""
+
+    counts: dict[DutyState, int]
+    #: for the macro `wall()`: the last promises in the order of their days
+    tiles: list[str]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def past_due(self) -> int:
+        """Promises whose day has come, or that were kept before it."""
+        return self.total - self.counts[DutyState.WAITING]
+
+    @property
+    def kept(self) -> int:
+        return self.counts[DutyState.ANSWERED]
+
+
+def promise_record(municipality_id: int) -> PromiseRecord:
+    today = clock.today()
+    statement = (
+        select(Duty.first_due_on, Duty.answered_on, Duty.released_at)
+        .where(Duty.municipality_id == municipality_id)
+        .where(~in_state(DutyState.RELEASED, today))
+        .order_by(Duty.first_due_on.desc(), Duty.id.desc())
+        .limit(WALL)
+    )
+    tiles = [TILES[rules.state(row, today)] for row in db.session.execute(statement)]
+    return PromiseRecord(count_by_state(municipality_id), tiles[::-1])
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:

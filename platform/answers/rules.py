@@ -1,8 +1,9 @@
 """The state of what is owed, and who may draft, approve and publish an answer: pure functions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from answers.models import Answer, AnswerState, Duty
 from journeys.models import Status
@@ -31,7 +32,18 @@ STATE_LABELS: dict[DutyState, str] = {
 }
 
 
-def state(duty: Duty, today: date) -> DutyState:
+class Owed(Protocol):
+    """What the clock needs: a duty, or the row of a list."""
+
+    @property
+    def first_due_on(self) -> date: ...
+    @property
+    def answered_on(self) -> date | None: ...
+    @property
+    def released_at(self) -> datetime | None: ...
+
+
+def state(duty: Owed, today: date) -> DutyState:
     """The due day itself is not late; late begins with the next local midnight.
 
     Page, filter, desk and mail ask this one function (`queries.in_state` says it in SQL). A new
@@ -45,7 +57,7 @@ def state(duty: Duty, today: date) -> DutyState:
     return DutyState.OVERDUE if today > duty.first_due_on else DutyState.WAITING
 
 
-def days(duty: Duty, today: date) -> int | None:
+def days(duty: Owed, today: date) -> int | None:
     """Days left, overdue or late; none where the state says it all."""
     match state(duty, today):
         case DutyState.WAITING:
@@ -87,6 +99,12 @@ class DutyFile:
     @property
     def municipality_id(self) -> int:
         return self.duty.municipality_id
+
+    @property
+    def draft(self) -> Answer:
+        """The working version, which `approve` and `publish` have found to be there."""
+        assert self.working is not None
+        return self.working
 
     @property
     def needs_approval(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import func, select, update
 
-from answers import queries, rules
+from answers import queries
 from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
 from journeys import services as journeys
 from journeys.models import Journey, Status
@@ -20,10 +20,11 @@ from notifications import services as notifications
 REMINDED_BEFORE = timedelta(days=7)
 REMINDED_AT = time(9, 0)
 
-REMEDIES = N_(
+#: the default of every form; official Turkish text, stored with the answer
+REMEDIES = (
     "Bu yanıta katılmıyorsanız belediyeye dilekçeyle itiraz edebilirsiniz. Dilekçenize 30 gün "
-    "içinde yanıt verilir. İdari bir işlem söz konusuysa, öğrendiğiniz günden başlayarak 60 gün "
-    "içinde idare mahkemesinde dava açabilirsiniz."
+    "içinde yanıt verilir. Yanıt idari bir işlem niteliğindeyse, öğrendiğiniz günden başlayarak "
+    "60 gün içinde idare mahkemesinde dava açabilirsiniz."
 )
 
 
@@ -99,7 +100,7 @@ def assign(duty: Duty, *, by: Visitor, unit_id: int | None, person_id: int | Non
     duty.assigned_to_id = person_id
     audit.record("answers.assign", duty, by=by.id, before=before, after=after)
     if person_id is not None and before["person"] != person_id:
-        _tell_staff(
+        tell_staff(
             duty,
             [person_id],
             key=f"answer-assigned:{duty.id}:{clock.now().isoformat()}",
@@ -169,7 +170,7 @@ def save_draft(
     else:
         return answer
     audit.record("answers.save_draft", answer, by=by.id, after={"decision": decision.value})
-    _tell_staff(
+    tell_staff(
         duty,
         queries.list_approvers(duty.municipality_id),
         key=f"answer-to-approve:{answer.id}",
@@ -202,7 +203,7 @@ def approve(answer: Answer, *, by: Visitor) -> None:
     audit.record("answers.approve", answer, by=by.id)
     duty = db.session.get_one(Duty, answer.duty_id)
     if answer.drafted_by_id is not None:
-        _tell_staff(
+        tell_staff(
             duty,
             [answer.drafted_by_id],
             key=f"answer-approved:{answer.id}:{clock.now().isoformat()}",
@@ -353,33 +354,7 @@ def _forget_reminders(duty: Duty) -> None:
         outbox.cancel(key)
 
 
-def remind_due_soon(duty_id: int) -> None:
-    """Run by the worker."""
-    _remind_staff(duty_id, N_("Yanıt günü yaklaşıyor: %(date)s. Henüz yayımlanmış bir yanıt yok."))
-
-
-def remind_overdue(duty_id: int) -> None:
-    """Run by the worker, the morning after."""
-    _remind_staff(duty_id, N_("Yanıt günü geçti: %(date)s. Sayfada “gecikti” yazıyor."))
-
-
-def _remind_staff(duty_id: int, message: str) -> None:
-    duty = db.session.get(Duty, duty_id)
-    today = clock.today()
-    owed = (rules.DutyState.WAITING, rules.DutyState.OVERDUE)
-    if duty is None or rules.state(duty, today) not in owed:
-        return
-    _tell_staff(
-        duty,
-        queries.list_reminded(duty),
-        key=f"answer-reminder:{duty.id}:{today.isoformat()}",
-        message=message,
-        facts={"date": notices.day(duty.due_on)},
-        but_not=None,
-    )
-
-
-def _tell_staff(
+def tell_staff(
     duty: Duty,
     people: list[int],
     *,

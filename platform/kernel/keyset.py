@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,7 +79,7 @@ def _href(name: str, row: Any, keys: Sequence[Key]) -> str:
 
 
 def _encode(values: list[Any]) -> str:
-    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
@@ -101,6 +101,11 @@ def moment(value: Any) -> datetime:
     if read.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     return read
+
+
+def day(value: Any) -> date:
+    """Reads a day of a token."""
+    return date.fromisoformat(str(value))
 
 
 def whole(value: Any) -> int:

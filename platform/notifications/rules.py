@@ -6,6 +6,7 @@ from typing import Any
 
 from kernel import clock, formats
 from kernel.i18n import _
+from kernel.rules import Denied, Visitor, signed_in
 
 MAILED_AT = time(8, 0)
 #: a change that is being written at this very moment belongs to the next mail
@@ -43,3 +44,8 @@ def next_mailing(now: datetime) -> datetime:
         if at >= now + MARGIN:
             return at
     return clock.at_local(today + timedelta(days=2), MAILED_AT)
+
+
+def read(visitor: Visitor, _thing: object) -> Denied | None:
+    """One's own notices; the query asks for nobody else's."""
+    return signed_in(visitor, _thing)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from accounts.models import Digest, Person
 from kernel import clock, outbox
 from kernel.db import db
 from kernel.rules import Visitor
@@ -62,6 +63,19 @@ def read_all(*, by: Visitor) -> None:
         .where(Notice.person_id == by.id, Notice.read_at.is_(None))
         .values(read_at=clock.now())
     )
+
+
+def mark_digested(person_id: int) -> None:
+    """Everything up to now is in a mail, or was not wanted as one."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.digested_at.is_(None))
+        .values(digested_at=clock.now())
+    )
+
+
+def stop_digest(person_id: int) -> None:
+    db.session.execute(update(Person).where(Person.id == person_id).values(digest=Digest.NONE))
 
 
 def forget(person_id: int) -> None:

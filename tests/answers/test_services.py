@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from answers import queries, services
+from answers import queries, services, tasks
 from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
 from journeys import services as journeys
 from journeys.models import Follower, Kind, Status, Step, Why
@@ -196,7 +196,7 @@ def test_the_reminder_goes_to_the_unit_and_to_who_signs(app: Flask) -> None:
     with clock.held(clock.now() + timedelta(days=11)):
         for _twice in range(2):
             with write():
-                services.remind_overdue(duty.id)
+                tasks.overdue(duty.id)
     assert len(notices(officer.id)) == len(notices(signer.id)) == 1
     assert notices(other.id) == []
 
@@ -207,7 +207,7 @@ def test_an_answered_duty_reminds_nobody(app: Flask) -> None:
     duty = make_duty(place, due=-3)
     make_answer(duty, by=officer)
     with write():
-        services.remind_overdue(duty.id)
+        tasks.overdue(duty.id)
     assert notices(officer.id) == []
 
 

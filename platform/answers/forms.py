@@ -1,0 +1,107 @@
+"""The shape of an answer, and of the question who writes it."""
+
+from answers import queries
+from answers.models import DECISION_LABELS, Answer, Decision
+from answers.rules import DutyFile
+from answers.services import REMEDIES
+from kernel.forms import (
+    BaseForm,
+    Choice,
+    LongText,
+    MarkdownText,
+    Radio,
+    TextLine,
+    length,
+    optional,
+    options,
+    required,
+)
+from kernel.i18n import _, lazy
+from places.queries import list_units
+
+KEPT = (
+    "decision",
+    "summary",
+    "reason",
+    "office",
+    "unit_id",
+    "document_number",
+    "remedies",
+    "change_reason",
+)
+
+
+class AnswerForm(BaseForm):
+    WARN_PRIVATE = True
+
+    decision = Radio(lazy("Karar"), [required()])
+    summary = LongText(lazy("Bir cümlede yanıt"), [required(), length(10, 400)])
+    reason = MarkdownText(lazy("Gerekçe"), [required(), length(40, 20_000)])
+    office = TextLine(lazy("İmzalayan makam"), [required(), length(3, 160)])
+    unit_id = Choice(lazy("Birim"), [optional])
+    document_number = TextLine(lazy("Evrak sayısı"), [optional, length(0, 60)])
+    remedies = LongText(lazy("İtiraz yolları"), [required(), length(20, 4_000)])
+    change_reason = LongText(
+        lazy("Yayımlanmış yanıt neden değişiyor?"), [required(), length(10, 1_000)]
+    )
+
+    @property
+    def unit(self) -> int | None:
+        return int(self.unit_id.data) if self.unit_id.data else None
+
+
+class AssignForm(BaseForm):
+    unit_id = Choice(lazy("Birim"), [optional])
+    person_id = Choice(lazy("Görevli"), [optional])
+
+
+def draft(file: DutyFile) -> AnswerForm:
+    """Begins with the working version, or else with the public one."""
+    form = AnswerForm(data=_start(file))
+    form.decision.choices = options(
+        (decision.value, lazy(DECISION_LABELS[decision])) for decision in Decision
+    )
+    form.unit_id.choices = _units(file)
+    if file.published is None:
+        del form.change_reason
+    return form
+
+
+def _start(file: DutyFile) -> dict[str, object]:
+    shown = file.working or file.published
+    if shown is None:
+        unit = file.duty.unit
+        return {
+            "office": unit.name if unit else "",
+            "unit_id": str(file.duty.unit_id or ""),
+            "remedies": REMEDIES,
+        }
+    start = {name: getattr(shown, name) for name in KEPT}
+    return {**start, "unit_id": str(shown.unit_id or ""), **_only_of(shown, file)}
+
+
+def _only_of(shown: Answer, file: DutyFile) -> dict[str, object]:
+    """A new version has its own number and its own reason for the change."""
+    decision: dict[str, object] = {"decision": shown.decision.value}
+    if shown is file.working:
+        return decision
+    return {**decision, "change_reason": "", "document_number": ""}
+
+
+def assign(file: DutyFile) -> AssignForm:
+    form = AssignForm(
+        data={
+            "unit_id": str(file.duty.unit_id or ""),
+            "person_id": str(file.duty.assigned_to_id or ""),
+        }
+    )
+    form.unit_id.choices = _units(file)
+    form.person_id.choices = options(
+        [("", _("Atanmamış")), *queries.list_writers(file.municipality_id)]
+    )
+    return form
+
+
+def _units(file: DutyFile) -> list[object]:
+    units = [(unit.id, unit.name) for unit in list_units(file.municipality_id)]
+    return list(options([("", _("Birim seçilmedi")), *units]))

@@ -1,0 +1,48 @@
+"""What a person was told, and the page that ends the daily mail."""
+
+from flask import Blueprint, flash, g, render_template
+
+from kernel import keyset, owners
+from kernel.http import Reply, allow, see_other
+from kernel.i18n import _
+from kernel.keyset import Key, Page
+from kernel.rules import anyone
+from notifications import queries, rules, services
+from notifications.models import Notice
+from notifications.queries import NoticeRow, Subscription
+
+bp = Blueprint("notifications", __name__, template_folder="templates")
+KEYS = (Key(Notice.at, True, keyset.moment), Key(Notice.id, True, keyset.whole))
+
+
+@bp.get("/hesap/bildirimler")
+@allow(rules.read)
+def index() -> Reply:
+    found = keyset.page(queries.rows(g.visitor.id), KEYS)
+    rows = [NoticeRow(*row) for row in found.rows]
+    return render_template(
+        "notifications/index.html",
+        rows=[(row, owners.address(row.endpoint, row.object_id, row.slug)) for row in rows],
+        page=Page(rows, found.previous_href, found.next_href),
+        unread_count=queries.count_unread(g.visitor.id),
+    )
+
+
+@bp.post("/hesap/bildirimler/okundu")
+@allow(rules.read)
+def read_all() -> Reply:
+    services.read_all(by=g.visitor)
+    return see_other(".index")
+
+
+def stop_page(subscription: Subscription) -> Reply:
+    return render_template("notifications/stop.html", token=subscription.token)
+
+
+@bp.route("/bildirim/dur/<subscription_id>", methods=["GET", "POST"])
+@allow(anyone, subscription=queries.get_subscription, page=stop_page)
+def stop_digest(subscription: Subscription) -> Reply:
+    """The link in a mail opens a page with one button: scanners open links."""
+    services.stop_digest(subscription.person_id)
+    flash(_("Günlük özet durdu. Haberlerinizi Bildirimler sayfasında bulursunuz."), "good")
+    return see_other("web.home")

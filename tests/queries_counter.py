@@ -1,0 +1,24 @@
+"""Counts the statements that a block of code sends to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from kernel.db import db
+
+
+@contextmanager
+def count_queries() -> Iterator[list[str]]:
+    """`with count_queries() as statements: client.get(…)`; len(statements) is the number."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
