@@ -146,6 +146,7 @@ def list_activities(consultation_id: int) -> list[Activity]:
         db.session.scalars(
             select(Activity)
             .where(Activity.consultation_id == consultation_id)
+            .options(joinedload(Activity.thread))
             .order_by(Activity.position, Activity.id)
         )
     )
@@ -345,6 +346,7 @@ def rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
             Consultation.state,
             Consultation.asked_by,
             Consultation.published_at,
+            Consultation.ended_at,
             Duty.first_due_on,
             Duty.due_on,
             Duty.answered_on,

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 from consultations.models import (
     Activity,
+    ActivityKind,
     AskedBy,
     Consultation,
     ConsultationState,
@@ -16,6 +18,7 @@ from consultations.models import (
 from kernel import clock, formats, rules
 from kernel.i18n import N_, _
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
+from meetings import rules as meetings
 from places.models import Municipality
 
 
@@ -132,6 +135,10 @@ def is_open(_visitor: Visitor, activity: Activity) -> Denied | None:
     return closed(Reason.NO_DATE) if state is Window.UNSCHEDULED else None
 
 
+def is_draft(consultation: Consultation) -> bool:
+    return consultation.state is ConsultationState.DRAFT
+
+
 def see(visitor: Visitor, consultation: Consultation) -> Denied | None:
     """Published ones are for everybody; a draft only for those who work on it."""
     if consultation.state is not ConsultationState.DRAFT:
@@ -142,6 +149,17 @@ def see(visitor: Visitor, consultation: Consultation) -> Denied | None:
 
 def see_activity(visitor: Visitor, activity: Activity) -> Denied | None:
     return see(visitor, activity.consultation)
+
+
+def discuss(visitor: Visitor, activity: Activity) -> Denied | None:
+    """The page of a thread; activities of another kind have none."""
+    if activity.thread_id is None and activity.kind is not ActivityKind.DISCUSSION:
+        return HIDDEN
+    return see_activity(visitor, activity)
+
+
+def comment(visitor: Visitor, activity: Activity) -> Denied | None:
+    return HIDDEN if activity.thread_id is None else take_part(visitor, activity)
 
 
 # --- the officer --------------------------------------------------------------------------------
@@ -224,6 +242,41 @@ def complete(visitor: Visitor, consultation: Consultation) -> Denied | None:
     if consultation.state in STOPPED:
         return closed(Reason.NOT_RUNNING)
     return manage(visitor, consultation)
+
+
+def edit_activity(visitor: Visitor, activity: Activity) -> Denied | None:
+    """Freely in a draft, with a public reason while it runs."""
+    return complete(visitor, activity.consultation)
+
+
+def remove_activity(visitor: Visitor, activity: Activity) -> Denied | None:
+    return edit(visitor, activity.consultation)
+
+
+class Owned(Protocol):
+    """A phase, document, person or meeting with its consultation (`queries.Part`)."""
+
+    @property
+    def row(self) -> Any: ...
+    @property
+    def consultation(self) -> Consultation: ...
+
+
+def complete_part(visitor: Visitor, part: Owned) -> Denied | None:
+    return complete(visitor, part.consultation)
+
+
+def edit_part(visitor: Visitor, part: Owned) -> Denied | None:
+    """What was published stays: only a draft's documents and meetings are taken away."""
+    return edit(visitor, part.consultation)
+
+
+def change_meeting(visitor: Visitor, part: Owned) -> Denied | None:
+    return meetings.change(part.row) or manage(visitor, part.consultation)
+
+
+def cancel_meeting(visitor: Visitor, part: Owned) -> Denied | None:
+    return meetings.change(part.row) or change(visitor, part.consultation)
 
 
 def follow(visitor: Visitor, consultation: Consultation) -> Denied | None:
@@ -314,8 +367,9 @@ class Missing(rules.Reason):
 @dataclass(frozen=True)
 class Gap:
     missing: Missing
-    #: the endpoint that mends it
+    #: the endpoint that mends it, and the place on its page
     endpoint: str
+    anchor: str = ""
 
 
 def gaps(consultation: Consultation, promise: Promise, activities: Sequence[Activity]) -> list[Gap]:
@@ -329,7 +383,8 @@ def gaps(consultation: Consultation, promise: Promise, activities: Sequence[Acti
     found = [Gap(what, "consultations.edit") for what, is_missing in frame.items() if is_missing]
     found += [Gap(what, "consultations.edit_promise") for what in _promise_gaps(promise)]
     found += [
-        Gap(what, "consultations.work") for what in _activity_gaps(activities, promise.answer_by)
+        Gap(what, "consultations.work", "adimlar")
+        for what in _activity_gaps(activities, promise.answer_by)
     ]
     return found
 

@@ -8,6 +8,7 @@ from flask import url_for
 ARGUMENTS = {
     "answers.duty": "duty_id",
     "answers.show": "answer_id",
+    "consultations.discussion": "activity_id",
     "consultations.show": "consultation_id",
     "discussion.moderate": "comment_id",
     "discussion.show": "comment_id",

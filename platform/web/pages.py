@@ -3,13 +3,32 @@
 from flask import Blueprint
 
 from accounts import views as accounts
+from answers import views as answers
+from consultations import views as consultations
+from demo import views as demo
 from discussion.views import moderating as discussion
+from journeys import views as journeys
 from moderation import views as moderation
-from web import views
+from notifications import views as notifications
+from places import views as places
+from proposals import views as proposals
+from roadmap import views as roadmap
+from voting import views as voting
+from web import staff, views
 
 BLUEPRINTS: list[Blueprint] = [
     views.bp,
+    staff.bp,
     accounts.bp,
+    places.bp,
+    notifications.bp,
+    journeys.bp,
+    answers.bp,
+    consultations.bp,
+    proposals.bp,
+    voting.bp,
+    roadmap.bp,
     discussion.bp,
     moderation.bp,
+    demo.bp,
 ]

@@ -1,8 +1,21 @@
 """Which function does which moment; a moment without a line here is a programming error."""
 
 from accounts import services as accounts
+from answers import tasks as answers
+from consultations import tasks as consultations
 from kernel.worker import Task
+from notifications import tasks as notifications
+from places import services as places
+from voting import tasks as voting
 
 TASKS: dict[str, Task] = {
+    "places.expire_letter": places.expire_letter,
     "accounts.send_reset": accounts.send_reset,
+    "answers.due_soon": answers.due_soon,
+    "answers.overdue": answers.overdue,
+    "consultations.closing": consultations.closing,
+    "consultations.opening": consultations.opening,
+    "notifications.digest": notifications.digest,
+    "voting.count": voting.count,
+    "voting.destroy_key": voting.destroy_key,
 }

@@ -1,0 +1,235 @@
+"""The cards of a consultation's page: what one can do now, later, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import g, url_for
+
+from answers.models import Answer, Duty
+from answers.rules import DutyState
+from answers.rules import state as duty_state
+from consultations import rules
+from consultations.models import KIND_LABELS, Activity, ActivityKind
+from consultations.rules import Window
+from kernel import clock, formats, owners, page_cache
+from kernel.i18n import N_, _, ngettext
+from kernel.rules import Denied, Kind
+from meetings.models import Meeting
+
+ICONS = {
+    ActivityKind.PROPOSALS: "proposal",
+    ActivityKind.DISCUSSION: "talk",
+    ActivityKind.VOTE: "vote",
+}
+VERBS = {
+    (ActivityKind.PROPOSALS, Window.OPEN): N_("Öneri yazın"),
+    (ActivityKind.PROPOSALS, Window.CLOSED): N_("Önerileri okuyun"),
+    (ActivityKind.DISCUSSION, Window.OPEN): N_("Tartışmaya katılın"),
+    (ActivityKind.DISCUSSION, Window.CLOSED): N_("Tartışmayı okuyun"),
+    (ActivityKind.VOTE, Window.UPCOMING): N_("Oylamayı inceleyin"),
+    (ActivityKind.VOTE, Window.OPEN): N_("Oy verin"),
+    (ActivityKind.VOTE, Window.CLOSED): N_("Sonucu görün"),
+}
+COUNTS = {
+    ActivityKind.PROPOSALS: N_("%(num)s öneri yazıldı."),
+    ActivityKind.DISCUSSION: N_("%(num)s yorum yazıldı."),
+}
+STATES = {Window.OPEN: "open", Window.CLOSED: "done"}
+SOON = 14
+
+
+@dataclass(frozen=True)
+class Card:
+    icon: str
+    label: str
+    #: open, next, done
+    state: str
+    status_kind: str
+    status_word: str
+    title: str
+    text: str = ""
+    note: str = ""
+    href: str = ""
+    verb: str = ""
+    #: why this reader may not, where that is known; the link then only leads to reading
+    denied: Denied | None = None
+    #: reading along while one may also write
+    read_href: str = ""
+    read_verb: str = ""
+
+
+def make(
+    activities: Sequence[Activity],
+    meetings: Sequence[Meeting],
+    neighbourhoods: Mapping[int, str],
+) -> list[Card]:
+    """Open ones first, then what is coming, then what is over; the next meeting among them."""
+    cards = [_activity(activity, neighbourhoods) for activity in activities]
+    cards += [_meeting(m) for m in meetings if m.starts_at > clock.now()][:1]
+    order = {"open": 0, "next": 1, "done": 2}
+    return sorted(cards, key=lambda card: order[card.state])
+
+
+def _activity(activity: Activity, neighbourhoods: Mapping[int, str]) -> Card:
+    window = rules.window(activity)
+    for moment in (activity.opens_at, activity.closes_at):
+        if moment is not None:
+            page_cache.until(moment)
+    status_kind, status_word = _status(activity, window)
+    names = [neighbourhoods[n] for n in activity.neighbourhood_ids or [] if n in neighbourhoods]
+    who = "" if window is Window.CLOSED else rules.eligibility_sentence(activity, names)
+    href, verb = _link(activity, window)
+    denied = _denied(activity, window)
+    return Card(
+        icon=ICONS[activity.kind],
+        label=_(KIND_LABELS[activity.kind]),
+        state=STATES.get(window, "next"),
+        status_kind=status_kind,
+        status_word=status_word,
+        title=activity.title,
+        text=activity.done_note if activity.done_note else activity.text,
+        note=" ".join(part for part in (_count(activity), who, _minutes(activity, window)) if part),
+        href=href,
+        verb="" if denied else verb,
+        denied=denied,
+        read_href=_read_href(activity),
+        read_verb=_(VERBS[activity.kind, Window.CLOSED]) if _reads(activity, window) else "",
+    )
+
+
+def _denied(activity: Activity, window: Window) -> Denied | None:
+    """The reason for this person; who is not signed in is asked at the next step."""
+    if window is not Window.OPEN or not g.visitor.signed_in:
+        return None
+    found = rules.take_part(g.visitor, activity)
+    return found if found is not None and found.kind is Kind.ROLE else None
+
+
+def _reads(activity: Activity, window: Window) -> bool:
+    if rules.is_draft(activity.consultation):
+        return False
+    return window is Window.OPEN and activity.kind is ActivityKind.PROPOSALS
+
+
+def _read_href(activity: Activity) -> str:
+    if activity.kind is not ActivityKind.PROPOSALS:
+        return ""
+    return url_for("proposals.list_all", adim=activity.id)
+
+
+def _link(activity: Activity, window: Window) -> tuple[str, str]:
+    """Where the card leads and the verb; nothing to open while it is a draft or yet to come."""
+    verb = VERBS.get((activity.kind, window), "")
+    if rules.is_draft(activity.consultation) or not verb:
+        return "", ""
+    if activity.kind is ActivityKind.DISCUSSION:
+        return url_for("consultations.discussion", activity_id=activity.id), _(verb)
+    if activity.kind is ActivityKind.PROPOSALS:
+        return _proposals_href(activity, window), _(verb)
+    if activity.object_id is None:
+        return "", ""
+    return owners.address(activity.endpoint, activity.object_id, g.slug), _(verb)
+
+
+def _proposals_href(activity: Activity, window: Window) -> str:
+    if window is Window.OPEN:
+        return url_for("proposals.write", activity_id=activity.id)
+    return url_for("proposals.list_all", adim=activity.id)
+
+
+def _status(activity: Activity, window: Window) -> tuple[str, str]:
+    if window is Window.UNSCHEDULED:
+        return "wait", _(N_("Tarihi açıklanacak"))
+    if window is Window.UPCOMING and activity.opens_at is not None:
+        return "wait", _(N_("%(date)s günü açılıyor"), date=formats.short_day(activity.opens_at))
+    if window is Window.CLOSED:
+        return _closed_status(activity)
+    if activity.closes_at is None:
+        return "open", _(N_("Açık"))
+    page_cache.until(clock.next_midnight())
+    last = clock.last_day(activity.closes_at)
+    days = clock.days_until(last)
+    if days == 0:
+        return "soon", _(N_("Son gün bugün"))
+    if days <= SOON:
+        return "soon", ngettext(LEFT, LEFT, days)
+    return "open", _(N_("Son gün: %(date)s"), date=formats.short_day(last))
+
+
+LEFT = N_("%(num)s gün kaldı")
+
+
+def _closed_status(activity: Activity) -> tuple[str, str]:
+    over = activity.closes_at is not None and activity.closes_at <= clock.now()
+    if activity.consultation.state in rules.STOPPED and not over:
+        return "no", _(N_("Durduruldu"))
+    return "good", _(N_("Bitti"))
+
+
+def _count(activity: Activity) -> str:
+    thread = activity.thread
+    count = activity.contribution_count if thread is None else thread.comment_count
+    words = COUNTS.get(activity.kind)
+    return ngettext(words, words, count) if words and count else ""
+
+
+def _minutes(activity: Activity, window: Window) -> str:
+    if window is Window.CLOSED or not activity.minutes:
+        return ""
+    return ngettext(MINUTES, MINUTES, activity.minutes)
+
+
+MINUTES = N_("Yaklaşık %(num)s dakika sürer.")
+
+
+def _meeting(meeting: Meeting) -> Card:
+    page_cache.until(meeting.starts_at)
+    when = _(
+        N_("%(date)s, saat %(hour)s"),
+        date=formats.long_day(meeting.starts_at),
+        hour=formats.hour(meeting.starts_at),
+    )
+    return Card(
+        icon="meeting",
+        label=_(N_("Buluşma")),
+        state="next",
+        status_kind="no" if meeting.cancelled_reason else "wait",
+        status_word=_(N_("İptal edildi"))
+        if meeting.cancelled_reason
+        else formats.short_day(meeting.starts_at),
+        title=meeting.title,
+        text=meeting.cancelled_reason or meeting.access,
+        note=f"{when} · {meeting.place}",
+        href=f"#bulusma-{meeting.id}",
+    )
+
+
+def answer_card(duty: Duty | None, answer: Answer | None) -> Card | None:
+    """The promise to answer stands among the cards too; dashed until it is kept."""
+    if duty is None or duty.released_at is not None:
+        return None
+    state = duty_state(duty, clock.today())
+    title = _(N_("Karar ve gerekçesi"))
+    label = _(N_("Resmî yanıt"))
+    if answer is not None:
+        return Card(
+            icon="answer",
+            label=label,
+            state="done",
+            status_kind="good" if state is DutyState.ANSWERED else "part",
+            status_word=_(N_("Yayımlandı")),
+            title=answer.summary,
+            href="#yanit",
+            verb=_(N_("Yanıtı okuyun")),
+        )
+    late = state is DutyState.OVERDUE
+    days = abs(clock.days_until(duty.first_due_on))
+    word = ngettext(OVERDUE, OVERDUE, days) if late else formats.short_day(duty.due_on)
+    text = _(
+        N_("En geç %(date)s günü burada yayımlanır. Katılan ve takip eden herkese haber veririz."),
+        date=formats.day(duty.due_on),
+    )
+    return Card("answer", label, "next", "late" if late else "wait", word, title, text)
+
+
+OVERDUE = N_("%(num)s gün gecikti")

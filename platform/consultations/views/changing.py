@@ -1,0 +1,124 @@
+"""After publication: everything in public, with a reason and the office that signs it."""
+
+from flask import Response, flash, g, render_template
+
+from consultations import forms, queries, rules, services
+from consultations.models import Consultation
+from consultations.views.blueprint import bp
+from consultations.views.desk import crumbs, level_hints
+from kernel.http import allow, see_other
+from kernel.i18n import _
+
+
+def change_promise_page(consultation: Consultation, form: forms.ChangePromiseForm) -> str:
+    return render_template(
+        "consultations/edit_promise.html",
+        consultation=consultation,
+        form=form,
+        level_hints=level_hints(),
+        crumbs=crumbs(consultation),
+    )
+
+
+@bp.route("/<slug>/masa/danismalar/<int:consultation_id>/soz-degistir", methods=["GET", "POST"])
+@allow(
+    rules.change_promise,
+    consultation=queries.get_consultation,
+    form=forms.change_promise,
+    page=change_promise_page,
+)
+def change_promise(consultation: Consultation, form: forms.ChangePromiseForm) -> Response:
+    services.change_promise(
+        consultation, by=g.visitor, fields=form.fields(), reason=form.reason.data or ""
+    )
+    flash(_("Yeni sürüm yayımlandı; takip edenlere haber verildi."), "good")
+    return see_other(".show", consultation_id=consultation.id)
+
+
+def _reason_page(
+    consultation: Consultation, form: forms.ReasonForm, heading: str, lead: str, verb: str
+) -> str:
+    return render_template(
+        "consultations/reason.html",
+        consultation=consultation,
+        form=form,
+        heading=heading,
+        lead=lead,
+        verb=verb,
+        crumbs=crumbs(consultation),
+    )
+
+
+def end_early_page(consultation: Consultation, form: forms.ReasonForm) -> str:
+    return _reason_page(
+        consultation,
+        form,
+        _("Danışmayı erken bitirin"),
+        _(
+            "Katılım hemen kapanır, açık oylamalar da. Gerekçe herkese görünür ve geri alınmaz. "
+            "Yanıt borcu sürer: o güne kadar yazılanlara yanıt verilir."
+        ),
+        _("Erken bitir"),
+    )
+
+
+@bp.route("/<slug>/masa/danismalar/<int:consultation_id>/bitir", methods=["GET", "POST"])
+@allow(rules.stop, consultation=queries.get_consultation, form=forms.reason, page=end_early_page)
+def end_early(consultation: Consultation, form: forms.ReasonForm) -> Response:
+    services.end_early(
+        consultation,
+        by=g.visitor,
+        reason=form.reason.data or "",
+        office=form.office.data or "",
+    )
+    flash(_("Danışma erken bitirildi; takip edenlere haber verildi."), "good")
+    return see_other(".show", consultation_id=consultation.id)
+
+
+def withdraw_page(consultation: Consultation, form: forms.ReasonForm) -> str:
+    return _reason_page(
+        consultation,
+        form,
+        _("Danışmayı geri çekin"),
+        _(
+            "Soru geri alınır, katılım hemen kapanır. Gerekçe herkese görünür ve geri alınmaz. "
+            "Yanıt borcu sürer: yazılanların ne olacağı yanıtta anlatılır."
+        ),
+        _("Geri çek"),
+    )
+
+
+@bp.route("/<slug>/masa/danismalar/<int:consultation_id>/geri-cek", methods=["GET", "POST"])
+@allow(rules.stop, consultation=queries.get_consultation, form=forms.reason, page=withdraw_page)
+def withdraw(consultation: Consultation, form: forms.ReasonForm) -> Response:
+    services.withdraw(
+        consultation,
+        by=g.visitor,
+        reason=form.reason.data or "",
+        office=form.office.data or "",
+    )
+    flash(_("Danışma geri çekildi; takip edenlere haber verildi."), "good")
+    return see_other(".show", consultation_id=consultation.id)
+
+
+def explain_page(consultation: Consultation, form: forms.ReasonForm) -> str:
+    return _reason_page(
+        consultation,
+        form,
+        _("Açıklama yayımlayın"),
+        _("Neyin beklendiğini, işin neden uzadığını yazın. Gecikme yine ilk günden sayılır."),
+        _("Yayımla"),
+    )
+
+
+@bp.route("/<slug>/masa/danismalar/<int:consultation_id>/aciklama", methods=["GET", "POST"])
+@allow(rules.change, consultation=queries.get_consultation, form=forms.reason, page=explain_page)
+def explain(consultation: Consultation, form: forms.ReasonForm) -> Response:
+    services.explain(
+        consultation,
+        by=g.visitor,
+        text=form.reason.data or "",
+        office=form.office.data or "",
+    )
+    flash(_("Açıklama yayımlandı; takip edenlere haber verildi."), "good")
+    return see_other(".show", consultation_id=consultation.id)

@@ -1,0 +1,196 @@
+"""What the consultation's page shows, gathered once for the page and for its preview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g, url_for
+
+from answers import queries as answers
+from answers import rules as duties
+from answers.models import Answer
+from consultations import queries, rules
+from consultations.models import (
+    ASKED_BY_LABELS,
+    LEVEL_LABELS,
+    Activity,
+    AskedBy,
+    Change,
+    Consultation,
+    ConsultationState,
+    Level,
+    Promise,
+)
+from consultations.queries import Parts
+from consultations.rules import STAGE_LABELS, Stage
+from consultations.views import cards, traces
+from consultations.views.traces import Standing, Station
+from journeys import queries as journeys
+from kernel import clock, formats, page_cache
+from kernel.i18n import N_, _
+from meetings.models import Meeting
+from notifications.rules import sentence
+from places.models import Municipality
+
+STAGE_KINDS = {
+    Stage.DRAFT: "draft",
+    Stage.UPCOMING: "wait",
+    Stage.OPEN: "open",
+    Stage.WAITING: "soon",
+    Stage.ANSWERED: "good",
+}
+TITLES = {
+    AskedBy.MUNICIPALITY: N_("Belediyenin sözü"),
+    AskedBy.CITY_COUNCIL: N_("Kent konseyinin sözü"),
+    AskedBy.MUNICIPAL_COUNCIL: N_("Belediye meclisinin sözü"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    id: int
+    sentence: str
+    reason: str
+    office: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    consultation: Consultation
+    promises: list[Promise]
+    activities: list[Activity]
+    meetings: list[Meeting]
+    changes: list[ChangeRow]
+    parts: Parts
+    answer: Answer | None
+    following: bool
+    stage: Stage
+    stations: list[Station]
+    cards: list[cards.Card]
+
+    @property
+    def promise(self) -> Promise:
+        return self.promises[0]
+
+    @property
+    def asker(self) -> str:
+        return asker(self.consultation.asked_by, g.municipality)
+
+    @property
+    def promise_title(self) -> str:
+        return _(TITLES[self.consultation.asked_by])
+
+    @property
+    def level(self) -> tuple[str, int] | None:
+        """Its word and which step of the five it is."""
+        return None if self.promise.level is None else level(self.promise.level)
+
+    @property
+    def clock(self) -> tuple[str, int | None] | None:
+        """State and days of the duty, for the macro `clock()`."""
+        duty = self.consultation.duty
+        if duty is None:
+            return None
+        today = clock.today()
+        return duties.state(duty, today).value, duties.days(duty, today)
+
+    @property
+    def status(self) -> tuple[str, str]:
+        return status(self.stage, self.consultation.state)
+
+    @property
+    def over_since(self) -> str:
+        """The last day one could take part, once that is over."""
+        if self.stage is not Stage.WAITING or self.consultation.state in rules.STOPPED:
+            return ""
+        ends = [a.closes_at for a in self.activities if a.closes_at]
+        return formats.day(clock.last_day(max(ends))) if ends else ""
+
+    @property
+    def days_to_answer(self) -> int | None:
+        return None if self.promise.answer_by is None else clock.days_until(self.promise.answer_by)
+
+    @property
+    def explanation(self) -> ChangeRow | None:
+        """The latest public change, next to a late answer."""
+        return self.changes[0] if self.changes else None
+
+
+def status(stage: Stage, state: ConsultationState) -> tuple[str, str]:
+    """Kind and word of the chip, the same on page and list."""
+    if state is ConsultationState.WITHDRAWN:
+        return "no", _(N_("Geri çekildi"))
+    if state is ConsultationState.ENDED and stage is not Stage.ANSWERED:
+        return "no", _(N_("Erken bitirildi"))
+    return STAGE_KINDS[stage], _(STAGE_LABELS[stage])
+
+
+def asker(who: AskedBy, municipality: Municipality) -> str:
+    if who is AskedBy.CITY_COUNCIL:
+        return _(N_("%(name)s Kent Konseyi"), name=municipality.name)
+    if who is AskedBy.MUNICIPAL_COUNCIL:
+        return _(N_("%(name)s Belediye Meclisi"), name=municipality.name)
+    return municipality.official_name
+
+
+def level(value: Level) -> tuple[str, int]:
+    return _(LEVEL_LABELS[value]), list(LEVEL_LABELS).index(value) + 1
+
+
+def asked_by_label(who: AskedBy) -> str:
+    return _(ASKED_BY_LABELS[who])
+
+
+def standing(consultation: Consultation) -> Standing:
+    return Standing(
+        consultation.state,
+        consultation.published_at,
+        consultation.ended_at,
+        consultation.duty,
+    )
+
+
+def gather(consultation: Consultation) -> Page:
+    """Eight queries, whatever the consultation holds."""
+    activities = queries.list_activities(consultation.id)
+    restricted = {n for a in activities for n in a.neighbourhood_ids or []}
+    parts = queries.list_parts(consultation.id, restricted)
+    meetings = queries.list_meetings(consultation.id)
+    stands = standing(consultation)
+    duty = consultation.duty
+    answer = answers.get_published(consultation.duty_id)
+    made = cards.make(activities, meetings, parts.neighbourhoods)
+    answer_card = cards.answer_card(duty, answer)
+    page_cache.until(clock.next_midnight())
+    return Page(
+        consultation=consultation,
+        promises=queries.list_promises(consultation.id),
+        activities=activities,
+        meetings=meetings,
+        changes=[_change(row) for row in queries.list_changes(consultation.id)],
+        parts=parts,
+        answer=answer,
+        following=journeys.is_following(consultation.journey_id, g.visitor.id),
+        stage=rules.stage(
+            consultation.state,
+            traces.windows(stands, activities),
+            None if duty is None else duty.answered_on,
+        ),
+        stations=_with_links(traces.stations(stands, activities)),
+        cards=[*made, *([answer_card] if answer_card else [])],
+    )
+
+
+def _change(row: Change) -> ChangeRow:
+    return ChangeRow(row.id, sentence(row.message, row.facts), row.reason, row.office, row.at)
+
+
+def _with_links(found: list[Station]) -> list[Station]:
+    """The last stop is the roadmap, which the answer leads to."""
+    href = url_for("roadmap.list_all") if found[-1].state == "done" else ""
+    note = _(N_("yol haritasında izlenir")) if href else _(N_("yanıttan sonra"))
+    return [*found, Station("next", _(N_("Eylem")), note, href)]
+
+
+def lines(words: str) -> list[str]:
+    return [line for line in words.splitlines() if line.strip()]
