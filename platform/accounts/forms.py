@@ -74,7 +74,7 @@ class SignUpForm(BaseForm):
         _judge(field.data, email=self.email.data or "", name=self.name.data or "")
 
     def prepare(self) -> None:
-        throttle.count("sign_up", account=self.email.data)
+        throttle.count_account("sign_up", self.email.data or "")
         super().prepare()
         self.password_hash = passwords.hash_password(self.password.data or "")
 
@@ -94,7 +94,8 @@ class SignInForm(BaseForm):
 
     def prepare(self) -> None:
         email, password = self.email.data or "", self.password.data or ""
-        throttle.count("sign_in", account=None if _is_demo(email) else email)
+        if not _is_demo(email):
+            throttle.count_account("sign_in", email)
         super().prepare()
         person = queries.find_person(email)
         self.about = None if person is None else person.id
@@ -107,7 +108,7 @@ class SignInForm(BaseForm):
 
 
 def _is_demo(email: str) -> bool:
-    """Many visitors of the demo share these accounts, so only addresses are counted there."""
+    """Many visitors of the demo share these accounts: they are not counted."""
     shared = current_app.extensions.get("demo_sign_ins", [])
     return bool(current_app.config["DEMO"]) and email in {address for _role, address in shared}
 
@@ -118,7 +119,7 @@ class ForgottenForm(BaseForm):
     email = Email(lazy("E-posta adresiniz"), [required()])
 
     def prepare(self) -> None:
-        throttle.count("reset", account=self.email.data)
+        throttle.count_account("reset", self.email.data or "")
         super().prepare()
 
 
@@ -171,7 +172,7 @@ class ChangeEmailForm(AsksPassword):
             raise ValidationError(_(N_("Hesabınızın adresi zaten bu.")))
 
     def prepare(self) -> None:
-        throttle.count("reset", account=self.email.data)
+        throttle.count_account("reset", self.email.data or "")
         super().prepare()
 
 

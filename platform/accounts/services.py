@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from accounts import queries
 from accounts.models import Digest, EmailProof, Person, SignIn
-from kernel import audit, clock, drafts, links, outbox, tokens
+from kernel import audit, clock, drafts, links, outbox, page_cache, tokens
 from kernel.db import DomainError, db, refusing, short_transaction
 from kernel.i18n import N_, _, in_language
 
@@ -120,6 +120,8 @@ def record_refused_sign_in(person_id: int | None) -> None:
 
 
 def edit(person: Person, *, name: str, language: str, digest: Digest) -> None:
+    if person.name != name:
+        page_cache.touch_owners([page_cache.EVERYWHERE])
     person.name = name
     person.language = language
     person.digest = digest

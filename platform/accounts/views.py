@@ -1,7 +1,7 @@
 """Signing in and out, the account page, and the pages behind the links of mails."""
 
-import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -28,7 +28,7 @@ from kernel.rules import anyone
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
-#: The floors above keep these pages; shown here as soon as they exist.
+#: Pages that the floors above keep.
 DATA_LINKS = [
     ("web.export_my_data", N_("Verilerinizi indirin")),
     ("web.delete_account", N_("Hesabınızı silin")),
@@ -68,7 +68,7 @@ def sign_in_page(form: forms.SignInForm) -> Reply:
 
 
 @bp.route("/giris", methods=["GET", "POST"])
-@allow(anyone, form=forms.SignInForm, page=sign_in_page, own_transaction=True)
+@allow(anyone, form=forms.SignInForm, page=sign_in_page, limit="sign_in", own_transaction=True)
 def sign_in(form: forms.SignInForm) -> Reply:
     if form.person_id is None:
         services.record_refused_sign_in(form.about)
@@ -94,9 +94,7 @@ def sign_out() -> Reply:
     services.sign_out(token=_token())
     session.clear()
     flash(_("Oturumunuz kapandı."), "good")
-    slug = _slug_of(
-        safe_next(request.referrer and re.sub(r"^https?://[^/]*", "", request.referrer))
-    )
+    slug = _slug_of(safe_next(urlsplit(request.referrer or "").path))
     return redirect(f"/{slug}/" if slug else "/", 303)
 
 
@@ -136,8 +134,7 @@ def _slug_of(address: str | None) -> str | None:
 
 def _sign_up_address(wanted: str | None) -> str | None:
     slug = _slug_of(wanted)
-    known = slug is not None and "places.sign_up" in current_app.view_functions
-    return url_for("places.sign_up", slug=slug) if known else None
+    return None if slug is None else url_for("places.sign_up", slug=slug, next=wanted)
 
 
 # --- after signing up ---------------------------------------------------------------------------
@@ -204,7 +201,7 @@ def forgotten_page(form: forms.ForgottenForm) -> Reply:
 
 
 @bp.route("/parola", methods=["GET", "POST"])
-@allow(anyone, form=forms.ForgottenForm, page=forgotten_page)
+@allow(anyone, form=forms.ForgottenForm, page=forgotten_page, limit="reset")
 def forgotten(form: forms.ForgottenForm) -> Reply:
     services.ask_reset(email=form.email.data or "")
     return see_other(".forgotten_done")
@@ -258,18 +255,14 @@ def account_page(form: forms.ProfileForm) -> Reply:
         here=queries.token_hash(_token()),
         resend_denied=rules.resend_confirmation(g.visitor, None),
         more=[
-            ("mahalle", _("Mahalle"), _existing(PLACE_LINKS)),
-            ("veriler", _("Verileriniz"), _existing(DATA_LINKS)),
+            ("mahalle", _("Mahalle"), _hrefs(PLACE_LINKS)),
+            ("veriler", _("Verileriniz"), _hrefs(DATA_LINKS)),
         ],
     )
 
 
-def _existing(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [
-        (url_for(endpoint), _(label))
-        for endpoint, label in pairs
-        if endpoint in current_app.view_functions
-    ]
+def _hrefs(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(url_for(endpoint), _(label)) for endpoint, label in pairs]
 
 
 @bp.route("/hesap", methods=["GET", "POST"])

@@ -15,11 +15,16 @@ from kernel import clock
 from kernel.db import Base, db
 
 LARGEST = 2_000
+#: the owner that every kept page depends on: a person's name stands on pages of any municipality
+EVERYWHERE = "everywhere"
 SHUFFLES = 16
 
 
 class DataVersion(Base):
-    """Changes with every write of a municipality ("m:cinarli") or of the installation ("all")."""
+    """Changes with every write of a municipality ("m:cinarli") or of the installation ("all").
+
+    "everywhere" changes what all of them show.
+    """
 
     __tablename__ = "data_version"
 
@@ -70,9 +75,9 @@ def find() -> Response | None:
     """The kept page, when its municipality's data and the clock have not moved since."""
     if not _may():
         return None
-    g.data_version = (
-        db.session.scalar(select(DataVersion.number).where(DataVersion.owner == _owner())) or ""
-    )
+    owners = DataVersion.owner.in_([_owner(), EVERYWHERE])
+    numbers = select(DataVersion.number).where(owners).order_by(DataVersion.owner)
+    g.data_version = "/".join(db.session.scalars(numbers))
     kept = _pages.get(_key())
     if kept is None or kept.version != g.data_version or kept.ends_at <= clock.now():
         return None

@@ -33,10 +33,11 @@ class Limit:
 
 
 HOUR = timedelta(hours=1)
+#: Per address generous: a school, a library or a mobile operator's gateway is one address.
 LIMITS = {
-    "sign_up": Limit(10, 10, HOUR),
+    "sign_up": Limit(60, 5, HOUR),
     "sign_in": Limit(60, 10, timedelta(minutes=15)),
-    "reset": Limit(10, 3, HOUR),
+    "reset": Limit(30, 3, HOUR),
     "post": Limit(300, 40, HOUR),
     "support": Limit(2000, 300, HOUR),
     "vote": Limit(3000, 60, HOUR),
@@ -53,22 +54,24 @@ class TooMany(Exception):
         self.seconds = seconds
 
 
-def count(name: str, account: str | None = None) -> None:
-    """Counts this request against its address and its account; raises TooMany.
+def count(name: str) -> None:
+    """Counts this request against its address and the signed-in person; raises TooMany."""
+    limit = LIMITS[name]
+    _count(name, f"a:{request.remote_addr}", limit.per_address)
+    if person := _person():
+        _count(name, f"p:{person}", limit.per_account)
 
-    `account`: whom an anonymous request is about (the typed e-mail); default the signed-in person.
-    """
+
+def count_account(name: str, account: str) -> None:
+    """Whom an anonymous request is about: the typed e-mail. Its address is counted by `count`."""
+    _count(name, f"p:{account}", LIMITS[name].per_account)
+
+
+def _count(name: str, who: str, allowed: int) -> None:
     if not current_app.config["THROTTLE"]:
         return
-    limit = LIMITS[name]
-    subject = account or _person()
-    pairs = [(f"a:{request.remote_addr}", limit.per_address)]
-    if subject:
-        pairs.append((f"p:{subject}", limit.per_account))
-    for who, allowed in pairs:
-        seconds = _hit(f"{name}:{who}", allowed, limit.window)
-        if seconds:
-            raise TooMany(seconds)
+    if seconds := _hit(f"{name}:{who}", allowed, LIMITS[name].window):
+        raise TooMany(seconds)
 
 
 def _person() -> str | None:

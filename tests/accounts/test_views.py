@@ -11,14 +11,14 @@ from werkzeug.test import TestResponse
 
 from accounts import queries, services
 from accounts.models import Digest, EmailProof, Person, SignIn
-from kernel import tokens
+from kernel import page_cache, tokens
 from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.drafts import Draft
 from kernel.outbox import Errand, Kind
 from tests.client import Client
 from tests.make.accounts import link_of, list_mails, make_account
-from tests.make.places import PASSWORD, make_person
+from tests.make.places import PASSWORD, make_municipality, make_person
 from web.tasks import TASKS
 
 NEW_PASSWORD = "bambaşka-bir-parola-47"
@@ -193,6 +193,13 @@ def test_without_the_demo_nobody_is_listed(client: Client, app: Flask) -> None:
         del app.extensions["demo_sign_ins"]
 
 
+def test_signing_out_leads_back_to_the_municipality(client: Client) -> None:
+    client.sign_in(make_account())
+    for page, home in (("/cinarli/oneriler?s=2", "/cinarli/"), ("/hesap", "/"), ("//x", "/")):
+        answer = client.post("/cikis", headers={"Referer": f"http://localhost{page}"})
+        assert answer.location == home
+
+
 # --- confirming ---------------------------------------------------------------------------------
 
 
@@ -325,6 +332,25 @@ def test_name_language_and_digest_are_changed(client: Client) -> None:
     row = db.session.get_one(Person, person.id)
     assert (row.name, row.language, row.digest) == ("Çınar 🌳", "en", Digest.NONE)
     assert "<h1>My account</h1>" in client.get("/hesap").get_data(as_text=True)
+
+
+def test_a_new_name_is_seen_at_once_on_kept_pages(
+    client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PAGE_CACHE", True)
+    make_municipality(slug="cinarli")
+    reader = Client(app)
+
+    def kept_version() -> str:
+        reader.get("/cinarli/topluluk-kurallari")
+        return next(iter(page_cache._pages.values())).version
+
+    client.sign_in(make_account())
+    before = kept_version()
+    client.post("/hesap", {"name": "Ayşe Yılmaz", "language": "en"})
+    assert kept_version() == before
+    client.post("/hesap", {"name": "Ayşe Kaya", "language": "en"})
+    assert kept_version() != before
 
 
 @pytest.mark.parametrize(
