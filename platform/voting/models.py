@@ -10,12 +10,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultations.models import Activity, Consultation
 from kernel.db import Base, Json, Kurus, enum_column, stamp
+from kernel.i18n import N_
 from proposals.models import Proposal
 
 
 class Rule(enum.StrEnum):
     SINGLE = "single"
     APPROVAL = "approval"
+
+
+RULE_LABELS: dict[Rule, str] = {
+    Rule.APPROVAL: N_("Birden çok seçenek işaretlenebilir"),
+    Rule.SINGLE: N_("Tek seçenek işaretlenir"),
+}
 
 
 class ElectionState(enum.StrEnum):
@@ -59,7 +66,7 @@ class Election(Base):
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     consultation: Mapped[Consultation] = relationship(lazy="raise_on_sql")
     options: Mapped[list["Option"]] = relationship(
-        order_by="Option.position, Option.id", lazy="raise_on_sql"
+        order_by="Option.position, Option.id", lazy="raise_on_sql", back_populates="election"
     )
 
     @property
@@ -80,7 +87,13 @@ class Option(Base):
     cost_kurus: Mapped[int | None] = mapped_column(Kurus)
     position: Mapped[int] = mapped_column(default=0)
 
+    election: Mapped[Election] = relationship(lazy="raise_on_sql", back_populates="options")
     proposal: Mapped[Proposal | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def municipality_id(self) -> int:
+        """Of its election, which its loader brings along."""
+        return self.election.municipality_id
 
 
 class RollEntry(Base):

@@ -1,0 +1,320 @@
+"""Reads of voting; nothing here joins the roll to the box."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from accounts.models import EmailProof
+from consultations import rules as consultations
+from consultations.models import Activity, Consultation, ConsultationState, Eligibility
+from journeys.models import Journey, Status
+from kernel import clock, keys, keyset
+from kernel.db import db
+from kernel.rules import NOBODY, Visitor
+from places import queries as places
+from places.models import ResidenceProof
+from proposals.models import Proposal
+from voting import counting, rules
+from voting.models import Ballot, Election, ElectionNote, ElectionState, Option, RollEntry
+from voting.rules import Stage
+
+
+def with_activity() -> Select[Election]:
+    """Whatever the rules ask about."""
+    return select(Election).options(
+        joinedload(Election.activity).joinedload(Activity.consultation),
+        selectinload(Election.options),
+    )
+
+
+def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
+    """With options, activity and consultation (its duty and journey)."""
+    head = joinedload(Election.activity).joinedload(Activity.consultation)
+    return db.session.scalars(
+        with_activity()
+        .where(Election.id == election_id)
+        .options(
+            head.joinedload(Consultation.duty),
+            head.joinedload(Consultation.journey),
+            head.joinedload(Consultation.unit),
+        )
+    ).one()
+
+
+def find_election(activity_id: int) -> Election | None:
+    """The election of an activity, once somebody has begun to draw it up."""
+    return db.session.scalar(with_activity().where(Election.activity_id == activity_id))
+
+
+def get_option(option_id: int, for_: Visitor = NOBODY) -> Option:
+    head = joinedload(Option.election).joinedload(Election.activity)
+    return db.session.scalars(
+        select(Option)
+        .where(Option.id == option_id)
+        .options(
+            head.joinedload(Activity.consultation),
+            joinedload(Option.election).selectinload(Election.options),
+        )
+    ).one()
+
+
+# --- drawing up ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposal that was put on the ballot."""
+
+    id: int
+    number: str | None
+    title: str
+    text: str
+    cost_kurus: int | None
+
+
+def list_candidates(consultation_id: int) -> list[Candidate]:
+    rows = db.session.execute(
+        select(Proposal.id, Proposal.number, Proposal.title, Proposal.excerpt, Proposal.cost_kurus)
+        .join(Journey, Journey.id == Proposal.journey_id)
+        .where(Proposal.consultation_id == consultation_id, Journey.status == Status.ON_BALLOT)
+        .order_by(Proposal.id)
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def list_statuses(election_id: int) -> list[Status | None]:
+    """Of the proposals among the options."""
+    return list(
+        db.session.scalars(
+            select(Journey.status)
+            .select_from(Option)
+            .join(Proposal, Proposal.id == Option.proposal_id)
+            .outerjoin(Journey, Journey.id == Proposal.journey_id)
+            .where(Option.election_id == election_id)
+        )
+    )
+
+
+def list_proposals(election_id: int) -> dict[int, Proposal]:
+    """The proposals among the options, with their journeys, by option."""
+    rows = db.session.execute(
+        select(Option.id, Proposal)
+        .join(Proposal, Proposal.id == Option.proposal_id)
+        .where(Option.election_id == election_id)
+        .options(joinedload(Proposal.journey))
+        .order_by(Option.id)
+    )
+    return {option_id: proposal for option_id, proposal in rows}
+
+
+def list_neighbourhood_names(activity: Activity) -> list[str]:
+    """Where one has to live; empty when it does not matter."""
+    wanted = set(activity.neighbourhood_ids or ())
+    if not wanted:
+        return []
+    everywhere = places.list_neighbourhoods(activity.municipality_id)
+    return [place.name for place in everywhere if place.id in wanted]
+
+
+# --- the roll -----------------------------------------------------------------------------------
+
+
+def mine(person_id: int | None) -> ColumnElement[bool]:
+    """Entries of this person's proofs, living or ended: a new address is not a second vote."""
+    return or_(
+        RollEntry.email_proof_id.in_(
+            select(EmailProof.id).where(EmailProof.person_id == person_id)
+        ),
+        RollEntry.residence_proof_id.in_(
+            select(ResidenceProof.id).where(ResidenceProof.person_id == person_id)
+        ),
+    )
+
+
+def entry_of(election_id: int, person_id: int | None) -> Select[uuid.UUID]:
+    return select(RollEntry.id).where(RollEntry.election_id == election_id, mine(person_id))
+
+
+def has_voted(election: Election, person_id: int | None) -> bool:
+    """On the roll and, as long as the key exists, with a ballot in the box (never which)."""
+    if person_id is None:
+        return False
+    entry = db.session.scalar(entry_of(election.id, person_id))
+    if entry is None:
+        return False
+    if not keys.exists(election.key_name):
+        return True
+    tag = keys.tag(election.key_name, str(entry))
+    statement = select(Ballot.id).where(Ballot.election_id == election.id, Ballot.tag == tag)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Vote:
+    """An election, and whether the person who asks has voted in it."""
+
+    election: Election
+    voted: bool
+
+    @property
+    def municipality_id(self) -> int:
+        return self.election.municipality_id
+
+    @property
+    def stage(self) -> Stage:
+        return rules.stage(self.election)
+
+
+def get_vote(election_id: int, for_: Visitor = NOBODY) -> Vote:
+    election = get_election(election_id)
+    return Vote(election, has_voted(election, for_.id))
+
+
+def count_roll(election_id: int) -> int:
+    statement = select(func.count()).where(RollEntry.election_id == election_id)
+    return db.session.scalar(statement) or 0
+
+
+def count_eligible(activity: Activity) -> int:
+    """How many may vote at this moment: living proofs of the kind that the vote asks for."""
+    if activity.eligibility is Eligibility.RESIDENT:
+        return places.count_eligible(
+            activity.municipality_id,
+            neighbourhood_ids=activity.neighbourhood_ids or (),
+            born_by=consultations.latest_birth_year(activity),
+        )
+    statement = select(func.count()).select_from(EmailProof).where(EmailProof.ended_at.is_(None))
+    return db.session.scalar(statement) or 0
+
+
+# --- the box ------------------------------------------------------------------------------------
+
+
+def list_revisions(election_id: int) -> list[counting.Revision]:
+    rows = db.session.execute(
+        select(Ballot.tag, Ballot.revision, Ballot.choice).where(Ballot.election_id == election_id)
+    )
+    return [(row.tag, row.revision, row.choice) for row in rows]
+
+
+# --- results ------------------------------------------------------------------------------------
+
+
+def list_notes(election_id: int) -> list[ElectionNote]:
+    return list(
+        db.session.scalars(
+            select(ElectionNote)
+            .where(ElectionNote.election_id == election_id)
+            .order_by(ElectionNote.id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list of results."""
+
+    id: int
+    question: str
+    consultation: str
+    consultation_id: int
+    opens_at: datetime
+    closes_at: datetime
+    outcome: str
+    stage: Stage
+
+    @property
+    def days(self) -> int:
+        return max(0, clock.days_until(clock.last_day(self.closes_at)))
+
+
+COLUMNS = (
+    Election.id.label("id"),
+    Election.question,
+    Election.state,
+    Activity.opens_at,
+    Activity.closes_at.label("closes_at"),
+    Activity.done_note,
+    Consultation.id.label("consultation_id"),
+    Consultation.title,
+    Consultation.state.label("consultation_state"),
+    Consultation.ended_at,
+)
+
+
+def _published(municipality_id: int) -> Any:
+    return (
+        select(*COLUMNS)
+        .join(Activity, Activity.id == Election.activity_id)
+        .join(Consultation, Consultation.id == Election.consultation_id)
+        .where(
+            Election.municipality_id == municipality_id,
+            Election.state != ElectionState.DRAFT,
+            Activity.closes_at.is_not(None),
+        )
+    )
+
+
+def _row(row: Any, now: datetime) -> Row:
+    now_at = rules.stage_of(
+        row.state, row.consultation_state, row.ended_at, row.opens_at, row.closes_at, now
+    )
+    return Row(
+        row.id,
+        row.question,
+        row.title,
+        row.consultation_id,
+        row.opens_at,
+        row.closes_at,
+        row.done_note,
+        now_at,
+    )
+
+
+def list_running(municipality_id: int, limit: int = 30) -> list[Row]:
+    """Open, to come, or being counted; the next end first."""
+    now = clock.now()
+    rows = db.session.execute(
+        _published(municipality_id)
+        .where(
+            Election.state == ElectionState.FROZEN,
+            Consultation.state == ConsultationState.PUBLISHED,
+        )
+        .order_by(Activity.closes_at, Election.id)
+        .limit(limit)
+    )
+    return [_row(row, now) for row in rows]
+
+
+def page_of_results(municipality_id: int) -> keyset.Page:
+    """What is over, the latest end first."""
+    over = or_(
+        Election.state != ElectionState.FROZEN,
+        Consultation.state != ConsultationState.PUBLISHED,
+    )
+    page = keyset.page(
+        _published(municipality_id).where(over),
+        [
+            keyset.Key(Activity.closes_at, descending=True, read=keyset.moment),
+            keyset.Key(Election.id, descending=True, read=keyset.whole),
+        ],
+    )
+    now = clock.now()
+    rows: Sequence[Row] = [_row(row, now) for row in page.rows]
+    return keyset.Page(rows, page.previous_href, page.next_href, page.label)
+
+
+def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """In which votes somebody took part; what they voted is known to nobody."""
+    rows = db.session.execute(
+        select(Election.id, Election.question)
+        .join(RollEntry, RollEntry.election_id == Election.id)
+        .where(mine(person_id))
+        .order_by(Election.id)
+    )
+    return {"votes": [{"election": row.id, "question": row.question} for row in rows]}

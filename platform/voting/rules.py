@@ -1,0 +1,297 @@
+"""Who may vote, draw up, publish and count an election, and what stage it is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from consultations import rules as consultations
+from consultations.models import (
+    Activity,
+    ActivityKind,
+    Consultation,
+    ConsultationState,
+    Eligibility,
+)
+from consultations.rules import Window
+from journeys.models import Status
+from kernel import clock, rules
+from kernel.i18n import N_, _, ngettext
+from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
+from voting import counting
+from voting.models import Election, ElectionState, Option, Rule
+
+#: fewer ballots than this: nobody is told how many, nor how they fell (DESIGN §5)
+SMALL = 10
+
+
+class Reason(rules.Reason):
+    FROZEN = N_("Bu oylama yayımlandı. Soru, seçenekler ve kurallar artık değişmez.")
+    NOT_PUBLISHED = N_("Önce danışma yayımlanmalı.")
+    NO_WINDOW = N_("Önce bu adımın açılış ve kapanış zamanı belirlenmeli.")
+    TOO_LATE = N_("Bu adımın süresi doldu. Oylama ancak süresi dolmadan yayımlanabilir.")
+    COUNTING = N_("Oylama bitti. Oylar sayılıyor.")
+    COUNTED = N_("Oylama bitti ve sayıldı.")
+    CANCELLED = N_("Bu oylama yapılmadı: danışma, oylama bitmeden sona erdi.")
+    STILL_OPEN = N_("Oylar ancak oylama bitince sayılır.")
+    NOT_VOTED = N_("Bu oylamada sizin adınıza verilmiş bir oy yok.")
+
+
+class Stage(StrEnum):
+    """What an election is at this moment; computed from its decisions and the clock."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    COUNTING = "counting"
+    COUNTED = "counted"
+    CANCELLED = "cancelled"
+
+
+class Cast(Protocol):
+    """What the receipt's rule reads."""
+
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def voted(self) -> bool: ...
+
+
+def stage_of(
+    state: ElectionState,
+    consultation: ConsultationState,
+    ended_at: datetime | None,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> Stage:
+    """The same for rows of a list, which are not entities."""
+    if state is not ElectionState.FROZEN:
+        return Stage(state.value)
+    stopped = consultation in consultations.STOPPED
+    if stopped and (closes_at is None or ended_at is None or ended_at < closes_at):
+        return Stage.CANCELLED
+    if closes_at is not None and now >= closes_at:
+        return Stage.COUNTING
+    return Stage.UPCOMING if opens_at is None or now < opens_at else Stage.OPEN
+
+
+def stage(election: Election, now: datetime | None = None) -> Stage:
+    """`election.activity.consultation` must be loaded."""
+    activity = election.activity
+    return stage_of(
+        election.state,
+        activity.consultation.state,
+        activity.consultation.ended_at,
+        activity.opens_at,
+        activity.closes_at,
+        now or clock.now(),
+    )
+
+
+def days_left(activity: Activity) -> int:
+    """Whole days until the last one; 0 on it and after."""
+    last = clock.last_day(activity.closes_at or clock.now())
+    return max(0, clock.days_until(last))
+
+
+# --- the public ---------------------------------------------------------------------------------
+
+
+def see(visitor: Visitor, election: Election) -> Denied | None:
+    """From its publication on it is for everybody; the draft is on the officer's desk only."""
+    return HIDDEN if election.state is ElectionState.DRAFT else None
+
+
+def eligible(visitor: Visitor, activity: Activity) -> Denied | None:
+    """Whatever the clock says. A vote hangs on a proof: a confirmed address is the least."""
+    if activity.eligibility is Eligibility.EVERYONE:
+        return rules.confirmed(visitor)
+    return consultations.eligible(visitor, activity)
+
+
+OVER: dict[Stage, Reason] = {
+    Stage.COUNTING: Reason.COUNTING,
+    Stage.COUNTED: Reason.COUNTED,
+    Stage.CANCELLED: Reason.CANCELLED,
+}
+
+
+def is_open(visitor: Visitor, election: Election) -> Denied | None:
+    now_at = stage(election)
+    if now_at is Stage.DRAFT:
+        return HIDDEN
+    if now_at in OVER:
+        return closed(OVER[now_at])
+    return consultations.is_open(visitor, election.activity)
+
+
+def cast(visitor: Visitor, election: Election) -> Denied | None:
+    return is_open(visitor, election) or eligible(visitor, election.activity)
+
+
+def receipt(visitor: Visitor, vote: Cast) -> Denied | None:
+    """Shown again to whoever has voted, as often as they like."""
+    if vote.stage is Stage.DRAFT:
+        return HIDDEN
+    if not visitor.signed_in:
+        return LOGIN
+    return None if vote.voted else closed(Reason.NOT_VOTED)
+
+
+# --- the officer --------------------------------------------------------------------------------
+
+
+def draw_up(visitor: Visitor, activity: Activity) -> Denied | None:
+    """Freely until it is published; then never again."""
+    if activity.kind is not ActivityKind.VOTE:
+        return HIDDEN
+    if activity.endpoint:
+        return closed(Reason.FROZEN)
+    if activity.consultation.state in consultations.STOPPED:
+        return closed(consultations.Reason.NOT_RUNNING)
+    return consultations.manage(visitor, activity.consultation)
+
+
+def change(visitor: Visitor, election: Election) -> Denied | None:
+    """Options of the draft; its review page."""
+    return draw_up(visitor, election.activity)
+
+
+def change_option(visitor: Visitor, option: Option) -> Denied | None:
+    return change(visitor, option.election)
+
+
+def freeze(visitor: Visitor, election: Election) -> Denied | None:
+    """Whoever comes after the opening is not too late: nobody can have voted yet."""
+    return change(visitor, election) or timely(election.activity)
+
+
+def timely(activity: Activity) -> Denied | None:
+    consultation: Consultation = activity.consultation
+    if consultation.state is ConsultationState.DRAFT:
+        return closed(Reason.NOT_PUBLISHED)
+    if activity.opens_at is None or activity.closes_at is None:
+        return closed(Reason.NO_WINDOW)
+    if consultations.window(activity) is Window.CLOSED:
+        return closed(Reason.TOO_LATE)
+    return None
+
+
+def count(visitor: Visitor, election: Election) -> Denied | None:
+    """By hand, when the worker is down; never before the end, for nobody."""
+    now_at = stage(election)
+    if now_at is Stage.DRAFT:
+        return HIDDEN
+    if now_at in (Stage.COUNTED, Stage.CANCELLED):
+        return closed(OVER[now_at])
+    if now_at is not Stage.COUNTING:
+        return closed(Reason.STILL_OPEN)
+    return consultations.manage(visitor, election.activity.consultation)
+
+
+def arithmetic(election: Election) -> counting.Rule:
+    """The rule as the count reads it; `election.options` must be loaded."""
+    return counting.Rule(
+        kind=election.rule.value,
+        options=tuple(option.id for option in election.options),
+        max_choices=election.max_choices,
+        seats=election.seats,
+    )
+
+
+# --- the outcome --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Result:
+    """Who is chosen, and whether that holds. `open` ones are equal: the council decides."""
+
+    valid: bool
+    chosen: frozenset[int]
+    open: frozenset[int]
+
+
+def result(election: Election) -> Result:
+    """Read from the stored result; without a quorum nothing is chosen."""
+    stored: dict[str, Any] = election.result or {}
+    quorum = stored.get("quorum")
+    if quorum is not None and not quorum["met"]:
+        return Result(False, frozenset(), frozenset())
+    return Result(True, frozenset(stored.get("winners", ())), frozenset(stored.get("tied", ())))
+
+
+def outcome(election: Election) -> str:
+    """In one sentence: the result page's heading and the card's note."""
+    if election.state is ElectionState.CANCELLED:
+        return _(N_("Bu oylama yapılmadı."))
+    found = result(election)
+    titles = [option.title for option in election.options if option.id in found.chosen]
+    if not found.valid:
+        return _(N_("Yeterli katılım olmadı; hiçbir seçenek seçilmedi."))
+    if found.open and titles:
+        return _(N_("%(num)s seçenek seçildi; kalan yer için eşitlik var."), num=len(titles))
+    if found.open:
+        return _(N_("Eşitlik var: kararı belediye meclisi verecek."))
+    if not titles:
+        return _(N_("Hiçbir seçenek oy almadı."))
+    if len(titles) == 1:
+        return _(N_("Seçilen: %(title)s"), title=titles[0])
+    if len(titles) <= 3:
+        return _(N_("Seçilenler: %(titles)s"), titles=", ".join(titles))
+    return _(N_("%(num)s seçenek seçildi."), num=len(titles))
+
+
+def sentences(election: Election) -> list[str]:
+    """The rule as residents read it."""
+    several = election.rule is Rule.APPROVAL and election.max_choices > 1
+    lines = [
+        ngettext(
+            "Bir seçenek işaretlersiniz.",
+            "En çok %(num)s seçenek işaretlersiniz.",
+            election.max_choices if several else 1,
+        ),
+        ngettext(
+            "En çok oyu alan seçenek kazanır.",
+            "En çok oyu alan %(num)s seçenek kazanır.",
+            election.seats,
+        ),
+        _(N_("Sınırda eşitlik olursa kura çekilmez; kararı belediye meclisi verir.")),
+        _(N_("Boş oy verebilirsiniz: katılıma sayılır, hiçbir seçeneğe sayılmaz.")),
+        _(N_("Oylama bitene kadar oyunuzu değiştirebilirsiniz; yalnızca son oyunuz sayılır.")),
+    ]
+    if election.quorum_percent is not None:
+        lines.append(_(QUORUM, percent=election.quorum_percent))
+    return lines
+
+
+QUORUM = N_(
+    "Sonucun geçerli olması için oy kullanabileceklerin en az yüzde %(percent)s kadarı oy "
+    "vermelidir."
+)
+
+
+# --- drawing up ---------------------------------------------------------------------------------
+
+TOO_FEW = N_("En az iki seçenek gerekir.")
+TOO_MANY_SEATS = N_("Kazanacak seçenek sayısı, seçeneklerden az olmalı.")
+TOO_MANY_CHOICES = N_("Bir kişinin işaretleyebileceği seçenek sayısı, seçeneklerden çok olamaz.")
+TWICE = N_("Aynı adı taşıyan iki seçenek var.")
+NO_CONSEQUENCE = N_("Kazanan seçeneğe ne olacağı yazılmamış.")
+LEFT = N_("Oylamaya alınmış olmaktan çıkan bir öneri seçenekler arasında duruyor.")
+
+
+def missing(election: Election, statuses: Sequence[Status | None]) -> list[str]:
+    """What stands between a draft and its publication; `statuses` of its proposals."""
+    options = election.options
+    problems = {
+        TOO_FEW: len(options) < 2,
+        TOO_MANY_SEATS: election.seats >= max(2, len(options)),
+        TOO_MANY_CHOICES: election.rule is Rule.APPROVAL
+        and election.max_choices > max(2, len(options)),
+        TWICE: len({option.title for option in options}) < len(options),
+        NO_CONSEQUENCE: not election.consequence.strip(),
+        LEFT: any(status is not Status.ON_BALLOT for status in statuses),
+    }
+    return [sentence for sentence, wrong in problems.items() if wrong]

@@ -1,0 +1,274 @@
+"""Who may vote, draw up, publish and count: state × person → answer."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consultations import rules as consultations
+from consultations.models import (
+    Activity,
+    ActivityKind,
+    AskedBy,
+    Consultation,
+    ConsultationState,
+    Eligibility,
+)
+from kernel import clock
+from kernel.rules import Common, Role, Visitor
+from tests.conftest import NOW
+from voting import rules
+from voting.models import Election, ElectionState, Option, Rule
+
+TOWN, ELSEWHERE = 1, 2
+KAVAKLI, YESILOVA = 11, 12
+R = rules.Reason
+C = consultations.Reason
+
+
+def resident(neighbourhood: int = KAVAKLI, birth_year: int | None = 1980) -> Visitor:
+    return Visitor(id=4, email_confirmed=True, residence={TOWN: (neighbourhood, birth_year)})
+
+
+def staff(role: Role, place: int = TOWN) -> Visitor:
+    return Visitor(id=5, email_confirmed=True, roles=frozenset({(place, role.value)}))
+
+
+WHO: dict[str, Visitor] = {
+    "nobody": Visitor(),
+    "unconfirmed": Visitor(id=2),
+    "confirmed": Visitor(id=3, email_confirmed=True),
+    "resident": resident(),
+    "resident elsewhere": resident(YESILOVA),
+    "resident too young": resident(birth_year=2015),
+    "resident, age unknown": resident(birth_year=None),
+    "officer": staff(Role.OFFICER),
+    "council officer": staff(Role.COUNCIL_OFFICER),
+    "administrator": staff(Role.ADMINISTRATOR),
+    "moderator": staff(Role.MODERATOR),
+    "auditor": staff(Role.AUDITOR),
+    "officer of the neighbour": staff(Role.OFFICER, ELSEWHERE),
+}
+
+DAY = timedelta(days=1)
+S = ElectionState
+#: state of the election -> (election, consultation, days from now: opening, closing, end)
+STATES: dict[str, tuple[ElectionState, ConsultationState, int, int, int | None]] = {
+    "draft": (S.DRAFT, ConsultationState.PUBLISHED, 1, 14, None),
+    "draft, consultation unpublished": (S.DRAFT, ConsultationState.DRAFT, 1, 14, None),
+    "draft, window over": (S.DRAFT, ConsultationState.PUBLISHED, -14, -1, None),
+    "upcoming": (S.FROZEN, ConsultationState.PUBLISHED, 1, 14, None),
+    "open": (S.FROZEN, ConsultationState.PUBLISHED, -1, 14, None),
+    "closed": (S.FROZEN, ConsultationState.PUBLISHED, -14, -1, None),
+    "stopped before the end": (S.FROZEN, ConsultationState.ENDED, -14, 14, -2),
+    "stopped after the end": (S.FROZEN, ConsultationState.ENDED, -14, -3, -2),
+    "counted": (S.COUNTED, ConsultationState.PUBLISHED, -14, -1, None),
+    "cancelled": (S.CANCELLED, ConsultationState.WITHDRAWN, -14, -1, -2),
+}
+
+
+def election(state: str = "open", **activity: Any) -> Election:
+    stored, consultation, opens, closes, ended = STATES[state]
+    owner = Consultation(
+        municipality_id=TOWN,
+        state=consultation,
+        asked_by=activity.pop("asked_by", AskedBy.MUNICIPALITY),
+        ended_at=None if ended is None else NOW + ended * DAY,
+    )
+    values: dict[str, Any] = {
+        "municipality_id": TOWN,
+        "kind": ActivityKind.VOTE,
+        "opens_at": NOW + opens * DAY,
+        "closes_at": NOW + closes * DAY,
+        "eligibility": Eligibility.EMAIL,
+        "endpoint": "" if stored is S.DRAFT else "voting.show",
+        "consultation": owner,
+    }
+    place = Activity(**{**values, **activity})
+    return Election(
+        municipality_id=TOWN,
+        state=stored,
+        rule=Rule.APPROVAL,
+        max_choices=2,
+        seats=1,
+        activity=place,
+        options=[Option(id=1, title="Rampa"), Option(id=2, title="Bostan")],
+        consequence="Kazanan yapılır.",
+    )
+
+
+#: rule, who, state, reason
+TABLE: list[tuple[str, str, str, rules.Reason | Common | C | None]] = [
+    ("see", "officer", "draft", Common.HIDDEN),
+    ("see", "nobody", "draft", Common.HIDDEN),
+    ("see", "nobody", "upcoming", None),
+    ("see", "nobody", "open", None),
+    ("see", "nobody", "counted", None),
+    ("see", "nobody", "cancelled", None),
+    ("cast", "confirmed", "draft", Common.HIDDEN),
+    ("cast", "nobody", "upcoming", C.NOT_YET),
+    ("cast", "nobody", "open", Common.LOGIN),
+    ("cast", "unconfirmed", "open", Common.EMAIL),
+    ("cast", "confirmed", "open", None),
+    ("cast", "officer", "open", None),
+    ("cast", "confirmed", "upcoming", C.NOT_YET),
+    ("cast", "confirmed", "closed", R.COUNTING),
+    ("cast", "confirmed", "counted", R.COUNTED),
+    ("cast", "confirmed", "cancelled", R.CANCELLED),
+    ("cast", "confirmed", "stopped before the end", R.CANCELLED),
+    ("cast", "confirmed", "stopped after the end", R.COUNTING),
+    ("draw_up", "nobody", "draft", Common.LOGIN),
+    ("draw_up", "confirmed", "draft", Common.ROLE),
+    ("draw_up", "officer", "draft", None),
+    ("draw_up", "administrator", "draft", None),
+    ("draw_up", "council officer", "draft", Common.ROLE),
+    ("draw_up", "moderator", "draft", Common.ROLE),
+    ("draw_up", "auditor", "draft", Common.ROLE),
+    ("draw_up", "officer of the neighbour", "draft", Common.ROLE),
+    ("draw_up", "officer", "open", R.FROZEN),
+    ("draw_up", "officer", "upcoming", R.FROZEN),
+    ("freeze", "officer", "draft", None),
+    ("freeze", "nobody", "draft", Common.LOGIN),
+    ("freeze", "auditor", "draft", Common.ROLE),
+    ("freeze", "officer of the neighbour", "draft", Common.ROLE),
+    ("freeze", "officer", "draft, consultation unpublished", R.NOT_PUBLISHED),
+    ("freeze", "officer", "draft, window over", R.TOO_LATE),
+    ("freeze", "officer", "counted", R.FROZEN),
+    ("count", "officer", "draft", Common.HIDDEN),
+    ("count", "officer", "upcoming", R.STILL_OPEN),
+    ("count", "administrator", "open", R.STILL_OPEN),
+    ("count", "officer", "closed", None),
+    ("count", "officer", "stopped after the end", None),
+    ("count", "nobody", "closed", Common.LOGIN),
+    ("count", "confirmed", "closed", Common.ROLE),
+    ("count", "auditor", "closed", Common.ROLE),
+    ("count", "officer of the neighbour", "closed", Common.ROLE),
+    ("count", "officer", "counted", R.COUNTED),
+    ("count", "officer", "cancelled", R.CANCELLED),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "state", "reason"), TABLE)
+def test_rule(app: Flask, name: str, who: str, state: str, reason: Any) -> None:
+    thing: Any = election(state)
+    if name == "draw_up":
+        thing = thing.activity
+    denied = getattr(rules, name)(WHO[who], thing)
+    assert (denied and denied.reason) == reason
+
+
+#: eligibility, minimum age, who, reason
+ELIGIBLE: list[tuple[Eligibility, int | None, str, Any]] = [
+    (Eligibility.EVERYONE, None, "nobody", Common.LOGIN),
+    (Eligibility.EVERYONE, None, "unconfirmed", Common.EMAIL),
+    (Eligibility.EVERYONE, None, "confirmed", None),
+    (Eligibility.EMAIL, None, "unconfirmed", Common.EMAIL),
+    (Eligibility.EMAIL, None, "confirmed", None),
+    (Eligibility.RESIDENT, None, "nobody", Common.LOGIN),
+    (Eligibility.RESIDENT, None, "confirmed", C.RESIDENT),
+    (Eligibility.RESIDENT, None, "resident", None),
+    (Eligibility.RESIDENT, None, "resident elsewhere", C.ELSEWHERE),
+    (Eligibility.RESIDENT, 16, "resident too young", C.TOO_YOUNG),
+    (Eligibility.RESIDENT, 16, "resident, age unknown", C.AGE_UNKNOWN),
+    (Eligibility.RESIDENT, 16, "resident", None),
+]
+
+
+@pytest.mark.parametrize(("eligibility", "min_age", "who", "reason"), ELIGIBLE)
+def test_a_vote_hangs_on_a_proof(
+    app: Flask, eligibility: Eligibility, min_age: int | None, who: str, reason: Any
+) -> None:
+    """Before the opening one is told as well whether one may."""
+    facts = {"eligibility": eligibility, "min_age": min_age, "neighbourhood_ids": [KAVAKLI]}
+    denied = rules.eligible(WHO[who], election("upcoming", **facts).activity)
+    assert (denied and denied.reason) == reason
+
+
+def test_only_a_vote_is_drawn_up(app: Flask) -> None:
+    other = election("draft", kind=ActivityKind.PROPOSALS).activity
+    denied = rules.draw_up(WHO["officer"], other)
+    assert denied is not None
+    assert denied.reason is Common.HIDDEN
+
+
+def test_the_council_draws_up_its_own_votes(app: Flask) -> None:
+    own = election("draft", asked_by=AskedBy.CITY_COUNCIL).activity
+    assert rules.draw_up(WHO["council officer"], own) is None
+    denied = rules.draw_up(WHO["officer"], own)
+    assert denied is not None
+    assert denied.reason is Common.ROLE
+
+
+def test_nothing_is_published_without_a_window(app: Flask) -> None:
+    for gap in ("opens_at", "closes_at"):
+        denied = rules.freeze(WHO["officer"], election("draft", **{gap: None}))
+        assert denied is not None
+        assert denied.reason is R.NO_WINDOW
+
+
+@pytest.mark.parametrize(
+    ("who", "stage", "voted", "reason"),
+    [
+        ("nobody", rules.Stage.OPEN, False, Common.LOGIN),
+        ("confirmed", rules.Stage.OPEN, False, R.NOT_VOTED),
+        ("confirmed", rules.Stage.OPEN, True, None),
+        ("confirmed", rules.Stage.COUNTED, True, None),
+        ("confirmed", rules.Stage.DRAFT, False, Common.HIDDEN),
+    ],
+)
+def test_the_receipt(app: Flask, who: str, stage: rules.Stage, voted: bool, reason: Any) -> None:
+    denied = rules.receipt(WHO[who], SimpleNamespace(stage=stage, voted=voted))
+    assert (denied and denied.reason) == reason
+
+
+@pytest.mark.parametrize(
+    ("minutes", "stage"),
+    [
+        (-1, rules.Stage.UPCOMING),
+        (0, rules.Stage.OPEN),
+        (59, rules.Stage.OPEN),
+        (60, rules.Stage.COUNTING),
+    ],
+)
+def test_the_window_begins_with_its_first_and_ends_before_its_last_moment(
+    app: Flask, minutes: int, stage: rules.Stage
+) -> None:
+    place = election("open", opens_at=NOW, closes_at=NOW + timedelta(hours=1))
+    assert rules.stage(place, NOW + timedelta(minutes=minutes)) is stage
+
+
+def outcome(**result: Any) -> str:
+    row = election("counted")
+    stored = {"winners": [], "tied": [], "places": 0, "quorum": None}
+    row.result = {**stored, **result}
+    return rules.outcome(row)
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        ({"winners": [1]}, "Seçilen: Rampa"),
+        ({"winners": [1, 2]}, "Seçilenler: Rampa, Bostan"),
+        ({}, "Hiçbir seçenek oy almadı."),
+        ({"tied": [1, 2], "places": 1}, "Eşitlik var: kararı belediye meclisi verecek."),
+        (
+            {"winners": [1], "tied": [2, 3], "places": 1},
+            "1 seçenek seçildi; kalan yer için eşitlik var.",
+        ),
+        (
+            {"winners": [1], "quorum": {"percent": 5, "needed": 9, "met": False}},
+            "Yeterli katılım olmadı; hiçbir seçenek seçilmedi.",
+        ),
+        ({"winners": [1], "quorum": {"percent": 5, "needed": 9, "met": True}}, "Seçilen: Rampa"),
+    ],
+)
+def test_the_outcome_in_a_sentence(app: Flask, result: dict[str, Any], sentence: str) -> None:
+    assert outcome(**result) == sentence
+
+
+def test_days_left_end_with_the_last_day(app: Flask) -> None:
+    last = clock.end_of(clock.today())
+    assert rules.days_left(election(closes_at=last).activity) == 0
+    assert rules.days_left(election(closes_at=last + DAY).activity) == 1
