@@ -315,7 +315,7 @@ def _parts_statement(consultation_id: int, neighbourhood_ids: list[int]) -> Any:
         literal(0),
     ).where(Neighbourhood.id.in_(neighbourhood_ids))
     together = union_all(phases, documents, people, places)
-    columns = together.selected_columns
+    columns = list(together.selected_columns)
     return together.order_by(columns[-1], columns[1])
 
 
