@@ -32,7 +32,8 @@ def _shown(value: Any) -> Any:
     if isinstance(value, dict) and "day" in value:
         return formats.day(date.fromisoformat(value["day"]))
     if isinstance(value, dict) and "word" in value:
-        return _(value["word"])
+        message: str = value["word"]
+        return _(message)
     return value
 
 
