@@ -48,7 +48,7 @@ def get_action(action_id: int, for_: Visitor = NOBODY) -> Action:
 # --- the public list ----------------------------------------------------------------------------
 
 
-def _is_late(today: date) -> ColumnElement[bool]:
+def is_late(today: date) -> ColumnElement[bool]:
     """`rules.state(…) is LATE`, for the database; a test compares the two."""
     return and_(
         Action.state.in_((ActionState.PLANNED, ActionState.STARTED)),
@@ -57,7 +57,7 @@ def _is_late(today: date) -> ColumnElement[bool]:
 
 
 def _has_state(state: State, today: date) -> ColumnElement[bool]:
-    late = _is_late(today)
+    late = is_late(today)
     if state is State.LATE:
         return late
     if state in (State.COMPLETED, State.COMPLETED_LATE):
@@ -91,7 +91,7 @@ def count_all(municipality_id: int) -> Totals:
             number(living),
             number(_has_state(State.PLANNED, today)),
             number(_has_state(State.STARTED, today)),
-            number(_is_late(today)),
+            number(is_late(today)),
             number(Action.state == ActionState.COMPLETED),
             number(Action.state == ActionState.CANCELLED),
             func.coalesce(func.sum(case((living, Action.budget_kurus), else_=0)), 0),
@@ -104,7 +104,7 @@ def count_all(municipality_id: int) -> Totals:
 def count_late(municipality_id: int) -> int:
     """For the desk."""
     statement = select(func.count(Action.id)).where(
-        Action.municipality_id == municipality_id, _is_late(clock.today())
+        Action.municipality_id == municipality_id, is_late(clock.today())
     )
     return db.session.scalar(statement) or 0
 
@@ -119,7 +119,7 @@ def _rows(municipality_id: int, today: date) -> Select[Any]:
         .scalar_subquery()
     )
     rank = case(
-        (_is_late(today), 0),
+        (is_late(today), 0),
         (Action.state == ActionState.STARTED, 1),
         (Action.state == ActionState.PLANNED, 2),
         (Action.state == ActionState.COMPLETED, 3),

@@ -4,8 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
 
-from journeys import services as journeys
-from journeys.models import Why
 from journeys.queries import count_followers, is_following, list_steps
 from kernel import clock, formats, owners, page_cache
 from kernel.http import Reply, allow, see_other
@@ -241,22 +239,6 @@ def _action_step(action: Action, look: Look) -> dict[str, Any]:
     ends = action.completed_on or action.ends_on
     state = "next" if action.state is ActionState.PLANNED and mark == "now" else mark
     return {"state": state, "label": _("Eylem"), "note": formats.short_day(ends)}
-
-
-@bp.post("/<slug>/yol-haritasi/<int:action_id>/takip")
-@allow(rules.follow, action=queries.get_action)
-def follow(action: Action) -> Reply:
-    if action.journey_id is not None:
-        journeys.follow(action.journey_id, person_id=g.visitor.id, why=Why.FOLLOWER)
-    return see_other(".show", action_id=action.id)
-
-
-@bp.post("/<slug>/yol-haritasi/<int:action_id>/takibi-birak")
-@allow(rules.follow, action=queries.get_action)
-def unfollow(action: Action) -> Reply:
-    if action.journey_id is not None:
-        journeys.unfollow(action.journey_id, person_id=g.visitor.id)
-    return see_other(".show", action_id=action.id)
 
 
 # --- the desk -----------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Pages that look across: home, design, health, language and theme, files."""
+"""Design, health, language and theme, files, statements."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import (
-    Blueprint,
     abort,
     current_app,
     make_response,
@@ -17,10 +17,11 @@ from flask import (
 from kernel import clock, design, files, outbox
 from kernel.db import db, server_version
 from kernel.files import StoredFile
-from kernel.http import allow, public, safe_back, safe_next
-from kernel.rules import anyone
+from kernel.http import public, safe_back, safe_next
+from web.views.blueprint import bp
 
-bp = Blueprint("web", __name__, template_folder="templates")
+#: when the checks that /erisilebilirlik describes were last run
+CHECKED_ON = date(2026, 11, 22)
 
 
 @bp.get("/tasarim")
@@ -89,13 +90,27 @@ def download(file_id: uuid.UUID, name: str) -> Any:
     return answer
 
 
-@bp.get("/")
+@bp.get("/erisilebilirlik")
 @public
-def home() -> str:
-    return render_template("web/home.html")
+def accessibility() -> str:
+    """Our own checks, as they were made; the date changes with them."""
+    return render_template("web/accessibility.html", checked_on=CHECKED_ON)
 
 
-@bp.get("/<slug>/")
-@allow(anyone, cached=True)
-def municipality_home() -> str:
-    return render_template("web/municipality_home.html")
+ROBOTS = """User-agent: *
+Disallow: /hesap
+Disallow: /giris
+Disallow: /dil/
+Disallow: /tema/
+Disallow: /*/masa
+Disallow: /*?sonra=
+Disallow: /*?once=
+"""
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Any:
+    answer = make_response(ROBOTS)
+    answer.mimetype = "text/plain"
+    return answer

@@ -1,0 +1,199 @@
+"""Reads of the desk: what waits, mails that did not arrive, the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    func,
+    or_,
+    select,
+)
+
+from accounts.models import Person
+from answers.models import Duty
+from answers.queries import DeskRow, desk_rows, in_state
+from answers.rules import DutyState
+from consultations.models import Activity
+from journeys.models import Journey, Status
+from kernel import audit, clock, keyset, outbox
+from kernel.db import db
+from kernel.rules import NOBODY, Visitor
+from moderation.models import Case, CaseState
+from places.models import LetterRequest, Municipality, Organisation, OrganisationState
+from places.rules import LETTER_VALID
+from proposals.models import Proposal, ProposalState
+from roadmap.models import Action
+from roadmap.queries import is_late
+from voting.models import Election, ElectionState
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The strip of figures; dates where the oldest or the next one matters."""
+
+    overdue: int
+    due_soon: int
+    late_actions: int
+    cases: int
+    oldest_case: datetime | None
+    votes_closing: int
+    next_closing: datetime | None
+    unscreened: int
+    organisations: int
+    letters: int
+
+
+def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
+    return select(func.count(column)).where(*conditions).scalar_subquery()
+
+
+def desk(municipality_id: int) -> Desk:
+    """One query of small counts, by the conditions of the packages that own them."""
+    columns = [
+        *_owed(municipality_id, clock.today()),
+        *_moderated(municipality_id),
+        *_closing(municipality_id, clock.now()),
+        *_to_judge(municipality_id, clock.now()),
+    ]
+    return Desk(*db.session.execute(select(*columns)).one())
+
+
+def _owed(place: int, today: date) -> list[Any]:
+    duty = Duty.municipality_id == place
+    soon = and_(in_state(DutyState.WAITING, today), Duty.first_due_on <= today + WEEK)
+    return [
+        _count(Duty.id, duty, in_state(DutyState.OVERDUE, today)),
+        _count(Duty.id, duty, soon),
+        _count(Action.id, Action.municipality_id == place, is_late(today)),
+    ]
+
+
+def _moderated(place: int) -> list[Any]:
+    waiting = and_(Case.municipality_id == place, Case.state == CaseState.OPEN)
+    return [
+        _count(Case.id, waiting),
+        select(func.min(Case.opened_at)).where(waiting).scalar_subquery(),
+    ]
+
+
+def _closing(place: int, now: datetime) -> list[Any]:
+    votes = (
+        select(Election.id)
+        .join(Activity, Activity.id == Election.activity_id)
+        .where(
+            Election.municipality_id == place,
+            Election.state == ElectionState.FROZEN,
+            Activity.closes_at > now,
+            Activity.closes_at <= now + WEEK,
+        )
+    )
+    end = select(func.min(Activity.closes_at)).join(Election, Election.activity_id == Activity.id)
+    return [
+        _count(Election.id, Election.id.in_(votes)),
+        end.where(Election.id.in_(votes)).scalar_subquery(),
+    ]
+
+
+def _to_judge(place: int, now: datetime) -> list[Any]:
+    """Proposals to screen, organisations to verify, letters to post."""
+    unscreened = (
+        select(func.count(Proposal.id))
+        .join(Journey, Journey.id == Proposal.journey_id)
+        .where(
+            Proposal.municipality_id == place,
+            Proposal.state == ProposalState.PUBLISHED,
+            Journey.status == Status.PUBLISHED,
+        )
+    )
+    return [
+        unscreened.scalar_subquery(),
+        _count(
+            Organisation.id,
+            Organisation.municipality_id == place,
+            Organisation.state == OrganisationState.APPLIED,
+        ),
+        _count(
+            LetterRequest.id,
+            LetterRequest.municipality_id == place,
+            LetterRequest.posted_at.is_(None),
+            LetterRequest.used_at.is_(None),
+            LetterRequest.cancelled_at.is_(None),
+            LetterRequest.requested_at > now - LETTER_VALID,
+        ),
+    ]
+
+
+def list_desk_duties(
+    municipality_id: int, *, unit_id: int | None, whose: str, visitor: Visitor, limit: int = 25
+) -> list[DeskRow]:
+    """What is owed, the longest debt first; `whose`: birimim, benim, atanmamis or everything."""
+    statement = desk_rows(municipality_id).where(
+        Duty.answered_on.is_(None), Duty.released_at.is_(None)
+    )
+    if unit_id is not None:
+        statement = statement.where(Duty.unit_id == unit_id)
+    if whose == "benim":
+        statement = statement.where(Duty.assigned_to_id == visitor.id)
+    elif whose == "birimim":
+        statement = statement.where(Duty.unit_id.in_(visitor.units))
+    elif whose == "atanmamis":
+        statement = statement.where(Duty.assigned_to_id.is_(None))
+    rows = db.session.execute(statement.order_by(Duty.first_due_on, Duty.id).limit(limit))
+    return [DeskRow(*row) for row in rows]
+
+
+def get_errand(errand_id: int, for_: Visitor = NOBODY) -> outbox.Errand:
+    statement = select(outbox.Errand).where(
+        outbox.Errand.id == errand_id, outbox.Errand.kind == outbox.Kind.MAIL
+    )
+    return db.session.scalars(statement).one()
+
+
+def list_undelivered(municipality_id: int, limit: int = 100) -> list[outbox.Errand]:
+    """Mails of this municipality, and those of no municipality (accounts), that did not arrive."""
+    statement = (
+        select(outbox.Errand)
+        .where(
+            outbox.Errand.kind == outbox.Kind.MAIL,
+            outbox.Errand.state.in_([outbox.State.UNKNOWN, outbox.State.FAILED]),
+            or_(
+                outbox.Errand.municipality_id == municipality_id,
+                outbox.Errand.municipality_id.is_(None),
+            ),
+        )
+        .order_by(outbox.Errand.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def page_of_record(municipality_id: int) -> keyset.Page:
+    line = audit.AuditLine
+    statement = (
+        select(
+            line.id,
+            line.at,
+            line.verb,
+            line.object_kind,
+            line.object_id,
+            line.before,
+            line.after,
+            Person.name.label("person_name"),
+            line.person_id,
+        )
+        .outerjoin(Person, Person.id == line.person_id)
+        .where(line.municipality_id == municipality_id)
+    )
+    return keyset.page(
+        statement, [keyset.Key(line.id, descending=True, read=keyset.whole)], size=50
+    )
+
+
+def list_slugs() -> Sequence[str]:
+    return db.session.scalars(select(Municipality.slug)).all()

@@ -1,0 +1,140 @@
+"""The desk: what waits for those who work for the municipality, and where they work on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, render_template, request, url_for
+
+from answers.rules import READERS
+from kernel import clock, formats
+from kernel.http import allow
+from kernel.i18n import N_, _, ngettext
+from places.queries import list_units
+from web import rules
+from web.queries import desk as queries
+from web.queries.desk import Desk
+from web.views.blueprint import bp
+
+#: every page of the desk: endpoint, its word, icon; shown to whoever its own rule lets in
+PAGES = [
+    ("answers.desk", N_("Yanıtlar"), "answer"),
+    ("consultations.desk", N_("Danışmalar"), "promise"),
+    ("proposals.screening", N_("Öneri eleme"), "proposal"),
+    ("roadmap.desk", N_("Eylemler"), "action"),
+    ("moderation.queue", N_("Denetim"), "flag"),
+    ("places.find", N_("İkamet doğrulama"), "pin"),
+    ("places.letters", N_("Mektuplar"), "mail"),
+    ("places.applications", N_("Kuruluşlar"), "org"),
+    ("proposals.categories", N_("Öneri konuları"), "list"),
+    ("places.settings", N_("Belediye ayarları"), "edit"),
+    ("places.staff", N_("Görevliler"), "users"),
+    ("places.units", N_("Birimler"), "org"),
+    ("places.neighbourhoods", N_("Mahalleler"), "pin"),
+    ("places.legal_texts", N_("Metinler"), "doc"),
+    ("web.undelivered", N_("Teslim edilemeyen e-postalar"), "mail"),
+    ("web.record", N_("İşlem kaydı"), "list"),
+]
+WHOSE = [
+    ("", N_("Herkes")),
+    ("birimim", N_("Birimim")),
+    ("benim", N_("Bana atanan")),
+    ("atanmamis", N_("Atanmamış")),
+]
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    value: int
+    href: str
+    note: str = ""
+    kind: str = ""
+
+
+def may_open(endpoint: str) -> bool:
+    """The page's own rule decides, as it will when somebody opens it."""
+    view: Any = current_app.view_functions.get(endpoint)
+    if view is None:
+        return False
+    return view.rule(g.visitor, g.municipality) is None
+
+
+@bp.get("/<slug>/masa")
+@allow(rules.desk)
+def desk() -> str:
+    place = g.municipality.id
+    units = [(unit.id, unit.name) for unit in list_units(place)]
+    unit_id = next((key for key, _n in units if str(key) == request.args.get("birim")), None)
+    whose = request.args.get("kime", "")
+    reads = g.visitor.has_role(place, *READERS)
+    duties = (
+        queries.list_desk_duties(place, unit_id=unit_id, whose=whose, visitor=g.visitor)
+        if reads
+        else []
+    )
+    found = queries.desk(place)
+    return render_template(
+        "web/desk.html",
+        headline=_headline(found),
+        figures=_figures(found),
+        menu=[
+            (url_for(endpoint), _(word), icon)
+            for endpoint, word, icon in PAGES
+            if may_open(endpoint)
+        ],
+        reads=reads,
+        duties=duties,
+        units=units,
+        whose=[(key, _(word)) for key, word in WHOSE],
+        chosen={"unit": unit_id or "", "whose": whose},
+    )
+
+
+def _headline(found: Desk) -> str:
+    if found.overdue:
+        return ngettext(
+            "Masanız: %(num)s yanıt gecikti", "Masanız: %(num)s yanıt gecikti", found.overdue
+        )
+    return _("Masanız: geciken yanıt yok")
+
+
+def _figures(found: Desk) -> list[Figure]:
+    figures = [
+        ("answers.desk", Figure(_("Gecikmiş yanıt"), found.overdue, "", kind="late")),
+        ("answers.desk", Figure(_("7 gün içinde"), found.due_soon, "", kind="soon")),
+        (
+            "moderation.queue",
+            Figure(_("Denetim bekleyen"), found.cases, "", note=_age(found.oldest_case)),
+        ),
+        (
+            "voting.list_results",
+            Figure(_("Kapanacak oylama"), found.votes_closing, "", note=_end(found.next_closing)),
+        ),
+        ("roadmap.desk", Figure(_("Geciken eylem"), found.late_actions, "", kind="late")),
+        ("proposals.screening", Figure(_("Elenecek öneri"), found.unscreened, "")),
+        ("places.applications", Figure(_("Bekleyen kuruluş"), found.organisations, "")),
+        ("places.letters", Figure(_("Postaya verilecek mektup"), found.letters, "")),
+    ]
+    return [_linked(endpoint, figure) for endpoint, figure in figures]
+
+
+QUERIES: dict[str, dict[str, Any]] = {"roadmap.desk": {"durum": "gecikti"}}
+
+
+def _linked(endpoint: str, figure: Figure) -> Figure:
+    href = url_for(endpoint, **QUERIES.get(endpoint, {})) if may_open(endpoint) else ""
+    kind = figure.kind if figure.value else ""
+    return Figure(figure.label, figure.value, href, figure.note, kind)
+
+
+def _age(oldest: Any) -> str:
+    if oldest is None:
+        return ""
+    hours = int((clock.now() - oldest).total_seconds() // 3600)
+    if hours < 48:
+        return ngettext("en eskisi %(num)s saat", "en eskisi %(num)s saat", hours)
+    return ngettext("en eskisi %(num)s gün", "en eskisi %(num)s gün", hours // 24)
+
+
+def _end(closes_at: Any) -> str:
+    return "" if closes_at is None else formats.short_day(clock.last_day(closes_at))

@@ -1,0 +1,69 @@
+"""The home of the installation: who takes part, what is open, what was answered, what is late."""
+
+from typing import Any
+
+from flask import render_template
+
+from answers.models import Decision
+from answers.rules import days
+from consultations.models import ActivityKind
+from kernel import clock, formats, page_cache
+from kernel.http import allow
+from kernel.i18n import N_, _
+from kernel.rules import anyone
+from web.queries import everywhere
+from web.views.blueprint import bp
+
+#: icon and what one does there
+VERBS: dict[ActivityKind, tuple[str, str]] = {
+    ActivityKind.PROPOSALS: ("proposal", N_("Öneri yazın, destekleyin")),
+    ActivityKind.DISCUSSION: ("talk", N_("Tartışmaya katılın")),
+    ActivityKind.VOTE: ("vote", N_("Oy verin")),
+}
+#: kind and word for the macro status()
+DECISIONS: dict[Decision, tuple[str, str]] = {
+    Decision.ACCEPTED: ("good", N_("Kabul edildi")),
+    Decision.PARTLY: ("part", N_("Kısmen kabul edildi")),
+    Decision.REFUSED: ("no", N_("Uygun bulunmadı")),
+    Decision.FORWARDED: ("moved", N_("Başka kuruma iletildi")),
+    Decision.POSTPONED: ("wait", N_("Ertelendi")),
+}
+
+
+def verb(kind: ActivityKind) -> tuple[str, str]:
+    icon, word = VERBS[kind]
+    return icon, _(word)
+
+
+def decision(value: Decision) -> tuple[str, str]:
+    kind, word = DECISIONS[value]
+    return kind, _(word)
+
+
+def days_to(closes_at: Any) -> int | None:
+    """Whole days until the last day; the page that says so ends at midnight and at the end."""
+    if closes_at is None:
+        return None
+    page_cache.until(closes_at)
+    page_cache.until(clock.next_midnight())
+    return clock.days_until(clock.last_day(closes_at))
+
+
+@bp.get("/")
+@allow(anyone, cached=True)
+def home() -> str:
+    page_cache.until(clock.next_midnight())
+    if (opening := everywhere.next_opening()) is not None:
+        page_cache.until(opening)
+    return render_template(
+        "web/home.html",
+        towns=everywhere.list_towns(),
+        open_now=everywhere.list_open_everywhere(),
+        answered=everywhere.list_answered_everywhere(),
+        overdue=everywhere.list_overdue_everywhere(),
+        verb=verb,
+        decision=decision,
+        days_to=days_to,
+        late_days=lambda line: days(line, clock.today()),
+        percent=lambda town: formats.percent(town.kept, town.due, 0) if town.due else "",
+    )

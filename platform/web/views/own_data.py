@@ -1,0 +1,94 @@
+"""Download my data, delete my account."""
+
+import json
+from typing import Any
+
+from flask import Response, flash, g, make_response, redirect, render_template, session
+from flask_login import logout_user
+
+from accounts.forms import AsksPassword
+from accounts.queries import get_person
+from kernel import clock
+from kernel.http import Reply, allow
+from kernel.i18n import N_, _
+from web import my_data, rules
+from web.views.blueprint import bp
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Hesabınız"), "/hesap")]
+
+
+@bp.get("/hesap/verilerim")
+@allow(rules.own_data)
+def export_my_data() -> str:
+    kept = my_data.export(g.visitor.id)
+    counts = {name: len(rows) for name, rows in kept.items() if isinstance(rows, list)}
+    return render_template("web/my_data.html", counts=counts, words=_word, crumbs=_crumbs())
+
+
+@bp.get("/hesap/verilerim/indir")
+@allow(rules.own_data)
+def download_my_data() -> Response:
+    text = json.dumps(my_data.export(g.visitor.id), ensure_ascii=False, indent=2, default=str)
+    answer = make_response(text)
+    answer.mimetype = "application/json"
+    name = f"verilerim-{clock.today().isoformat()}.json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _ask(_thing: Any = None) -> AsksPassword:
+    form = AsksPassword()
+    form.of = get_person(g.visitor.id) if g.visitor.signed_in else None
+    return form
+
+
+def delete_page(form: AsksPassword) -> str:
+    return render_template("web/delete_account.html", form=form, crumbs=_crumbs())
+
+
+@bp.route("/hesap/sil", methods=["GET", "POST"])
+@allow(rules.own_data, form=_ask, page=delete_page, limit="sign_in")
+def delete_account(form: AsksPassword) -> Reply:
+    my_data.forget(g.visitor.id)
+    logout_user()
+    session.clear()
+    flash(_("Hesabınız silindi. Yazdıklarınız “silinmiş hesap” adıyla duruyor."), "good")
+    return redirect("/", 303)
+
+
+#: what the page calls each part of the export
+WORDS = {
+    "account": N_("Hesabınız"),
+    "email_proofs": N_("Doğrulanan e-posta adresleri"),
+    "sessions": N_("Açık oturumlar"),
+    "residence": N_("Bildirdiğiniz mahalleler"),
+    "residence_proof": N_("İkamet doğrulamaları"),
+    "letter_request": N_("Mektupla kod istekleri"),
+    "notice_shown": N_("Size gösterilen aydınlatma metinleri"),
+    "staff": N_("Görevleriniz"),
+    "representative": N_("Temsil ettiğiniz kuruluşlar"),
+    "organisation": N_("Kuruluş başvurularınız"),
+    "invitation": N_("Size gönderilen davetler"),
+    "notices": N_("Bildirimler"),
+    "follows": N_("Takip ettikleriniz"),
+    "reports": N_("Bildirdiğiniz yazılar"),
+    "decisions": N_("Verdiğiniz denetim kararları"),
+    "answers_drafted": N_("Yazdığınız resmî yanıtlar"),
+    "comments": N_("Yorumlarınız"),
+    "earlier_wordings": N_("Yorumlarınızın önceki hâlleri"),
+    "followed_threads": N_("Takip ettiğiniz tartışmalar"),
+    "consultations_made": N_("Açtığınız danışmalar"),
+    "proposals": N_("Önerileriniz"),
+    "proposal_versions": N_("Önerilerinizin önceki hâlleri"),
+    "supports": N_("Destekledikleriniz"),
+    "votes": N_("Katıldığınız oylamalar"),
+    "action_updates": N_("Yazdığınız eylem gelişmeleri"),
+    "kept_drafts": N_("Gönderilmeden kalan yazılar"),
+}
+
+
+def _word(name: str) -> str:
+    return _(WORDS[name])
