@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     String,
+    cast,
     exists,
     func,
     literal,
@@ -19,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from accounts.models import Person
+from accounts.models import EmailProof, Person
 from kernel import clock, text, tokens
 from kernel.db import db
 from kernel.rules import NOBODY, Role, Visitor
@@ -45,7 +47,8 @@ RESIDENT_VALID = timedelta(minutes=30)
 
 def load_visitor(person: Person, *, email_confirmed: bool) -> Visitor:
     """Everything rules ask about a person, in one query."""
-    none = null()
+    # PostgreSQL matches the parts of a UNION pair by pair: an untyped NULL would become text.
+    none = cast(null(), Integer)
     rows: Any = db.session.execute(
         union_all(
             # As text: the union's first column types the names of organisations below it.
@@ -211,6 +214,18 @@ def find_person_by_email(email: str) -> Person | None:
     """Exactly this address; whoever asks has typed it."""
     return db.session.scalar(
         select(Person).where(Person.email == text.email_key(email), Person.deleted_at.is_(None))
+    )
+
+
+def has_confirmed(person_id: int) -> bool:
+    """Whether the address is proved to be this person's."""
+    return (
+        db.session.scalar(
+            select(EmailProof.id).where(
+                EmailProof.person_id == person_id, EmailProof.ended_at.is_(None)
+            )
+        )
+        is not None
     )
 
 
