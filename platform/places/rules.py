@@ -236,12 +236,6 @@ def post_letter(visitor: Visitor, letter: LetterRequest) -> Denied | None:
     return works_as(visitor, letter.municipality_id, Role.DESK_OFFICER)
 
 
-def see_desk(visitor: Visitor, municipality: Municipality) -> Denied | None:
-    """Any of the pages above: what stands in the desk's menu."""
-    roles = (Role.ADMINISTRATOR, Role.AUDITOR, Role.DESK_OFFICER)
-    return works_as(visitor, municipality.municipality_id, *roles)
-
-
 def end_proof(visitor: Visitor, resident: Any) -> Denied | None:
     """`resident`: `queries.Resident`, which only the desk gets."""
     if resident.proof_id is None:

@@ -1,6 +1,6 @@
 """The register's rows, and a municipality that joins."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -110,14 +110,11 @@ def add_municipality(
     *,
     slug: str,
     name: str,
-    official_name: str = "",
+    official_name: str,
+    texts: Mapping[LegalKind, tuple[str, str]],
     registered_id: str | None = None,
-    render: Callable[[str], str],
 ) -> Municipality:
-    """With the neighbourhoods of its district, and first versions of both legal texts.
-
-    `render` makes safe HTML of Markdown before the transaction's turn; see the command.
-    """
+    """With the neighbourhoods of its district and first versions (Markdown, HTML) of its texts."""
     if slug_fault(slug):
         raise BadSlug()
     registered = None
@@ -126,18 +123,14 @@ def add_municipality(
         if registered is None:
             raise NotRegistered()
     municipality = Municipality(
-        slug=slug,
-        name=name,
-        official_name=official_name or f"{name} Belediyesi",
-        registered_id=registered_id,
+        slug=slug, name=name, official_name=official_name, registered_id=registered_id
     )
     with refusing(SlugTaken):
         db.session.add(municipality)
     if registered is not None:
         db.session.add_all(_neighbourhoods(municipality.id, registered))
-    for kind in FIRST_TEXTS:
-        body = first_text(kind, municipality.official_name)
-        publish_legal_text(municipality, kind=kind, body=body, html=render(body), by=None)
+    for kind, (body, html) in texts.items():
+        publish_legal_text(municipality, kind=kind, body=body, html=html, by=None)
     audit.record("places.add_municipality", municipality, by=None, after={"slug": slug})
     return municipality
 
