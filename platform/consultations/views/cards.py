@@ -30,10 +30,6 @@ VERBS = {
     (ActivityKind.VOTE, Window.OPEN): N_("Oy verin"),
     (ActivityKind.VOTE, Window.CLOSED): N_("Sonucu görün"),
 }
-COUNTS = {
-    ActivityKind.PROPOSALS: N_("%(num)s öneri yazıldı."),
-    ActivityKind.DISCUSSION: N_("%(num)s yorum yazıldı."),
-}
 STATES = {Window.OPEN: "open", Window.CLOSED: "done"}
 SOON = 14
 
@@ -152,11 +148,8 @@ def _status(activity: Activity, window: Window) -> tuple[str, str]:
     if days == 0:
         return "soon", _(N_("Son gün bugün"))
     if days <= SOON:
-        return "soon", ngettext(LEFT, LEFT, days)
+        return "soon", ngettext("%(num)s gün kaldı", "%(num)s gün kaldı", days)
     return "open", _(N_("Son gün: %(date)s"), date=formats.short_day(last))
-
-
-LEFT = N_("%(num)s gün kaldı")
 
 
 def _closed_status(activity: Activity) -> tuple[str, str]:
@@ -169,17 +162,19 @@ def _closed_status(activity: Activity) -> tuple[str, str]:
 def _count(activity: Activity) -> str:
     thread = activity.thread
     count = activity.contribution_count if thread is None else thread.comment_count
-    words = COUNTS.get(activity.kind)
-    return ngettext(words, words, count) if words and count else ""
+    if not count or activity.kind is ActivityKind.VOTE:
+        return ""
+    if activity.kind is ActivityKind.PROPOSALS:
+        return ngettext("%(num)s öneri yazıldı.", "%(num)s öneri yazıldı.", count)
+    return ngettext("%(num)s yorum yazıldı.", "%(num)s yorum yazıldı.", count)
 
 
 def _minutes(activity: Activity, window: Window) -> str:
     if window is Window.CLOSED or not activity.minutes:
         return ""
-    return ngettext(MINUTES, MINUTES, activity.minutes)
-
-
-MINUTES = N_("Yaklaşık %(num)s dakika sürer.")
+    return ngettext(
+        "Yaklaşık %(num)s dakika sürer.", "Yaklaşık %(num)s dakika sürer.", activity.minutes
+    )
 
 
 def _meeting(meeting: Meeting) -> Card:
@@ -224,12 +219,13 @@ def answer_card(duty: Duty | None, answer: Answer | None) -> Card | None:
         )
     late = state is DutyState.OVERDUE
     days = abs(clock.days_until(duty.first_due_on))
-    word = ngettext(OVERDUE, OVERDUE, days) if late else formats.short_day(duty.due_on)
+    word = (
+        ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", days)
+        if late
+        else formats.short_day(duty.due_on)
+    )
     text = _(
         N_("En geç %(date)s günü burada yayımlanır. Katılan ve takip eden herkese haber veririz."),
         date=formats.day(duty.due_on),
     )
     return Card("answer", label, "next", "late" if late else "wait", word, title, text)
-
-
-OVERDUE = N_("%(num)s gün gecikti")

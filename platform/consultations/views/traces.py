@@ -147,11 +147,10 @@ def _answer(standing: Standing) -> Station:
         return Station("done", label, formats.short_day(duty.answered_on), "#yanit")
     late = (clock.today() - duty.first_due_on).days
     if late > 0:
-        return Station("late", label, ngettext(LATE, LATE, late), "#yanit")
+        return Station(
+            "late", label, ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", late), "#yanit"
+        )
     return Station("next", label, _(N_("en geç %(date)s"), date=formats.short_day(duty.due_on)))
-
-
-LATE = N_("%(num)s gün gecikti")
 
 
 def mini(found: Sequence[Station]) -> tuple[list[str], str]:
