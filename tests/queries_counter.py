@@ -15,7 +15,8 @@ def count_queries() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
+        if not statement.startswith(("BEGIN", "PRAGMA")):  # SQLite's, sent by our listeners
+            statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:

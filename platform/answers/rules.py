@@ -77,6 +77,8 @@ class Reason(Reasons):
     ALREADY_APPROVED = N_("Bu taslak onaylandı.")
     NEEDS_APPROVAL = N_("Yayımlanmadan önce imza yetkilisinin onayı gerekiyor.")
     OWN_DRAFT = N_("Kendi yazdığınız yanıtı onaylayamazsınız. Başka bir imza yetkilisi onaylar.")
+    NOT_A_WRITER = N_("Yanıtları birimin görevlisi ya da danışma sorumlusu yazar.")
+    NOT_AN_APPROVER = N_("Yanıtları imza yetkilisi onaylar.")
     OTHER_UNIT = N_("Bu yanıtı başka bir birim hazırlıyor.")
 
 
@@ -134,10 +136,12 @@ def see_duty(visitor: Visitor, file: DutyFile) -> Denied | None:
 
 
 def _works_on(visitor: Visitor, file: DutyFile) -> Denied | None:
-    if denied := works_as(visitor, file.municipality_id, *WRITERS, Role.UNIT_OFFICER):
+    if denied := works_as(visitor, file.municipality_id, *READERS):
         return denied
     if visitor.has_role(file.municipality_id, *WRITERS):
         return None
+    if not visitor.has_role(file.municipality_id, Role.UNIT_OFFICER):
+        return Denied(Kind.ROLE, Reason.NOT_A_WRITER)
     if file.duty.unit_id in visitor.units:
         return None
     return Denied(Kind.ROLE, Reason.OTHER_UNIT)
@@ -154,8 +158,10 @@ def assign(visitor: Visitor, file: DutyFile) -> Denied | None:
 
 
 def approve(visitor: Visitor, file: DutyFile) -> Denied | None:
-    if denied := works_as(visitor, file.municipality_id, Role.APPROVER):
+    if denied := works_as(visitor, file.municipality_id, *READERS):
         return denied
+    if not visitor.has_role(file.municipality_id, Role.APPROVER):
+        return Denied(Kind.ROLE, Reason.NOT_AN_APPROVER)
     if file.duty.released_at is not None:
         return closed(Reason.RELEASED)
     if file.working is None:
