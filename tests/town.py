@@ -17,6 +17,7 @@ from kernel import clock
 from kernel.db import db
 from tests.moment import NOW
 from web.app import create_app
+from web.tasks import TASKS
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -84,7 +85,7 @@ def _on_postgresql(settings: dict[str, Any], url: Any) -> Iterator[Flask]:
 def _load(app: Flask) -> None:
     with app.app_context():
         db.create_all()
-        loader.load()
+        loader.load(TASKS)
         db.session.remove()
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:

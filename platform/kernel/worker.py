@@ -35,7 +35,7 @@ def run_once(tasks: Mapping[str, Task], send: Send, *, limit: int = 100) -> int:
     _give_up_abandoned()
     done = 0
     for errand_id, kind in _due(limit):
-        done += _mail(errand_id, send) if kind is Kind.MAIL else _moment(errand_id, tasks)
+        done += _mail(errand_id, send) if kind is Kind.MAIL else do_moment(errand_id, tasks)
     return done
 
 
@@ -62,7 +62,7 @@ def _claim(errand_id: int, state: State) -> Errand | None:
     return db.session.get(Errand, errand_id, populate_existing=True)
 
 
-def _moment(errand_id: int, tasks: Mapping[str, Task]) -> int:
+def do_moment(errand_id: int, tasks: Mapping[str, Task]) -> int:
     """The effect and the tick are one transaction: a crash leaves both undone."""
     begin_write()
     try:

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import config
+from demo import people
 from kernel import assets, db, formats, security
 from web import commands, context, errors, sign_in
 from web.pages import BLUEPRINTS
@@ -38,6 +39,9 @@ def create_app(**overrides: Any) -> Flask:
     sign_in.init_app(manager)
     for part in (security, assets, formats, context, errors, commands):
         part.init_app(app)
+    if app.config["DEMO"]:
+        app.extensions["demo_sign_ins"] = people.SIGN_INS
+        app.extensions["demo_password"] = people.PASSWORD
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _wrap(app)

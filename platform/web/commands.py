@@ -3,15 +3,39 @@
 import click
 from flask import Flask
 
+from demo import loader
 from kernel import worker
+from places import cli as places
 from web.tasks import TASKS
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(run_worker)
+    app.cli.add_command(places.group)
+    app.cli.add_command(demo)
 
 
 @click.command("worker")
 def run_worker() -> None:
     """Does what is due: openings, counts, mails."""
     worker.run(TASKS)
+
+
+@click.group("demo")
+def demo() -> None:
+    """The demo town."""
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """Loads Çınarlı once; refuses a database with a municipality that is no demo."""
+    try:
+        loaded = loader.load(TASKS)
+    except loader.NotADemo:
+        click.echo(
+            "DEMO: this database (DATABASE_URL) holds a municipality that is no demo; "
+            "nothing was loaded. Start with DEMO=0 or with another database.",
+            err=True,
+        )
+        raise SystemExit(3) from None
+    click.echo("The demo town Çınarlı was loaded." if loaded else "The demo town is there.")
