@@ -1,5 +1,6 @@
 """Who may do what with a comment. Whether a thread takes comments is its owner's rule."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from discussion.models import Comment, CommentState
@@ -8,6 +9,9 @@ from kernel.i18n import N_
 from kernel.rules import Denied, Kind, Visitor, closed, confirmed
 from moderation import rules as moderation
 from moderation.models import CaseState
+
+#: how long the author of a hidden comment may object; mails and pages say "7 gün"
+OBJECTION = timedelta(days=7)
 
 
 class Reason(kernel_rules.Reason):

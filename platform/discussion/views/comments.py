@@ -1,5 +1,6 @@
 """A comment's own pages: the conversation, earlier wordings, editing, deleting, reporting."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from discussion.models import Comment, Thread
 from discussion.queries import Comments, Order
 from discussion.views.blueprint import bp
 from discussion.views.board import Board, base_href, owner_href
+from kernel import clock
 from kernel.http import allow, see_other
 from kernel.i18n import _
 from kernel.rules import LOGIN, anyone, signed_in
@@ -23,6 +25,14 @@ def crumbs(comment: Comment) -> list[tuple[str, str]]:
         (thread.subject, owner_href(thread)),
         (_("Yorum"), url_for("discussion.show", comment_id=comment.parent_id or comment.id)),
     ]
+
+
+def _objection_day(comment: Comment) -> date | None:
+    """The last day on which the author may object; None when it has passed."""
+    if comment.case is None or comment.case.decided_at is None:
+        return None
+    last = clock.local(comment.case.decided_at).date() + rules.OBJECTION
+    return last if clock.today() <= last else None
 
 
 @bp.get("/<slug>/yorumlar/<int:comment_id>")
@@ -53,6 +63,7 @@ def show(comment: Comment) -> Any:
             whole=True,
         ),
         hidden_words=comment.html if own else "",
+        last_day=_objection_day(comment) if own else None,
         earlier=bool(after),
         more_href=f"{request.path}?{REPLIES_AFTER}={more}" if more else None,
         back=owner_href(thread, f"y{comment.id}"),
