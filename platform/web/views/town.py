@@ -20,6 +20,10 @@ from web.views.blueprint import bp
 from web.views.home import days_to, decision, verb
 
 
+#: the others are one link away
+NEWS = 4
+
+
 @dataclass(frozen=True)
 class Task:
     """One line of "Sizi bekleyenler"."""
@@ -72,7 +76,7 @@ def _tasks(open_now: list[Activity]) -> list[Task]:
     voted = {row.id for row in waiting if row.what == "voted"}
     return [
         *_votes(open_now, voted),
-        *(_news(row) for row in waiting if row.what == "news"),
+        *[_news(row) for row in waiting if row.what == "news"][:NEWS],
         *(_late(row) for row in waiting if row.what == "overdue"),
         *(_draft(row) for row in waiting if row.what == "draft"),
         *_kept(),
