@@ -25,7 +25,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
-from voting import queries
+from voting import queries, rules
 from voting.models import RULE_LABELS, Election, Option, Rule
 
 #: how long the review page stands open
@@ -184,3 +184,20 @@ class OptionForm(BaseForm):
 def option(thing: Election | Option) -> OptionForm:
     """A new one, or the one that stands already."""
     return OptionForm(obj=thing if isinstance(thing, Option) else None)
+
+
+class SettleForm(BaseForm):
+    options = Several(lazy("Kalan yer için karar verilen seçenekler"), [required()])
+    office = TextLine(lazy("Kararı veren"), [required(), length(2, 160)])
+    reason = LongText(lazy("Karar ve gerekçesi"), [required(), length(10, 2000)])
+
+    @property
+    def option_ids(self) -> list[int]:
+        return [int(value) for value in self.options.data or ()]
+
+
+def settle(election: Election) -> SettleForm:
+    form = SettleForm()
+    tied = rules.result(election).open
+    form.options.choices = options((o.id, o.title) for o in election.options if o.id in tied)
+    return form

@@ -13,6 +13,9 @@ from kernel.db import Base, Json, Kurus, enum_column, stamp
 from kernel.i18n import N_
 from proposals.models import Proposal
 
+#: the public page of an election, for cards, steps and notices
+ENDPOINT = "voting.show"
+
 
 class Rule(enum.StrEnum):
     SINGLE = "single"

@@ -25,11 +25,8 @@ from voting.rules import Stage
 
 
 def with_activity() -> Select[Election]:
-    """Whatever the rules ask about."""
-    return select(Election).options(
-        joinedload(Election.activity).joinedload(Activity.consultation),
-        selectinload(Election.options),
-    )
+    """Whatever the rules about window and eligibility ask."""
+    return select(Election).options(joinedload(Election.activity).joinedload(Activity.consultation))
 
 
 def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
@@ -39,6 +36,7 @@ def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
         with_activity()
         .where(Election.id == election_id)
         .options(
+            selectinload(Election.options),
             head.joinedload(Consultation.duty),
             head.joinedload(Consultation.journey),
             head.joinedload(Consultation.unit),
@@ -48,7 +46,11 @@ def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
 
 def find_election(activity_id: int) -> Election | None:
     """The election of an activity, once somebody has begun to draw it up."""
-    return db.session.scalar(with_activity().where(Election.activity_id == activity_id))
+    return db.session.scalar(
+        with_activity()
+        .where(Election.activity_id == activity_id)
+        .options(selectinload(Election.options))
+    )
 
 
 def get_option(option_id: int, for_: Visitor = NOBODY) -> Option:

@@ -35,6 +35,7 @@ class Reason(rules.Reason):
     COUNTED = N_("Oylama bitti ve sayıldı.")
     CANCELLED = N_("Bu oylama yapılmadı: danışma, oylama bitmeden sona erdi.")
     STILL_OPEN = N_("Oylar ancak oylama bitince sayılır.")
+    NO_TIE = N_("Karara bağlanacak bir eşitlik yok.")
     NOT_VOTED = N_("Bu oylamada sizin adınıza verilmiş bir oy yok.")
 
 
@@ -191,6 +192,15 @@ def count(visitor: Visitor, election: Election) -> Denied | None:
     return consultations.manage(visitor, election.activity.consultation)
 
 
+def settle(visitor: Visitor, election: Election) -> Denied | None:
+    """Once, and only where the count has declared a tie."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    if not result(election).open:
+        return closed(Reason.NO_TIE)
+    return consultations.manage(visitor, election.activity.consultation)
+
+
 def arithmetic(election: Election) -> counting.Rule:
     """The rule as the count reads it; `election.options` must be loaded."""
     return counting.Rule(
@@ -219,7 +229,10 @@ def result(election: Election) -> Result:
     quorum = stored.get("quorum")
     if quorum is not None and not quorum["met"]:
         return Result(False, frozenset(), frozenset())
-    return Result(True, frozenset(stored.get("winners", ())), frozenset(stored.get("tied", ())))
+    winners = frozenset(stored.get("winners", ()))
+    if "settled" in stored:
+        return Result(True, winners.union(stored["settled"]), frozenset())
+    return Result(True, winners, frozenset(stored.get("tied", ())))
 
 
 def outcome(election: Election) -> str:

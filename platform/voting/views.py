@@ -66,6 +66,7 @@ def _result(election: Election) -> dict[str, Any]:
     today = clock.today()
     return {
         "outcome": rules.outcome(election),
+        "settle_denied": rules.settle(g.visitor, election),
         "result": election.result,
         "found": rules.result(election),
         "options": {option.id: option for option in election.options},
@@ -298,3 +299,20 @@ def count(election: Election) -> Reply:
         return answer
 
     return see_other(".show", election_id=election_id)
+
+
+def settle_page(election: Election, form: forms.SettleForm) -> str:
+    return render_template("voting/settle.html", **_facts(election), **_result(election), form=form)
+
+
+@bp.route("/<slug>/masa/oylamalar/<int:election_id>/esitlik", methods=["GET", "POST"])
+@allow(rules.settle, election=queries.get_election, form=forms.settle, page=settle_page)
+def settle(election: Election, form: forms.SettleForm) -> Reply:
+    services.settle(
+        election,
+        by=g.visitor,
+        option_ids=form.option_ids,
+        office=form.office.data,
+        reason=form.reason.data,
+    )
+    return see_other(".show", election_id=election.id)

@@ -65,6 +65,7 @@ STATES: dict[str, tuple[ElectionState, ConsultationState, int, int, int | None]]
     "stopped before the end": (S.FROZEN, ConsultationState.ENDED, -14, 14, -2),
     "stopped after the end": (S.FROZEN, ConsultationState.ENDED, -14, -3, -2),
     "counted": (S.COUNTED, ConsultationState.PUBLISHED, -14, -1, None),
+    "counted with a tie": (S.COUNTED, ConsultationState.PUBLISHED, -14, -1, None),
     "cancelled": (S.CANCELLED, ConsultationState.WITHDRAWN, -14, -1, -2),
 }
 
@@ -96,6 +97,7 @@ def election(state: str = "open", **activity: Any) -> Election:
         activity=place,
         options=[Option(id=1, title="Rampa"), Option(id=2, title="Bostan")],
         consequence="Kazanan yapılır.",
+        result={"tied": [1, 2], "places": 1} if state.endswith("tie") else {},
     )
 
 
@@ -147,6 +149,13 @@ TABLE: list[tuple[str, str, str, rules.Reason | Common | C | None]] = [
     ("count", "officer of the neighbour", "closed", Common.ROLE),
     ("count", "officer", "counted", R.COUNTED),
     ("count", "officer", "cancelled", R.CANCELLED),
+    ("settle", "officer", "draft", Common.HIDDEN),
+    ("settle", "officer", "counted", R.NO_TIE),
+    ("settle", "officer", "counted with a tie", None),
+    ("settle", "administrator", "counted with a tie", None),
+    ("settle", "nobody", "counted with a tie", Common.LOGIN),
+    ("settle", "auditor", "counted with a tie", Common.ROLE),
+    ("settle", "officer of the neighbour", "counted with a tie", Common.ROLE),
 ]
 
 

@@ -355,3 +355,53 @@ def test_an_end_after_the_closing_does_not_undo_the_vote(app: Flask) -> None:
     with write() as session:
         session.execute(update(Consultation).values(state=ConsultationState.ENDED, ended_at=AFTER))
     assert count(election).state is ElectionState.COUNTED
+
+
+def tied_election() -> Election:
+    """Two equal ones for one place, the third not chosen."""
+    consultation = make_consultation(activities=())
+    proposals = make_ballot_proposals(consultation)
+    election = make_election(make_vote(consultation=consultation), proposals=proposals)
+    vote(election, make_person(), "Öneri A", "Öneri C")
+    return count(election)
+
+
+def test_the_council_settles_a_tie_in_public(app: Flask) -> None:
+    election = tied_election()
+    chosen = options(election)["Öneri C"].id
+    before = result_of(queries.get_election(election.id))
+    with write():
+        services.settle(
+            queries.get_election(election.id),
+            by=rules.Visitor(),
+            option_ids=[chosen],
+            office="Belediye Meclisi",
+            reason="Okul yolunda olduğu için.",
+        )
+    settled = queries.get_election(election.id)
+    assert settled.result == {**before, "settled": [chosen]}
+    assert rules.outcome(settled) == settled.activity.done_note == "Seçilen: Öneri C"
+    statuses = db.session.scalars(
+        select(Journey.status)
+        .join(Proposal, Proposal.journey_id == Journey.id)
+        .order_by(Proposal.id)
+    ).all()
+    assert statuses == [Status.NOT_CHOSEN, Status.NOT_CHOSEN, Status.CHOSEN]
+    note = db.session.scalars(select(ElectionNote).order_by(ElectionNote.id.desc())).first()
+    assert note is not None
+    assert note.facts["reason"] == "Okul yolunda olduğu için."
+
+
+@pytest.mark.parametrize("titles", [[], ["Öneri A", "Öneri C"], ["Öneri B"]])
+def test_a_tie_is_settled_for_the_places_left(app: Flask, titles: list[str]) -> None:
+    election = tied_election()
+    by_title = options(election)
+    wanted = [by_title[title].id for title in titles]
+    with pytest.raises(services.WrongNumber), write():
+        services.settle(
+            queries.get_election(election.id),
+            by=rules.Visitor(),
+            option_ids=wanted,
+            office="Meclis",
+            reason="Gerekçe.",
+        )

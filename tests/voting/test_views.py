@@ -478,6 +478,30 @@ def test_counting_by_hand_when_the_worker_is_down(
     assert not keys.exists(election.key_name)
 
 
+def test_the_council_decision_is_written_down_once(
+    client: Client, town: Municipality, officer: Person
+) -> None:
+    election = make_election(make_vote(town))
+    for number in range(12):
+        vote(election, make_person(), ("Engelsiz rampa", "Mahalle bostanı")[number % 2])
+    count(election)
+    path = address(election).replace("/oylamalar", "/masa/oylamalar") + "/esitlik"
+    assert path not in client.get(address(election)).text
+    client.sign_in(officer)
+    assert path in client.get(address(election)).text
+    assert client.get(path).text.count('type="checkbox"') == 2
+    decision = {"office": "Belediye Meclisi", "reason": "Okul yolunda olduğu için seçildi."}
+    both = ids(election, "Engelsiz rampa", "Mahalle bostanı")
+    refused = client.post(path, {**decision, "options": both})
+    assert refused.status_code == 422
+    assert "Kalan yer kadar seçenek işaretleyin: 1." in refused.text
+    assert client.post(path, {**decision, "options": both[:1]}).status_code == 303
+    page = client.get(address(election)).text
+    assert "<h1>Seçilen: Engelsiz rampa</h1>" in page
+    assert "Okul yolunda olduğu için seçildi." in page
+    assert client.post(path, {**decision, "options": both[1:]}).status_code == 409
+
+
 def test_neighbours_and_other_roles_stay_outside(client: Client, town: Municipality) -> None:
     election = make_election(make_vote(town), frozen=False)
     client.sign_in(make_staff(make_municipality(), Role.OFFICER))

@@ -1,0 +1,201 @@
+"""Drawing up an election, and freezing it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from consultations import rules as consultations_rules
+from consultations import services as consultations
+from consultations.models import Activity
+from kernel import audit, clock, keys, outbox
+from kernel.db import DomainError, db
+from kernel.i18n import N_
+from kernel.rules import Visitor
+from voting import counting, queries, rules
+from voting.models import ENDPOINT, Election, ElectionState, Option, Rule
+
+
+class NotReady(DomainError):
+    message = N_("Oylama henüz yayımlanamaz. Eksikler aşağıda yazıyor.")
+
+
+def draw_up(
+    activity: Activity,
+    *,
+    by: Visitor,
+    question: str,
+    consequence: str,
+    rule: Rule,
+    max_choices: int,
+    seats: int,
+    quorum_percent: int | None,
+    proposal_ids: Collection[int],
+) -> Election:
+    """Begins the draft of an activity, or changes it."""
+    election = queries.find_election(activity.id)
+    if election is None:
+        election = Election(
+            municipality_id=activity.municipality_id,
+            consultation_id=activity.consultation_id,
+            activity_id=activity.id,
+            question=question,
+            options=[],
+        )
+        db.session.add(election)
+    election.question = question
+    election.consequence = consequence
+    election.rule = rule
+    election.max_choices = 1 if rule is Rule.SINGLE else max_choices
+    election.seats = seats
+    election.quorum_percent = quorum_percent
+    db.session.flush()
+    _choose_proposals(election, set(proposal_ids))
+    audit.record("voting.draw_up", election, by=by.id)
+    return election
+
+
+def _choose_proposals(election: Election, wanted: set[int]) -> None:
+    """Options from proposals become exactly these; those written by hand stay."""
+    for option in [o for o in election.options if o.proposal_id is not None]:
+        if option.proposal_id not in wanted:
+            election.options.remove(option)
+            db.session.delete(option)
+    known = {option.proposal_id for option in election.options}
+    for proposal in queries.list_candidates(election.consultation_id):
+        if proposal.id in wanted - known:
+            _append(
+                election,
+                proposal_id=proposal.id,
+                title=proposal.title,
+                text=proposal.text,
+                cost_kurus=proposal.cost_kurus,
+            )
+    db.session.flush()
+
+
+def _append(election: Election, **values: Any) -> Option:
+    last = max((option.position for option in election.options), default=0)
+    option = Option(election_id=election.id, position=last + 1, **values)
+    election.options.append(option)
+    return option
+
+
+def add_option(
+    election: Election, *, by: Visitor, title: str, text: str, cost_kurus: int | None
+) -> Option:
+    option = _append(election, title=title, text=text, cost_kurus=cost_kurus)
+    db.session.flush()
+    audit.record("voting.add_option", option, by=by.id, after={"title": title})
+    return option
+
+
+def edit_option(
+    option: Option, *, by: Visitor, title: str, text: str, cost_kurus: int | None
+) -> None:
+    audit.record(
+        "voting.edit_option",
+        option,
+        by=by.id,
+        before={"title": option.title},
+        after={"title": title},
+    )
+    option.title, option.text, option.cost_kurus = title, text, cost_kurus
+
+
+def remove_option(option: Option, *, by: Visitor) -> None:
+    audit.record("voting.remove_option", option, by=by.id, before={"title": option.title})
+    option.election.options.remove(option)
+    db.session.delete(option)
+    db.session.flush()
+
+
+# --- freezing -----------------------------------------------------------------------------------
+
+
+def freeze(election: Election, *, by: Visitor) -> None:
+    """Publishes it: from now on neither question nor options nor rule nor window change."""
+    if rules.missing(election, queries.list_statuses(election.id)):
+        raise NotReady()
+    _copy_proposals(election)
+    for position, option in enumerate(election.options, 1):
+        option.position = position
+    if keys.exists(election.key_name):
+        keys.destroy(election.key_name)  # of a publication that was rolled back
+    keys.create(election.key_name)
+    election.definition = counting.canonical(definition(election))
+    election.definition_sha256 = counting.digest(election.definition)
+    election.state = ElectionState.FROZEN
+    election.frozen_at = clock.now()
+    consultations.attach(election.activity, endpoint=ENDPOINT, object_id=election.id)
+    schedule_count(election)
+    audit.record(
+        "voting.freeze", election, by=by.id, after={"definition_sha256": election.definition_sha256}
+    )
+
+
+def _copy_proposals(election: Election) -> None:
+    """What a proposal says and costs at this moment is what is voted on."""
+    for option_id, proposal in queries.list_proposals(election.id).items():
+        option = next(option for option in election.options if option.id == option_id)
+        option.title = proposal.title
+        option.text = proposal.excerpt
+        option.cost_kurus = proposal.cost_kurus
+
+
+def definition(election: Election) -> dict[str, Any]:
+    """Everything that decides, in words and numbers; its SHA-256 is shown with ballot and result.
+
+    The arithmetic of the count is named by its version.
+    """
+    activity = election.activity
+    assert activity.opens_at is not None
+    assert activity.closes_at is not None
+    return {
+        "election": election.id,
+        "municipality": election.municipality_id,
+        "consultation": activity.consultation.number,
+        "question": election.question,
+        "consequence": election.consequence,
+        "options": [
+            {
+                "id": option.id,
+                "title": option.title,
+                "text": option.text,
+                "cost_kurus": option.cost_kurus,
+                "proposal": option.proposal_id,
+            }
+            for option in election.options
+        ],
+        "rule": {
+            "kind": election.rule.value,
+            "max_choices": election.max_choices,
+            "seats": election.seats,
+            "tie": "declared",
+            "version": counting.VERSION,
+        },
+        "quorum_percent": election.quorum_percent,
+        "eligibility": {
+            "kind": activity.eligibility.value,
+            "neighbourhoods": sorted(activity.neighbourhood_ids or ()) or None,
+            "born_by": consultations_rules.latest_birth_year(activity),
+        },
+        "opens_at": _utc(activity.opens_at),
+        "closes_at": _utc(activity.closes_at),
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def schedule_count(election: Election) -> None:
+    """The moment is part of the key: a count that came too early puts down the next one."""
+    closes_at = election.activity.closes_at
+    assert closes_at is not None
+    outbox.moment(
+        f"voting.count:{election.id}:{_utc(closes_at)}",
+        "voting.count",
+        closes_at,
+        municipality_id=election.municipality_id,
+        election_id=election.id,
+    )
