@@ -148,11 +148,11 @@ def test_nothing_new_is_no_mail(app: Flask) -> None:
 def test_who_gets_no_mail(app: Flask, why: str) -> None:
     reader = make_person(confirmed=why != "unconfirmed")
     tell(make_municipality(), reader)
-    values: dict[str, Any] | None = {
+    changes: dict[str, dict[str, Any]] = {
         "opted out": {"digest": Digest.NONE},
         "deleted": {"deleted_at": clock.now(), "email": None},
-    }.get(why)
-    if values:
+    }
+    if values := changes.get(why):
         with write() as session:
             session.execute(update(Person).where(Person.id == reader.id).values(**values))
     with clock.held(morning()):
