@@ -46,6 +46,7 @@ templates: setup ## Templates compile, use their imports, hold no inline script 
 
 catalogues: setup ## Both catalogues are complete
 	$(PYTHON) scripts/catalogues.py check
+	$(PYTHON) scripts/roles.py check
 
 seed: .venv/.runtime $(COMPILED) ## Migrate the database and load the demo town, without starting anything
 	@DEMO=1 $(PYTHON) scripts/run.py prepare
@@ -61,6 +62,9 @@ setup: .venv/.development $(COMPILED) ## Set up .venv and compile the catalogues
 catalogue: setup ## Bring the catalogues in line with the source and say what lacks English
 	$(PYTHON) scripts/catalogues.py update
 	$(PYTHON) scripts/catalogues.py missing
+
+roles: setup ## Write docs/roles-and-rules.md from the rules' test tables
+	$(PYTHON) scripts/roles.py
 
 feature: setup ## Scaffold a package: make feature NAME=surveys
 	$(PYTHON) scripts/feature.py $(NAME)
