@@ -21,7 +21,7 @@ from discussion.models import Thread
 from journeys.models import Journey, Kind, Status
 from kernel import clock
 from kernel.db import db
-from kernel.text import fold, markdown
+from kernel.text import fold
 from places.models import Municipality
 from tests.make.places import make_municipality, make_unit, saving
 
@@ -49,7 +49,7 @@ def make_consultation(
         "title": TITLE,
         "summary": "Elde 20 milyon lira var; her isteğe yetmiyor.",
         "body": body,
-        "body_html": markdown(body),
+        "body_html": f"<p>{body}</p>",
         "area": "Çınaraltı ve Kavaklı mahalleleri",
         "unit_id": unit_id,
         "preview_token": f"gizli-{next(_numbers)}",

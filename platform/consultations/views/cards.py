@@ -162,7 +162,7 @@ def _closed_status(activity: Activity) -> tuple[str, str]:
 def _count(activity: Activity) -> str:
     thread = activity.thread
     count = activity.contribution_count if thread is None else thread.comment_count
-    if not count or activity.kind is ActivityKind.VOTE:
+    if not count or activity.done_note or activity.kind is ActivityKind.VOTE:
         return ""
     if activity.kind is ActivityKind.PROPOSALS:
         return ngettext("%(num)s öneri yazıldı.", "%(num)s öneri yazıldı.", count)
@@ -224,8 +224,11 @@ def answer_card(duty: Duty | None, answer: Answer | None) -> Card | None:
         if late
         else formats.short_day(duty.due_on)
     )
-    text = _(
-        N_("En geç %(date)s günü burada yayımlanır. Katılan ve takip eden herkese haber veririz."),
-        date=formats.day(duty.due_on),
-    )
+    text = _(PROMISED if not late else BROKEN, date=formats.day(duty.due_on))
     return Card("answer", label, "next", "late" if late else "wait", word, title, text)
+
+
+PROMISED = N_(
+    "En geç %(date)s günü burada yayımlanır. Katılan ve takip eden herkese haber veririz."
+)
+BROKEN = N_("%(date)s günü yayımlanmalıydı. Yayımlanınca takip eden herkese haber veririz.")

@@ -192,8 +192,6 @@ def preview(consultation: Consultation, token: str) -> Any:
     answer: Response = make_response(_show(consultation, preview=True))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "private, no-store"
-    # The address is the secret: it goes to no other page.
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
