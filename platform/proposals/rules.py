@@ -134,15 +134,17 @@ def _living(proposal: Supportable) -> Denied | None:
     return None
 
 
-def _collecting(activity: Activity) -> Denied | None:
-    open_now = consultations.window(activity, clock.now()) is consultations.Window.OPEN
+def _collecting(proposal: Supportable) -> Denied | None:
+    """Support speaks before the decision; afterwards the count stands still."""
+    window = consultations.window(proposal.activity, clock.now())
+    undecided = proposal.status in (Status.PUBLISHED, Status.ON_BALLOT)
+    open_now = undecided and window is consultations.Window.OPEN
     return None if open_now else closed(Reason.SUPPORT_OVER)
 
 
 def support(visitor: Visitor, proposal: Supportable) -> Denied | None:
     """While its activity is open, by those whom the activity asks."""
-    over = _living(proposal) or _collecting(proposal.activity)
-    if over:
+    if over := _living(proposal) or _collecting(proposal):
         return over
     if is_mine(visitor, proposal) or (visitor.signed_in and proposal.author_id == visitor.id):
         return Denied(Kind.ROLE, Reason.OWN)
@@ -151,7 +153,7 @@ def support(visitor: Visitor, proposal: Supportable) -> Denied | None:
 
 def unsupport(visitor: Visitor, proposal: Supportable) -> Denied | None:
     """The count stands still when the activity has closed."""
-    over = _living(proposal) or _collecting(proposal.activity)
+    over = _living(proposal) or _collecting(proposal)
     return over or (None if visitor.signed_in else LOGIN)
 
 

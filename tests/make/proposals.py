@@ -61,7 +61,7 @@ def make_proposal(
     values |= anything
     published = values["state"] is not ProposalState.DRAFT
     if published:
-        values.setdefault("number", f"Ö-2026-{number:04d}")
+        values.setdefault("number", f"Ö-2025-{number:04d}")
         values.setdefault("published_at", clock.now() - timedelta(hours=1))
     values.setdefault("body_html", f"<p>{escape(values['body'])}</p>")
     values.setdefault("excerpt", values["problem"][:200])
