@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from kernel import outbox
 from kernel.db import db
@@ -53,7 +53,7 @@ def test_the_register_comes_in_once(app: Flask, small_register: None) -> None:
     first = counts()
     assert first[0] == 1
     assert min(first) > 0
-    db.session.execute(Province.__table__.update().values(name="Eski ad"))
+    db.session.execute(update(Province).values(name="Eski ad"))
     db.session.commit()
     assert run(app, "import").exit_code == 0
     assert counts() == first
