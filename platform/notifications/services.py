@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.models import Digest, Person
@@ -48,12 +48,15 @@ def tell(
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Notice).on_conflict_do_nothing(index_elements=["person_id", "key"])
     db.session.execute(statement, [{"person_id": person, **common} for person in people])
+    wanting = db.session.scalars(
+        select(Person.id).where(Person.id.in_(people), Person.digest == Digest.DAILY)
+    )
     mailing = rules.next_mailing(now)
     day = clock.local(mailing).date().isoformat()
     outbox.moments(
         "notifications.digest",
         mailing,
-        {f"digest:{person}:{day}": {"person_id": person, "day": day} for person in people},
+        {f"digest:{person}:{day}": {"person_id": person, "day": day} for person in wanting},
     )
 
 
