@@ -34,7 +34,10 @@ def list_cases(municipality_id: int, state: CaseState | None) -> keyset.Page:
     if state is CaseState.OPEN:
         return keyset.page(
             statement.where(Case.state == CaseState.OPEN),
-            [keyset.Key(Case.id, read=keyset.whole)],
+            [
+                keyset.Key(Case.opened_at, read=keyset.moment),
+                keyset.Key(Case.id, read=keyset.whole),
+            ],
         )
     return keyset.page(
         statement.where(Case.state != CaseState.OPEN),
