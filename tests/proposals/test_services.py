@@ -60,7 +60,7 @@ def _verbs() -> list[str]:
 def test_a_draft_belongs_to_nobody_else_and_has_no_number(app: Flask) -> None:
     proposal = _saved(make_person(), make_activity())
     assert proposal.state is ProposalState.DRAFT
-    assert proposal.number is proposal.journey_id is proposal.duty_id is None
+    assert (proposal.number, proposal.journey_id, proposal.duty_id) == (None, None, None)
     assert proposal.activity.contribution_count == 0
     assert proposal.excerpt == CONTENT["problem"]
     assert proposal.folded == "sali pazarina golgelik ve cesme sali gunleri 1.200 kisi geliyor."
