@@ -20,7 +20,6 @@ from kernel.db import Base, db, write
 from kernel.outbox import Errand
 from kernel.rules import Visitor
 from places.models import ResidenceProof
-from tests.conftest import NOW
 from tests.make.places import (
     make_municipality,
     make_neighbourhood,
@@ -29,6 +28,7 @@ from tests.make.places import (
     visitor,
 )
 from tests.make.voting import make_election, make_vote, options
+from tests.moment import NOW
 from voting import casting, queries, services
 from voting.models import Ballot, Election, RollEntry, Rule
 

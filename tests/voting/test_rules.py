@@ -18,7 +18,7 @@ from consultations.models import (
 )
 from kernel import clock
 from kernel.rules import Common, Role, Visitor
-from tests.conftest import NOW
+from tests.moment import NOW
 from voting import rules
 from voting.models import Election, ElectionState, Option, Rule
 

@@ -13,12 +13,13 @@ from kernel import clock, keys, worker
 from kernel.audit import AuditLine
 from kernel.db import begin_write, db, finish, write
 from kernel.outbox import Errand
+from kernel.rules import NOBODY
 from notifications.models import Notice
 from proposals.models import Proposal
-from tests.conftest import NOW
 from tests.make.consultations import make_consultation
 from tests.make.places import make_municipality, make_neighbourhood, make_person, make_resident
 from tests.make.voting import make_ballot_proposals, make_election, make_vote, options
+from tests.moment import NOW
 from tests.voting.test_casting import vote
 from voting import counting, queries, rules, services
 from voting.models import Election, ElectionNote, ElectionState, Rule
@@ -99,7 +100,7 @@ def test_costs_are_those_of_the_moment_of_freezing(app: Flask) -> None:
     with write() as session:
         session.execute(update(Proposal).values(cost_kurus=777))
     with write():
-        services.freeze(queries.get_election(election.id), by=rules.Visitor())
+        services.freeze(queries.get_election(election.id), by=NOBODY)
     with write() as session:
         session.execute(update(Proposal).values(cost_kurus=888))
     assert {option.cost_kurus for option in options(election).values()} == {777}
@@ -108,11 +109,11 @@ def test_costs_are_those_of_the_moment_of_freezing(app: Flask) -> None:
 def test_a_key_left_by_a_publication_that_was_rolled_back(app: Flask) -> None:
     election = make_election(frozen=False)
     begin_write()
-    services.freeze(queries.get_election(election.id), by=rules.Visitor())
+    services.freeze(queries.get_election(election.id), by=NOBODY)
     finish(commit=False)
     left = keys.read(election.key_name)
     with write():
-        services.freeze(queries.get_election(election.id), by=rules.Visitor())
+        services.freeze(queries.get_election(election.id), by=NOBODY)
     assert keys.read(election.key_name) != left
 
 
@@ -129,7 +130,7 @@ def test_a_key_left_by_a_publication_that_was_rolled_back(app: Flask) -> None:
 def test_what_is_missing_is_told(app: Flask, wrong: dict[str, object], problem: str) -> None:
     election = make_election(frozen=False, **wrong)  # type: ignore[arg-type]
     with pytest.raises(services.NotReady), write():
-        services.freeze(queries.get_election(election.id), by=rules.Visitor())
+        services.freeze(queries.get_election(election.id), by=NOBODY)
     assert rules.missing(queries.get_election(election.id), []) == [problem]
 
 
@@ -146,7 +147,7 @@ def test_a_proposal_that_left_the_ballot_stops_the_publication(app: Flask) -> No
             .values(status=Status.REFUSED)
         )
     with pytest.raises(services.NotReady), write():
-        services.freeze(queries.get_election(election.id), by=rules.Visitor())
+        services.freeze(queries.get_election(election.id), by=NOBODY)
 
 
 # --- counting -----------------------------------------------------------------------------------
@@ -373,7 +374,7 @@ def test_the_council_settles_a_tie_in_public(app: Flask) -> None:
     with write():
         services.settle(
             queries.get_election(election.id),
-            by=rules.Visitor(),
+            by=NOBODY,
             option_ids=[chosen],
             office="Belediye Meclisi",
             reason="Okul yolunda olduğu için.",
@@ -400,7 +401,7 @@ def test_a_tie_is_settled_for_the_places_left(app: Flask, titles: list[str]) -> 
     with pytest.raises(services.WrongNumber), write():
         services.settle(
             queries.get_election(election.id),
-            by=rules.Visitor(),
+            by=NOBODY,
             option_ids=wanted,
             office="Meclis",
             reason="Gerekçe.",

@@ -18,10 +18,10 @@ from kernel.rules import Role
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
-from tests.conftest import NOW
 from tests.make.consultations import make_consultation
 from tests.make.places import make_municipality, make_person, make_staff
 from tests.make.voting import make_ballot_proposals, make_election, make_vote, options
+from tests.moment import NOW
 from tests.voting.test_casting import box, roll, vote
 from voting import casting, counting, queries, services, tasks
 from voting.models import Election, ElectionState, Rule

@@ -16,10 +16,10 @@ from journeys.models import Journey, Status
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
-from tests.conftest import NOW
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.proposals import make_proposal
 from tests.make.voting import make_election, make_vote
+from tests.moment import NOW
 from voting import casting, queries, services
 from voting.models import Election, ElectionState
 
@@ -86,13 +86,10 @@ def test_its_743_ballots_give_the_published_votes(app: Flask) -> None:
     assert len(given.ballots) == 743
     election_id = election.id
     option_of = {numbers[o.proposal_id]: o.id for o in election.options if o.proposal_id}
-    for voter, ballot in zip(make_voters(743), given.ballots, strict=True):
-        casting.cast(
-            queries.get_election(election_id),
-            by=voter,
-            choice=[option_of[number] for number in ballot],
-        )
-        db.session.rollback()
+    voters = make_voters(743)
+    election = queries.get_election(election_id)
+    for voter, ballot in zip(voters, given.ballots, strict=True):
+        casting.cast(election, by=voter, choice=[option_of[number] for number in ballot])
     with clock.held(NOW + timedelta(days=15)), write():
         services.count(election_id)
     _compare(queries.get_election(election_id), given, option_of)
