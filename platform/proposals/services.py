@@ -17,7 +17,7 @@ from kernel import audit, clock, files, outbox
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
-from kernel.text import first_sentence, fold, sort_key
+from kernel.text import first_sentence, fold, plain, sort_key
 from notifications import links
 from places.models import Municipality
 from places.services import next_number
@@ -323,7 +323,7 @@ def refuse(
         db.session.get_one(Duty, proposal.duty_id),
         by=by,
         decision=Decision.REFUSED,
-        summary=(summary or first_sentence(reason))[:400],
+        summary=(summary or first_sentence(plain(reason, 390)))[:400],
         reason=reason,
         reason_html=reason_html,
         office=office,

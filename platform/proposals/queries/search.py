@@ -41,7 +41,7 @@ class Similar(NamedTuple):
 
 
 #: share of the asked trigrams that a similar one holds; below it, chance decides
-ENOUGH = 0.3
+ENOUGH = 0.36
 #: below PostgreSQL's own 0.3, because a stored text is longer than a title
 POSTGRESQL_LIMIT = "0.08"
 
