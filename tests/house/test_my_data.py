@@ -96,7 +96,8 @@ def insert(table: Table, **given: Any) -> dict[str, Any]:
     for column in table.columns:
         if column.name not in values and needs_value(column):
             values[column.name] = filled(column)
-    key = db.session.execute(table.insert().values(**values)).inserted_primary_key
+    done: Any = db.session.execute(table.insert().values(**values))
+    key = done.inserted_primary_key
     assert key is not None
     return dict(zip((c.name for c in table.primary_key.columns), key, strict=True))
 

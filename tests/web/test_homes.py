@@ -1,0 +1,210 @@
+"""The homes, the desk, the record: few queries, honest figures."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from answers.models import Duty
+from consultations.models import ActivityKind
+from kernel import clock, outbox, page_cache
+from kernel.db import db, write
+from kernel.drafts import Draft
+from kernel.outbox import Errand, State
+from kernel.passwords import hash_password
+from kernel.rules import NOBODY, Common, Role, Visitor
+from places.models import Municipality
+from proposals.models import ProposalState
+from tests.client import Client
+from tests.make.answers import make_duty
+from tests.make.consultations import make_activity, make_consultation
+from tests.make.counting import count_queries
+from tests.make.places import PASSWORD, make_municipality, make_person, make_staff, make_unit
+from tests.make.proposals import make_proposal
+from tests.make.roadmap import make_answered_proposal
+from web import rules
+
+STAFF = Visitor(id=1, roles=frozenset({(1, Role.MODERATOR)}))
+ADMINISTRATOR = Visitor(id=2, roles=frozenset({(1, Role.ADMINISTRATOR)}))
+AUDITOR = Visitor(id=3, roles=frozenset({(1, Role.AUDITOR)}))
+NEIGHBOUR = Visitor(id=4, roles=frozenset({(2, Role.ADMINISTRATOR)}))
+THINGS: dict[str, Any] = {
+    "municipality": Municipality(id=1),
+    "unknown mail": Errand(municipality_id=1, state=State.UNKNOWN, body={"to": "a@b.cc"}),
+    "failed mail of an account": Errand(state=State.FAILED, body={"to": "a@b.cc"}),
+    "emptied mail": Errand(municipality_id=1, state=State.FAILED, body={}),
+    "sent mail": Errand(municipality_id=1, state=State.DONE, body={"to": "a@b.cc"}),
+}
+#: (rule, who, state, reason or None)
+TABLE: list[tuple[str, Visitor, str, Any]] = [
+    ("desk", NOBODY, "municipality", Common.LOGIN),
+    ("desk", STAFF, "municipality", None),
+    ("desk", NEIGHBOUR, "municipality", Common.ROLE),
+    ("undelivered", ADMINISTRATOR, "municipality", None),
+    ("undelivered", AUDITOR, "municipality", Common.ROLE),
+    ("record", ADMINISTRATOR, "municipality", None),
+    ("record", AUDITOR, "municipality", None),
+    ("record", STAFF, "municipality", Common.ROLE),
+    ("resend", NOBODY, "unknown mail", Common.LOGIN),
+    ("resend", ADMINISTRATOR, "unknown mail", None),
+    ("resend", NEIGHBOUR, "unknown mail", Common.ROLE),
+    ("resend", NEIGHBOUR, "failed mail of an account", None),
+    ("resend", STAFF, "failed mail of an account", Common.ROLE),
+    ("resend", ADMINISTRATOR, "emptied mail", rules.Reason.EMPTIED),
+    ("resend", ADMINISTRATOR, "sent mail", rules.Reason.DELIVERED),
+    ("own_data", NOBODY, "municipality", Common.LOGIN),
+    ("own_data", STAFF, "municipality", None),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "reason"), TABLE)
+def test_rules(rule: str, who: Visitor, state: str, reason: Any) -> None:
+    denied = getattr(rules, rule)(who, THINGS[state])
+    assert (denied.reason if denied else None) == reason
+
+
+def fill(town: Municipality, number: int) -> None:
+    """As many open activities, overdue duties and answers."""
+    consultation = make_consultation(town, activities=())
+    officer = make_staff(town, Role.OFFICER)
+    for count in range(number):
+        activity = make_activity(consultation, ActivityKind.PROPOSALS)
+        make_duty(town, due=-count - 1)
+        make_answered_proposal(town, activity=activity, officer=officer)
+
+
+def test_homes_cost_the_same_for_few_and_many(app: Flask, client: Client) -> None:
+    few, many = make_municipality(), make_municipality()
+    fill(few, 1)
+    here = count_queries(client, "/")
+    fill(many, 15)
+    assert count_queries(client, "/") == here <= 12
+    client.sign_in(make_person())
+    one = count_queries(client, f"/{few.slug}/")
+    assert count_queries(client, f"/{many.slug}/") == one <= 12
+    client.sign_in(make_staff(many, Role.OFFICER))
+    assert count_queries(client, f"/{many.slug}/masa") <= 12
+
+
+def test_the_home_names_the_debtor(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    unit = make_unit(town, "Zabıta Müdürlüğü")
+    make_duty(town, due=-12, unit_id=unit.id, subject="Kıyı yolu nasıl aydınlatılsın?")
+    page = client.get(f"/{town.slug}/").get_data(as_text=True)
+    assert "Kıyı yolu nasıl aydınlatılsın?" in page
+    assert "Yanıtı borçlu olan: Zabıta Müdürlüğü." in page
+    assert "Yanıt 12 gün gecikti" in page
+    assert "12 gün gecikti" in client.get("/").get_data(as_text=True)
+
+
+def test_what_waits_for_a_reader(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    activity = make_activity(make_consultation(town, activities=()))
+    author = make_person()
+    make_proposal(activity, author=author, title="Taslak öneri", state=ProposalState.DRAFT)
+    late = make_proposal(activity, author=author, title="Geciken öneri")
+    with write() as session:
+        duty = session.get_one(Duty, late.duty_id)
+        duty.first_due_on = clock.today() - timedelta(days=1)
+        session.add(
+            Draft(
+                id="a" * 32,
+                owner="b",
+                person_id=author.id,
+                path=f"/{town.slug}/oneriler/1/yorum",
+                fields={"body": ["Gönderilemeyen yorum"]},
+            )
+        )
+    client.sign_in(author)
+    page = client.get(f"/{town.slug}/").get_data(as_text=True)
+    for words in ("Taslak öneri", "Geciken öneri", "Gönderilemeyen yorum"):
+        assert words in page
+    stranger = Client(app).sign_in(make_person())
+    assert "Taslak öneri" not in stranger.get(f"/{town.slug}/").get_data(as_text=True)
+
+
+def test_a_kept_home_shows_a_new_debt_at_midnight(app: Flask, client: Client) -> None:
+    app.config["PAGE_CACHE"] = True
+    try:
+        town = make_municipality()
+        make_duty(town, due=0, subject="Bugün son gün")
+        assert "Günü geçmiş yanıt yok." in client.get(f"/{town.slug}/").get_data(as_text=True)
+        assert page_cache._pages
+        with clock.held(clock.next_midnight() + timedelta(minutes=1)):
+            page = client.get(f"/{town.slug}/").get_data(as_text=True)
+        assert "Yanıt 1 gün gecikti" in page
+    finally:
+        app.config["PAGE_CACHE"] = False
+
+
+def test_the_menu_of_the_desk_asks_each_pages_own_rule(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    path = f"/{town.slug}/masa"
+    page = client.sign_in(make_staff(town, Role.MODERATOR)).get(path).get_data(as_text=True)
+    assert "Denetim" in page
+    assert "İşlem kaydı" not in page
+    boss = Client(app).sign_in(make_staff(town, Role.ADMINISTRATOR))
+    page = boss.get(path).get_data(as_text=True)
+    assert "İşlem kaydı" in page
+    assert client.sign_in(make_person()).get(path).status_code == 403
+
+
+def test_a_lost_mail_is_sent_again_by_hand(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    with write() as session:
+        errand = Errand(
+            key="m",
+            kind=outbox.Kind.MAIL,
+            state=State.UNKNOWN,
+            body={"to": "ayse@ornek.example", "subject": "Yanıt", "text": "…"},
+            due_at=clock.now(),
+            municipality_id=town.id,
+        )
+        session.add(errand)
+    client.sign_in(make_staff(town, Role.ADMINISTRATOR))
+    path = f"/{town.slug}/masa/posta"
+    page = client.get(path).get_data(as_text=True)
+    assert "a…@ornek.example" in page
+    assert "ayse@" not in page
+    assert client.post(f"{path}/{errand.id}/yeniden").status_code == 303
+    assert db.session.get_one(Errand, errand.id).state is State.WAITING
+    assert client.post(f"{path}/{errand.id}/yeniden").status_code == 409
+    assert "web.resend" in client.get(f"/{town.slug}/masa/kayit").get_data(as_text=True)
+
+
+def test_download_and_delete(app: Flask, client: Client) -> None:
+    person = make_person("Ayşe Yılmaz", password_hash=hash_password(PASSWORD))
+    assert client.get("/hesap/verilerim").status_code == 303
+    client.sign_in(person)
+    assert "Hesabınız" in client.get("/hesap/verilerim").get_data(as_text=True)
+    file = client.get("/hesap/verilerim/indir")
+    assert file.mimetype == "application/json"
+    assert file.get_json()["account"][0]["name"] == "Ayşe Yılmaz"
+    assert "Ne kalır?" in client.get("/hesap/sil").get_data(as_text=True)
+    assert client.post("/hesap/sil", {"current": "yanlış parola"}).status_code == 422
+    assert client.post("/hesap/sil", {"current": PASSWORD}).status_code == 303
+    assert client.get("/hesap/verilerim").status_code == 303
+    db.session.refresh(person)
+    assert (person.name, person.email) == ("", None)
+
+
+def test_the_last_administrator_stays(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    boss = make_staff(town, Role.ADMINISTRATOR)
+    hashed = hash_password("baska-uzun-parola-7")
+    with write():
+        boss.password_hash = hashed
+    client.sign_in(boss)
+    answer = client.post("/hesap/sil", {"current": "baska-uzun-parola-7"})
+    assert answer.status_code == 422
+    assert "Tek yöneticisi olduğunuz" in answer.get_data(as_text=True)
+    db.session.refresh(boss)
+    assert boss.email is not None
+
+
+def test_statement_and_robots(client: Client) -> None:
+    assert "Neye bakmadık?" in client.get("/erisilebilirlik").get_data(as_text=True)
+    robots = client.get("/robots.txt")
+    assert robots.mimetype == "text/plain"
+    assert b"Disallow: /hesap" in robots.get_data()
