@@ -76,10 +76,10 @@ def _tasks(open_now: list[Activity]) -> list[Task]:
     voted = {row.id for row in waiting if row.what == "voted"}
     return [
         *_votes(open_now, voted),
-        *[_news(row) for row in waiting if row.what == "news"][:NEWS],
         *(_late(row) for row in waiting if row.what == "overdue"),
         *(_draft(row) for row in waiting if row.what == "draft"),
         *_kept(),
+        *[_news(row) for row in _latest(waiting)][:NEWS],
     ][:12]
 
 
@@ -102,6 +102,12 @@ def _votes(open_now: list[Activity], voted: set[int]) -> list[Task]:
         and activity.object_id not in voted
         and take_part(g.visitor, activity) is None
     ]
+
+
+def _latest(waiting: list[Waiting]) -> list[Waiting]:
+    """The last word about each thing, the newest first."""
+    news = sorted((row for row in waiting if row.what == "news"), key=lambda row: row.id)
+    return list({(row.endpoint, row.object_id): row for row in news}.values())[::-1]
 
 
 def _news(row: Waiting) -> Task:
