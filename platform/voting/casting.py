@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts.models import EmailProof, Person
@@ -59,6 +59,9 @@ def cast(election: Election, *, by: Visitor, choice: Iterable[int]) -> None:
             _drop_into_box(election, entry_id, by, marked)
         except IntegrityError:
             continue
+        except DBAPIError as error:
+            error.hide_parameters = True  # a full disk must not write the choice into the log
+            raise
         return
     raise Busy()
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from accounts.models import Person
@@ -217,6 +218,26 @@ def test_what_the_transaction_refuses_is_told(
     answer = client.post(address(election, "/oy/ver"), {"token": token_in(review)})
     assert answer.location == address(election)
     assert "Bu oy alınmadı" in client.get(answer.location).text
+
+
+def test_a_full_disk_writes_no_choice_into_the_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    election = make_election()
+    client.sign_in(make_person())
+    review = client.post(address(election, "/oy"), {"choice": ids(election, "Mahalle bostanı")})
+
+    def full(*_values: object) -> None:
+        raise OperationalError(
+            "INSERT INTO ballot", {"choice": "[7654321]"}, Exception("disk is full")
+        )
+
+    monkeypatch.setattr(casting, "_drop_into_box", full)
+    answer = client.post(address(election, "/oy/ver"), {"token": token_in(review)})
+    assert answer.status_code == 507
+    assert "disk is full" in caplog.text
+    assert "7654321" not in caplog.text
+    assert db.session.scalars(select(Draft)).all() == []
 
 
 def test_who_may_not_vote_is_told_why(client: Client) -> None:

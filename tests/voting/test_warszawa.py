@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,9 +24,8 @@ from tests.moment import NOW
 from voting import casting, queries, services
 from voting.models import Election, ElectionState
 
-FILE = (
-    Path(__file__).parents[3] / "shared/data/elections/pb/Poland_Warszawa_2017_Zielony_Ursynow.pb"
-)
+DATA = Path(os.environ.get("KATILIYORUZ_DATA", Path(__file__).parents[3] / "shared" / "data"))
+FILE = DATA / "elections" / "pb" / "Poland_Warszawa_2017_Zielony_Ursynow.pb"
 
 
 @dataclass(frozen=True)
