@@ -19,7 +19,6 @@ from web.queries.town import Figures, Waiting
 from web.views.blueprint import bp
 from web.views.home import days_to, decision, verb
 
-
 #: the others are one link away
 NEWS = 4
 
