@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, url_for
@@ -9,18 +10,24 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from accounts.models import Person
+from accounts.queries import CHANGE_EMAIL, CONFIRM, RESET, UNDO_EMAIL, fingerprint
 from answers.models import Answer, Duty
 from consultations.models import Activity, Consultation
 from discussion.models import Comment
 from journeys.models import Journey
+from kernel import clock, tokens
 from kernel.db import db
 from kernel.files import StoredFile
-from places.models import Municipality, Organisation, Unit
+from meetings.models import Meeting
+from places.models import Invitation, Municipality, Neighbourhood, Organisation, Unit
+from places.queries import resident_token
 from proposals.models import Proposal
 from roadmap.models import Action
-from voting.models import Election
+from voting.models import Election, Option
 
 GARBAGE = 2**40
+READER = "gulten@cinarli.example"
+DESK = "masa@cinarli.example"
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,37 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "name": [file.name] if file else [],
             "language": ["tr", "en"],
             "theme": ["dark"],
-            "token": ["yok", *([preview.preview_token] if preview else [])],
-            "filename": ["katiliyoruz.css"],
+            "token": [preview.preview_token] if preview else [],
+            "version": [1],
+            "path": ["aydinlatma-metni"],
+            "neighbourhood_id": _one_each(Neighbourhood, Neighbourhood.municipality_id),
+            "option_id": _one_each(Option, Option.election_id),
+            "meeting_id": _one_each(Meeting, Meeting.starts_at < clock.now()),
+            **_signed(),
         }
         db.session.rollback()
     return found
+
+
+def _signed() -> dict[str, list[Any]]:
+    """Addresses of mails: a living link and a forged one."""
+    person = db.session.scalars(select(Person).where(Person.email == READER)).one()
+    desk = db.session.scalars(select(Person).where(Person.email == DESK)).one()
+    town = db.session.scalars(select(Municipality)).one()
+    invitation = db.session.scalars(select(Invitation.id).limit(1)).first()
+    week = timedelta(days=7)
+    links = {
+        "subscription_id": tokens.sign("digest", week, person=person.id),
+        "confirmation_id": tokens.sign(CONFIRM, week, person=person.id, email=person.email),
+        "change_id": tokens.sign(
+            CHANGE_EMAIL, week, person=person.id, old=person.email, new="yeni@cinarli.example"
+        ),
+        "undo_id": tokens.sign(UNDO_EMAIL, week, person=person.id, old="eski@cinarli.example"),
+        "reset_id": tokens.sign(RESET, week, person=person.id, mark=fingerprint(person)),
+        "invitation_id": tokens.sign("invitation", week, id=invitation),
+        "resident_id": resident_token(person.id, town.id, by=desk.id),
+    }
+    return {name: [link, "sahte"] for name, link in links.items()}
 
 
 def gets(app: Flask) -> list[Rule]:

@@ -40,7 +40,7 @@ class Client:
     def _ask(self, method: str, path: str, **options: Any) -> TestResponse:
         db.session.rollback()
         ask = getattr(self.browser, method)
-        answer: TestResponse = contextvars.Context().run(ask, path, **options)
+        answer: TestResponse = contextvars.Context().run(ask, path, buffered=True, **options)
         db.session.expire_all()
         if (
             self.checks

@@ -19,6 +19,7 @@ PUBLIC = {
     "web.home": "the installation's home",
     "web.accessibility": "our own statement",
     "web.robots": "for crawlers",
+    "demo.mailbox": "answers 404 outside the demo",
 }
 
 
