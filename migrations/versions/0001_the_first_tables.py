@@ -882,6 +882,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('answer_id', sa.Integer(), nullable=True),
     sa.Column('proposal_id', sa.Integer(), nullable=True),
     sa.Column('consultation_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('planned', 'started', 'completed', 'cancelled', name='action_state', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -893,9 +894,10 @@ def upgrade() -> None:
     sa.Column('budget_kurus', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('spent_kurus', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('journey_id', sa.Integer(), nullable=False),
+    sa.Column('journey_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_action_ends_after_start')),
     sa.CheckConstraint('progress BETWEEN 0 AND 100', name=op.f('ck_action_progress')),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_action_answer_id')),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_action_consultation_id')),
     sa.ForeignKeyConstraint(['journey_id'], ['journey.id'], name=op.f('fk_action_journey_id')),
     sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_action_municipality_id')),
@@ -906,6 +908,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('municipality_id', 'number', name=op.f('uq_action_municipality_id_number'))
     )
     with op.batch_alter_table('action', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_action_answer_id'), ['answer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_action_consultation_id'), ['consultation_id'], unique=False)
         batch_op.create_index('ix_action_municipality_id_state', ['municipality_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_action_proposal_id'), ['proposal_id'], unique=False)
@@ -1009,8 +1012,13 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('spent_kurus', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('old_ends_on', sa.Date(), nullable=True),
     sa.Column('new_ends_on', sa.Date(), nullable=True),
+    sa.Column('delay_reason', sa.String(length=400), nullable=False),
     sa.Column('evidence_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("new_ends_on IS NULL OR delay_reason <> ''", name=op.f('ck_action_update_delay_has_reason')),
+    sa.CheckConstraint('progress BETWEEN 0 AND 100', name=op.f('ck_action_update_progress')),
     sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_action_update_action_id')),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_action_update_by_id')),
     sa.ForeignKeyConstraint(['evidence_id'], ['stored_file.id'], name=op.f('fk_action_update_evidence_id')),
@@ -1066,6 +1074,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_action_proposal_id'))
         batch_op.drop_index('ix_action_municipality_id_state')
         batch_op.drop_index(batch_op.f('ix_action_consultation_id'))
+        batch_op.drop_index(batch_op.f('ix_action_answer_id'))
 
     op.drop_table('action')
     with op.batch_alter_table('proposal', schema=None) as batch_op:

@@ -112,8 +112,8 @@ def engine_options(url: str) -> dict[str, Any]:
             from pysqlite3 import dbapi2  # noqa: PLC0415  the wheel exists for Linux only
         except ImportError:
             return {}
-        return {"module": dbapi2}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        return {"module": dbapi2, "hide_parameters": True}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
 
 
 def init_app(app: Flask) -> None:

@@ -47,6 +47,7 @@ RESERVED = frozenset(
         "hesap",
         "iptal",
         "parola",
+        "robots.txt",
         "saglik",
         "static",
         "tasarim",

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import CheckConstraint, create_engine, inspect, make_url, text
 
 from kernel.db import Base, db
 from web.app import create_app
@@ -67,8 +67,8 @@ def _checks(connection: object) -> set[str]:
     inspector = inspect(connection)
     return {
         str(check["name"])
-        for table in inspector.get_table_names()  # type: ignore[union-attr]
-        for check in inspector.get_check_constraints(table)  # type: ignore[union-attr]
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
         if check["name"]
     }
 
@@ -78,5 +78,5 @@ def _wanted_checks() -> set[str]:
         str(constraint.name)
         for table in Base.metadata.tables.values()
         for constraint in table.constraints
-        if constraint.__visit_name__ == "check_constraint"
+        if isinstance(constraint, CheckConstraint)
     }

@@ -11,9 +11,13 @@ from tests.make.places import make_municipality, make_person
 
 
 def test_what_raises_leaves_nothing(app: Flask) -> None:
-    with pytest.raises(RuntimeError), write():
-        make_municipality(slug="kaybolan")
-        raise RuntimeError
+    def fail_after_writing() -> None:
+        with write():
+            make_municipality(slug="kaybolan")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_writing()
     assert db.session.scalar(text("SELECT count(*) FROM municipality")) == 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kernel import clock, outbox, worker
 from kernel.db import db, write
@@ -103,7 +103,7 @@ def test_an_odd_end_is_unknown_until_a_person_decides(app: Flask) -> None:
 def test_an_abandoned_dialogue_becomes_unknown(app: Flask) -> None:
     queue()
     with write() as session:
-        session.execute(Errand.__table__.update().values(state="sending", changed_at=NOW))
+        session.execute(update(Errand).values(state=State.SENDING, changed_at=NOW))
     with clock.held(NOW + timedelta(minutes=11)):
         assert worker.run_once({}, lambda _m: None) == 0
     assert only().state is State.UNKNOWN

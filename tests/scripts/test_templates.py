@@ -10,7 +10,8 @@ MACROS = {"m.html": "{% macro field(label) %}<label>{{ label }}</label>{% endmac
 def test_a_clean_page_has_no_faults() -> None:
     page = (
         '{% from "m.html" import field %}{% set style = "a" %}{{ field("x", style="wide") }}'
-        '<script src="{{ address }}"></script><a href="https://example.org">x</a>{{ 3|money }}{{ 3|number }}'
+        '<script src="{{ address }}"></script><a href="https://example.org">x</a>'
+        "{{ 3|money }}{{ 3|number }}"
     )
     assert list(faults(MACROS | {"a.html": page})) == []
 
