@@ -52,7 +52,7 @@ seed: .venv/.runtime $(COMPILED) ## Migrate the database and load the demo town,
 	@DEMO=1 $(PYTHON) scripts/run.py prepare
 
 bench: setup ## Measure the pages; one JSON line per figure
-	$(PYTHON) -m bench
+	PYTHONPATH=platform $(PYTHON) -m bench
 
 prove: setup ## Run the long proofs
 	$(PYTEST) -m proof $(T)
