@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g, render_template, url_for
 
 from kernel import audit, outbox
-from kernel.http import Reply, allow, see_other
+from kernel.http import Refused, Reply, allow, see_other
 from kernel.i18n import N_, _
 from web import rules
 from web.queries import desk as queries
@@ -49,6 +49,9 @@ def masked(address: str) -> str:
 @bp.post("/<slug>/masa/posta/<int:errand_id>/yeniden")
 @allow(rules.resend, errand=queries.get_errand)
 def resend(errand: outbox.Errand) -> Reply:
+    # A mail of no municipality fits every address: the desk must be the administrator's own.
+    if denied := rules.undelivered(g.visitor, g.municipality):
+        raise Refused(denied)
     before = {"state": errand.state.value}
     outbox.resend(errand)
     audit.record(

@@ -1,0 +1,174 @@
+"""Nothing of one municipality is written, or its desk read, by the staff of another.
+
+Every address comes from the application's routes; an argument without a sample fails.
+"""
+
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.routing import Rule as Route
+from werkzeug.test import TestResponse
+
+from accounts.models import Person
+from kernel.audit import AuditLine
+from kernel.db import Base, db, write
+from kernel.outbox import Errand, State
+from kernel.rules import Role
+from places.models import Municipality, Staff
+from places.queries import resident_token
+from tests.client import Client
+from tests.make.everything import Known, failed_mail, fill_a_town, paths
+from tests.make.places import make_municipality, make_staff, make_unit
+from tests.town import writes_noted
+
+World = tuple[Municipality, Municipality, Known]
+OURS, THEIRS = "bizim", "komsu"
+#: what anybody with a confirmed address may do in any municipality, whoever employs them
+AS_ANYBODY = {
+    "proposals.comment": "one may speak where one does not work",
+    "consultations.comment": "one may speak where one does not work",
+    "proposals.unsupport": "takes one's own support back, or nothing",
+    "proposals.follow": "reading along",
+    "proposals.unfollow": "reading along",
+    "journeys.follow": "reading along",
+    "journeys.unfollow": "reading along",
+    "discussion.follow": "reading along",
+    "discussion.unfollow": "reading along",
+    "discussion.report": "everybody may say that a comment breaks the rules",
+    "places.sign_up": "an account is of no municipality; signed in there is nothing to do",
+    "places.residence": "one may live where one does not work",
+    "places.request_letter": "one may live where one does not work",
+    "places.enter_code": "one may live where one does not work",
+    "places.apply": "an organisation may work in two towns",
+}
+REFUSED = {403, 404, 409}
+
+
+def routes(app: Flask) -> list[tuple[str, Route]]:
+    """Every unsafe route of a municipality, and every page of a desk."""
+    found = []
+    for route in app.url_map.iter_rules():
+        methods = route.methods or set()
+        if "slug" not in route.arguments:
+            continue
+        found += [(m, route) for m in sorted(methods & {"POST", "PUT", "PATCH", "DELETE"})]
+        if "GET" in methods and "/masa" in route.rule:
+            found.append(("GET", route))
+    return found
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Theirs first: its numbers are other numbers than ours."""
+    theirs = make_municipality(slug=THEIRS)
+    ours = make_municipality(slug=OURS)
+    return ours, theirs, fill_a_town(ours)
+
+
+def ask(browser: Client, method: str, path: str) -> TestResponse:
+    return browser.get(path) if method == "GET" else browser.post(path)
+
+
+def counted() -> dict[str, int]:
+    db.session.rollback()
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def stranger_with(theirs: Municipality, roles: list[Role]) -> Person:
+    person = make_staff(theirs, roles[0], unit=make_unit(theirs))
+    with write() as session:
+        for role in roles[1:]:
+            session.add(Staff(municipality_id=theirs.id, person_id=person.id, role=role))
+    return person
+
+
+@pytest.mark.parametrize(
+    "roles", [list(Role), *([role] for role in Role)], ids=lambda r: "+".join(r)[:30]
+)
+def test_the_staff_of_the_neighbour_is_refused_everywhere(
+    app: Flask, world: World, roles: list[Role]
+) -> None:
+    ours, theirs, known = world
+    person = stranger_with(theirs, roles)
+    known["resident_id"] = [resident_token(known["resident_of"][0], ours.id, by=person.id)]
+    browser, whole = Client(app).sign_in(person), len(roles) > 1
+    before, wrong, asked = counted(), [], 0
+    with writes_noted(app) as writes:
+        for method, route in routes(app):
+            if route.endpoint in AS_ANYBODY and "/masa" not in route.rule:
+                continue
+            for path in paths(route, OURS, known, whole):
+                answer = ask(browser, method, path)
+                asked += 1
+                if answer.status_code not in REFUSED or writes:
+                    wrong.append(f"{method} {path}: {answer.status_code} {writes[:1]}")
+                    writes.clear()
+    assert wrong == []
+    assert counted() == before
+    assert asked > 100
+
+
+def names_an_object(route: Route) -> bool:
+    return any(name.endswith("_id") for name in route.arguments)
+
+
+def test_objects_of_the_neighbour_are_not_found_under_our_own_address(
+    app: Flask, world: World
+) -> None:
+    """Also where anybody may act: the address and the object belong together."""
+    ours, theirs, known = world
+    person = stranger_with(theirs, list(Role))
+    known["resident_id"] = [resident_token(known["resident_of"][0], ours.id, by=person.id)]
+    browser = Client(app).sign_in(person)
+    wrong = [
+        f"{method} {path}: {answer.status_code}"
+        for method, route in routes(app)
+        if names_an_object(route)
+        for path in paths(route, THEIRS, known, True)
+        if (answer := ask(browser, method, path)).status_code not in (404, 403)
+    ]
+    assert wrong == []
+    assert (
+        db.session.scalars(select(AuditLine.verb).where(AuditLine.person_id == person.id)).all()
+        == []
+    )
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_writes_nothing(
+    app: Flask, client: Client, world: World
+) -> None:
+    _ours, _theirs, known = world
+    known["resident_id"] = ["sahte"]
+    before, wrong = counted(), []
+    for method, route in routes(app):
+        if route.endpoint == "places.sign_up":
+            continue
+        for path in paths(route, OURS, known, True):
+            answer = ask(client, method, path)
+            signs_in = answer.status_code == 303 and answer.location.startswith("/giris")
+            if not signs_in and answer.status_code not in REFUSED:
+                wrong.append(f"{method} {path}: {answer.status_code} {answer.location}")
+    assert wrong == []
+    assert counted() == before
+
+
+def test_a_mail_of_no_municipality_is_resent_from_ones_own_desk_only(app: Flask) -> None:
+    """Otherwise the neighbour's record would tell of somebody who does not work there."""
+    make_municipality(slug=OURS)
+    theirs = make_municipality(slug=THEIRS)
+    browser = Client(app).sign_in(make_staff(theirs, Role.ADMINISTRATOR))
+    errand = failed_mail(None)
+    assert browser.post(f"/{OURS}/masa/posta/{errand}/yeniden").status_code == 403
+    assert db.session.get_one(Errand, errand).state is State.FAILED
+    assert browser.post(f"/{THEIRS}/masa/posta/{errand}/yeniden").status_code == 303
+    assert db.session.get_one(Errand, errand).state is State.WAITING
+
+
+def test_the_list_of_exceptions_names_routes_that_exist(app: Flask) -> None:
+    known = {route.endpoint for _method, route in routes(app)}
+    assert set(AS_ANYBODY) <= known
+    assert not [r for _m, r in routes(app) if r.endpoint in AS_ANYBODY and "/masa" in r.rule]
