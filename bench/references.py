@@ -2,7 +2,8 @@
 
 import os
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 from sqlalchemy import create_engine, text
 
 from kernel.db import engine_options
@@ -15,6 +16,8 @@ PAGE = """<!doctype html><html lang="tr"><head><title>Öneriler</title></head><b
 FILLER = "Parkta otuz dört bankın yirmi dokuzu güneşte duruyor. " * 23
 
 app = Flask(__name__)
+# A loaded template is compiled once; render_template_string would compile it for each request.
+app.jinja_env.loader = DictLoader({"rows.html": PAGE})
 ROWS = [
     {"id": i, "title": f"Öneri {i}", "excerpt": FILLER, "author": "Ayşe Yılmaz", "count": i * 7}
     for i in range(20)
@@ -30,7 +33,7 @@ engine = create_engine(URL, **engine_options(URL))
 
 @app.get("/bare")
 def bare() -> str:
-    return render_template_string(PAGE, rows=ROWS)
+    return render_template("rows.html", rows=ROWS)
 
 
 @app.get("/core/<int:start>")
@@ -40,4 +43,4 @@ def core(start: int) -> str:
             {**row._mapping, "excerpt": FILLER}
             for row in connection.execute(QUERY, {"start": start})
         ]
-    return render_template_string(PAGE, rows=rows)
+    return render_template("rows.html", rows=rows)

@@ -64,7 +64,7 @@ def gunicorn(target: str, environment: dict[str, str]) -> Iterator[Server]:
     )
     try:
         _wait(port, process)
-        yield Server(process, port, http.client.HTTPConnection("127.0.0.1", port, timeout=30))
+        yield Server(process, port, http.client.HTTPConnection("127.0.0.1", port, timeout=180))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)

@@ -59,7 +59,7 @@ def _owner() -> str:
 
 
 def _key() -> tuple[Any, ...]:
-    return (_owner(), request.full_path, g.language, g.theme, g.shuffle)
+    return (request.host, _owner(), request.full_path, g.language, g.theme, g.shuffle)
 
 
 def _may() -> bool:

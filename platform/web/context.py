@@ -16,7 +16,7 @@ from kernel.http import SAFE
 from kernel.i18n import LANGUAGES, _, ngettext
 from kernel.rules import NOBODY
 from notifications.queries import count_unread
-from places.queries import find_municipality, find_municipality_by_host
+from places.queries import find_municipality
 
 THEMES = ("auto", "light", "dark")
 
@@ -99,10 +99,6 @@ def _know_municipality() -> Any:
         # A kept page needs no municipality; `allow` loads it when there is none.
         if not (door is not None and door.cached and request.method in ("GET", "HEAD")):
             _load_municipality()
-    elif request.path == "/" and (
-        tenant := find_municipality_by_host(request.host.partition(":")[0])
-    ):
-        return redirect(url_for("web.municipality_home", slug=tenant.slug))
     return None
 
 

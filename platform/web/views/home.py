@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 
 from answers.models import Decision
 from answers.rules import days
@@ -11,6 +11,7 @@ from kernel import clock, formats, page_cache
 from kernel.http import allow
 from kernel.i18n import N_, _
 from kernel.rules import anyone
+from places.queries import find_municipality_by_host
 from web.queries import everywhere
 from web.views.blueprint import bp
 
@@ -51,7 +52,10 @@ def days_to(closes_at: Any) -> int | None:
 
 @bp.get("/")
 @allow(anyone, cached=True)
-def home() -> str:
+def home() -> Any:
+    """A host name of its own leads to its municipality."""
+    if tenant := find_municipality_by_host(request.host.partition(":")[0]):
+        return redirect(url_for("web.municipality_home", slug=tenant.slug))
     page_cache.until(clock.next_midnight())
     if (opening := everywhere.next_opening()) is not None:
         page_cache.until(opening)
