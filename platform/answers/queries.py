@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from accounts.models import Person
@@ -14,7 +14,7 @@ from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
 from answers.rules import DutyFile, DutyState
 from journeys.models import Journey
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Role, Visitor
 from kernel.text import sort_key
 from places.models import Staff, Unit
@@ -64,6 +64,42 @@ def get_published(duty_id: int | None) -> Answer | None:
         .options(joinedload(Answer.duty), joinedload(Answer.unit))
         .where(Answer.duty_id == duty_id, Answer.state == AnswerState.PUBLISHED)
     )
+
+
+class ShownAnswer(NamedTuple):
+    """The answer in force as its owner's page shows it."""
+
+    id: int
+    version: int
+    decision: Decision
+    summary: str
+    reason_html: str
+    office: str
+    document_number: str
+    remedies: str
+    published_at: datetime | None
+
+
+# Built once: these pages are read most.
+_SHOWN = select(
+    Answer.id,
+    Answer.version,
+    Answer.decision,
+    Answer.summary,
+    Answer.reason_html,
+    Answer.office,
+    Answer.document_number,
+    Answer.remedies,
+    Answer.published_at,
+).where(
+    Answer.duty_id == bindparam("duty_id", type_=Integer),
+    Answer.state == AnswerState.PUBLISHED,
+)
+
+
+def find_shown(duty_id: int | None) -> ShownAnswer | None:
+    rows = [] if duty_id is None else fetch(_SHOWN, duty_id=duty_id)
+    return ShownAnswer(*rows[0]) if rows else None
 
 
 def find_working(duty_id: int) -> Answer | None:

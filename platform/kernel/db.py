@@ -5,7 +5,7 @@ import fcntl
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -233,6 +233,15 @@ def lock(name: str, object_id: object) -> None:
             text("SELECT pg_advisory_xact_lock(hashtext(:name), :id)"),
             {"name": name, "id": number % 2**31},
         )
+
+
+def fetch(statement: Any, **values: Any) -> Sequence[Any]:
+    """Rows of a statement that was built once, with a `bindparam` for each value.
+
+    For the pages that are read most: building a statement and passing it through the session
+    costs five times as much as running it. Columns only, no entities, and no flush before.
+    """
+    return db.session.connection().execute(statement, values).all()
 
 
 # --- constraints -------------------------------------------------------------------------------

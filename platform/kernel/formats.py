@@ -1,8 +1,9 @@
 """Dates, numbers and money as people read them, in Turkish and English."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from flask import Flask
 
 from kernel import clock, page_cache
@@ -37,28 +38,33 @@ def _as_day(value: date | datetime) -> date:
     return clock.local(value).date() if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, chosen: str) -> str:
+    """Babel reads its pattern anew each time, and a page says the same few days again and again."""
+    return str(format_date(day, pattern, locale=chosen))
+
+
 def day(value: date | datetime) -> str:
     """6 Aralık 2026"""
-    return str(format_date(_as_day(value), "d MMMM y", locale=language()))
+    return _written(_as_day(value), "d MMMM y", language())
 
 
 def long_day(value: date | datetime) -> str:
     """6 Aralık 2026 Pazar"""
     pattern = "d MMMM y EEEE" if language() == "tr" else "EEEE d MMMM y"
-    return str(format_date(_as_day(value), pattern, locale=language()))
+    return _written(_as_day(value), pattern, language())
 
 
 def short_day(value: date | datetime) -> str:
     """6 Aralık; with the year when it is another one."""
     as_day = _as_day(value)
     pattern = "d MMMM" if as_day.year == clock.today().year else "d MMMM y"
-    return str(format_date(as_day, pattern, locale=language()))
+    return _written(as_day, pattern, language())
 
 
 def hour(value: datetime) -> str:
     """18.30 in Turkish, 18:30 in English."""
-    text = str(format_time(clock.local(value).time(), "HH:mm", locale=language()))
-    return text.replace(":", ".") if language() == "tr" else text
+    return clock.local(value).strftime("%H.%M" if language() == "tr" else "%H:%M")
 
 
 def moment(value: datetime) -> str:

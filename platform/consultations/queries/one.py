@@ -1,25 +1,9 @@
 """One consultation and its parts; every loader option lives here."""
 
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Integer,
-    String,
-    Uuid,
-    cast,
-    func,
-    literal,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consultations.models import (
@@ -33,10 +17,8 @@ from consultations.models import (
     consultation_meeting,
 )
 from kernel.db import db
-from kernel.files import StoredFile
 from kernel.rules import NOBODY, Visitor
 from meetings.models import Meeting
-from places.models import Neighbourhood
 
 
 def get_consultation(consultation_id: int, for_: Visitor = NOBODY) -> Consultation:
@@ -187,122 +169,3 @@ def count_people(consultation_id: int) -> int:
 
 def count_meetings(consultation_id: int) -> int:
     return _count(consultation_meeting.c.consultation_id, consultation_id)
-
-
-# --- the small rows of the page, in one query ---------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PhaseRow:
-    id: int
-    label: str
-    approximate: str
-    starts_on: date | None
-    ends_on: date | None
-
-
-@dataclass(frozen=True)
-class DocumentRow:
-    id: int
-    title: str
-    unit_name: str
-    added_at: datetime
-    file_id: uuid.UUID
-    file_name: str
-    mime: str
-    size: int
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    id: int
-    title: str
-    note: str
-
-
-@dataclass
-class Parts:
-    phases: list[PhaseRow] = field(default_factory=list)
-    documents: list[DocumentRow] = field(default_factory=list)
-    people: list[PersonRow] = field(default_factory=list)
-    #: names of the neighbourhoods that some activity is limited to
-    neighbourhoods: dict[int, str] = field(default_factory=dict)
-
-
-def _nothing(kind: Any) -> ColumnElement[Any]:
-    return cast(null(), kind)
-
-
-def list_parts(consultation_id: int, neighbourhood_ids: Iterable[int] = ()) -> Parts:
-    """Phases, documents, people and neighbourhood names: small lists, one round trip."""
-    parts = Parts()
-    for row in db.session.execute(_parts_statement(consultation_id, list(neighbourhood_ids))):
-        kind, row_id, one, other, starts, ends, at, file_id, name, mime, size, _order = row
-        if kind == "phase":
-            parts.phases.append(PhaseRow(row_id, one, other, starts, ends))
-        elif kind == "document":
-            parts.documents.append(DocumentRow(row_id, one, other, at, file_id, name, mime, size))
-        elif kind == "person":
-            parts.people.append(PersonRow(row_id, one, other))
-        else:
-            parts.neighbourhoods[row_id] = one
-    return parts
-
-
-def _parts_statement(consultation_id: int, neighbourhood_ids: list[int]) -> Any:
-    moment = Document.added_at.type
-    no_file = (_nothing(Uuid()), _nothing(String()), _nothing(String()), _nothing(Integer()))
-    no_days = (_nothing(Date()), _nothing(Date()))
-    no_moment = cast(null(), DateTime(timezone=True))
-    phases = select(
-        literal("phase"),
-        Phase.id,
-        Phase.label,
-        Phase.approximate,
-        Phase.starts_on,
-        Phase.ends_on,
-        # The first select gives the columns their types.
-        cast(null(), moment),
-        *no_file,
-        Phase.position,
-    ).where(Phase.consultation_id == consultation_id)
-    documents = (
-        select(
-            literal("document"),
-            Document.id,
-            Document.title,
-            Document.unit_name,
-            *no_days,
-            Document.added_at,
-            StoredFile.id,
-            StoredFile.name,
-            StoredFile.mime,
-            StoredFile.size,
-            literal(0),
-        )
-        .join(StoredFile, StoredFile.id == Document.file_id)
-        .where(Document.consultation_id == consultation_id)
-    )
-    people = select(
-        literal("person"),
-        Responsible.id,
-        Responsible.title,
-        Responsible.note,
-        *no_days,
-        no_moment,
-        *no_file,
-        literal(0),
-    ).where(Responsible.consultation_id == consultation_id)
-    places = select(
-        literal("place"),
-        Neighbourhood.id,
-        Neighbourhood.name,
-        literal(""),
-        *no_days,
-        no_moment,
-        *no_file,
-        literal(0),
-    ).where(Neighbourhood.id.in_(neighbourhood_ids))
-    together = union_all(phases, documents, people, places)
-    columns = list(together.selected_columns)
-    return together.order_by(columns[-1], columns[1])

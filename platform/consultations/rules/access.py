@@ -43,6 +43,36 @@ class Reason(rules.Reason):
     ANSWERED = N_("Bu danışma yanıtlandı. Sözü artık değiştirilemez.")
 
 
+class Judged(Protocol):
+    """What seeing and managing ask of a consultation: the entity, or the row of its page."""
+
+    @property
+    def municipality_id(self) -> int: ...
+    @property
+    def state(self) -> ConsultationState: ...
+    @property
+    def asked_by(self) -> AskedBy: ...
+
+
+class Joinable(Protocol):
+    """What taking part asks of an activity: the entity, or the row of a page."""
+
+    @property
+    def municipality_id(self) -> int: ...
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def closes_at(self) -> datetime | None: ...
+    @property
+    def eligibility(self) -> Eligibility: ...
+    @property
+    def min_age(self) -> int | None: ...
+    @property
+    def neighbourhood_ids(self) -> list[int] | None: ...
+    @property
+    def consultation(self) -> Judged: ...
+
+
 class Window(StrEnum):
     """Whether one can take part now; computed, never stored."""
 
@@ -68,14 +98,14 @@ def window_of(
     return Window.CLOSED if closes_at is not None and now >= closes_at else Window.OPEN
 
 
-def window(activity: Activity, now: datetime | None = None) -> Window:
+def window(activity: Joinable, now: datetime | None = None) -> Window:
     """`activity.consultation` must be loaded."""
     return window_of(
         activity.consultation.state, activity.opens_at, activity.closes_at, now or clock.now()
     )
 
 
-def latest_birth_year(activity: Activity) -> int | None:
+def latest_birth_year(activity: Joinable) -> int | None:
     """Who is old enough: only the year is known, and it is judged by the day of opening.
 
     So nobody becomes eligible or loses it while the window is open.
@@ -86,7 +116,7 @@ def latest_birth_year(activity: Activity) -> int | None:
     return opening.year - activity.min_age
 
 
-def eligible(visitor: Visitor, activity: Activity) -> Denied | None:
+def eligible(visitor: Visitor, activity: Joinable) -> Denied | None:
     """Who may take part, whatever the clock says."""
     if activity.eligibility is Eligibility.EVERYONE:
         return rules.signed_in(visitor, activity)
@@ -101,7 +131,7 @@ def eligible(visitor: Visitor, activity: Activity) -> Denied | None:
 
 
 def _right_home(
-    activity: Activity, neighbourhood_id: int | None, birth_year: int | None
+    activity: Joinable, neighbourhood_id: int | None, birth_year: int | None
 ) -> Denied | None:
     if activity.neighbourhood_ids and neighbourhood_id not in activity.neighbourhood_ids:
         return Denied(Kind.ROLE, Reason.ELSEWHERE)
@@ -115,14 +145,14 @@ def _right_home(
     return None
 
 
-def take_part(visitor: Visitor, activity: Activity) -> Denied | None:
+def take_part(visitor: Visitor, activity: Joinable) -> Denied | None:
     """Propose, comment, vote: the window first, then who. `activity.consultation` is loaded."""
     if activity.consultation.state is ConsultationState.DRAFT:
         return HIDDEN
     return is_open(visitor, activity) or eligible(visitor, activity)
 
 
-def is_open(_visitor: Visitor, activity: Activity) -> Denied | None:
+def is_open(_visitor: Visitor, activity: Joinable) -> Denied | None:
     if activity.consultation.state in STOPPED:
         return closed(Reason.STOPPED)
     state = window(activity)
@@ -133,11 +163,11 @@ def is_open(_visitor: Visitor, activity: Activity) -> Denied | None:
     return closed(Reason.NO_DATE) if state is Window.UNSCHEDULED else None
 
 
-def is_draft(consultation: Consultation) -> bool:
+def is_draft(consultation: Judged) -> bool:
     return consultation.state is ConsultationState.DRAFT
 
 
-def see(visitor: Visitor, consultation: Consultation) -> Denied | None:
+def see(visitor: Visitor, consultation: Judged) -> Denied | None:
     """Published ones are for everybody; a draft only for those who work on it."""
     if consultation.state is not ConsultationState.DRAFT:
         return None
@@ -191,14 +221,14 @@ def create(visitor: Visitor, municipality: Municipality) -> Denied | None:
     return None if askers(visitor, municipality.id) else ROLE
 
 
-def manage(visitor: Visitor, consultation: Consultation) -> Denied | None:
+def manage(visitor: Visitor, consultation: Judged) -> Denied | None:
     """The officers of who asks; the city council's consultations are the council's own."""
     return rules.works_as(
         visitor, consultation.municipality_id, *ASKERS[AskedBy(consultation.asked_by)]
     )
 
 
-def review(visitor: Visitor, consultation: Consultation) -> Denied | None:
+def review(visitor: Visitor, consultation: Judged) -> Denied | None:
     """The officer's view of it: to work on it, or to audit."""
     reader = visitor.has_role(consultation.municipality_id, Role.AUDITOR)
     return None if reader else manage(visitor, consultation)
@@ -277,11 +307,11 @@ def cancel_meeting(visitor: Visitor, part: Owned) -> Denied | None:
     return meetings.change(part.row) or change(visitor, part.consultation)
 
 
-def follow(visitor: Visitor, consultation: Consultation) -> Denied | None:
+def follow(visitor: Visitor, consultation: Judged) -> Denied | None:
     return see(visitor, consultation) or rules.signed_in(visitor, consultation)
 
 
-def eligibility_sentence(activity: Activity, neighbourhoods: list[str]) -> str:
+def eligibility_sentence(activity: Joinable, neighbourhoods: list[str]) -> str:
     """Who may take part, in one sentence; `neighbourhoods` are the names of its ids."""
     if activity.eligibility is Eligibility.EVERYONE:
         return _(N_("Giriş yapan herkes katılabilir."))

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from flask import g, url_for
 
-from answers.models import Answer, Duty
+from answers.queries import ShownAnswer
 from answers.rules import DutyState
 from answers.rules import state as duty_state
 from consultations import rules
-from consultations.models import KIND_LABELS, Activity, ActivityKind
+from consultations.models import KIND_LABELS, ActivityKind
+from consultations.queries import DutyDates, ShownActivity, ShownMeeting
 from consultations.rules import Window
 from kernel import clock, formats, owners, page_cache
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import Denied, Kind
-from meetings.models import Meeting
 
 ICONS = {
     ActivityKind.PROPOSALS: "proposal",
@@ -55,8 +55,8 @@ class Card:
 
 
 def make(
-    activities: Sequence[Activity],
-    meetings: Sequence[Meeting],
+    activities: Sequence[ShownActivity],
+    meetings: Sequence[ShownMeeting],
     neighbourhoods: Mapping[int, str],
 ) -> list[Card]:
     """Open ones first, then what is coming, then what is over; the next meeting among them."""
@@ -66,7 +66,7 @@ def make(
     return sorted(cards, key=lambda card: order[card.state])
 
 
-def _activity(activity: Activity, neighbourhoods: Mapping[int, str]) -> Card:
+def _activity(activity: ShownActivity, neighbourhoods: Mapping[int, str]) -> Card:
     window = rules.window(activity)
     for moment in (activity.opens_at, activity.closes_at):
         if moment is not None:
@@ -93,7 +93,7 @@ def _activity(activity: Activity, neighbourhoods: Mapping[int, str]) -> Card:
     )
 
 
-def _denied(activity: Activity, window: Window) -> Denied | None:
+def _denied(activity: ShownActivity, window: Window) -> Denied | None:
     """The reason for this person; who is not signed in is asked at the next step."""
     if window is not Window.OPEN or not g.visitor.signed_in:
         return None
@@ -101,19 +101,19 @@ def _denied(activity: Activity, window: Window) -> Denied | None:
     return found if found is not None and found.kind is Kind.ROLE else None
 
 
-def _reads(activity: Activity, window: Window) -> bool:
+def _reads(activity: ShownActivity, window: Window) -> bool:
     if rules.is_draft(activity.consultation):
         return False
     return window is Window.OPEN and activity.kind is ActivityKind.PROPOSALS
 
 
-def _read_href(activity: Activity) -> str:
+def _read_href(activity: ShownActivity) -> str:
     if activity.kind is not ActivityKind.PROPOSALS:
         return ""
     return url_for("proposals.list_all", adim=activity.id)
 
 
-def _link(activity: Activity, window: Window) -> tuple[str, str]:
+def _link(activity: ShownActivity, window: Window) -> tuple[str, str]:
     """Where the card leads and the verb; nothing to open while it is a draft or yet to come."""
     verb = VERBS.get((activity.kind, window), "")
     if rules.is_draft(activity.consultation) or not verb:
@@ -127,13 +127,13 @@ def _link(activity: Activity, window: Window) -> tuple[str, str]:
     return owners.address(activity.endpoint, activity.object_id, g.slug), _(verb)
 
 
-def _proposals_href(activity: Activity, window: Window) -> str:
+def _proposals_href(activity: ShownActivity, window: Window) -> str:
     if window is Window.OPEN:
         return url_for("proposals.write", activity_id=activity.id)
     return url_for("proposals.list_all", adim=activity.id)
 
 
-def _status(activity: Activity, window: Window) -> tuple[str, str]:
+def _status(activity: ShownActivity, window: Window) -> tuple[str, str]:
     if window is Window.UNSCHEDULED:
         return "wait", _(N_("Tarihi açıklanacak"))
     if window is Window.UPCOMING and activity.opens_at is not None:
@@ -152,16 +152,16 @@ def _status(activity: Activity, window: Window) -> tuple[str, str]:
     return "open", _(N_("Son gün: %(date)s"), date=formats.short_day(last))
 
 
-def _closed_status(activity: Activity) -> tuple[str, str]:
+def _closed_status(activity: ShownActivity) -> tuple[str, str]:
     over = activity.closes_at is not None and activity.closes_at <= clock.now()
     if activity.consultation.state in rules.STOPPED and not over:
         return "no", _(N_("Durduruldu"))
     return "good", _(N_("Bitti"))
 
 
-def _count(activity: Activity) -> str:
-    thread = activity.thread
-    count = activity.contribution_count if thread is None else thread.comment_count
+def _count(activity: ShownActivity) -> str:
+    comments = activity.comment_count
+    count = activity.contribution_count if comments is None else comments
     if not count or activity.done_note or activity.kind is ActivityKind.VOTE:
         return ""
     if activity.kind is ActivityKind.PROPOSALS:
@@ -169,7 +169,7 @@ def _count(activity: Activity) -> str:
     return ngettext("%(num)s yorum yazıldı.", "%(num)s yorum yazıldı.", count)
 
 
-def _minutes(activity: Activity, window: Window) -> str:
+def _minutes(activity: ShownActivity, window: Window) -> str:
     if window is Window.CLOSED or not activity.minutes:
         return ""
     return ngettext(
@@ -177,7 +177,7 @@ def _minutes(activity: Activity, window: Window) -> str:
     )
 
 
-def _meeting(meeting: Meeting) -> Card:
+def _meeting(meeting: ShownMeeting) -> Card:
     page_cache.until(meeting.starts_at)
     when = _(
         N_("%(date)s, saat %(hour)s"),
@@ -199,7 +199,7 @@ def _meeting(meeting: Meeting) -> Card:
     )
 
 
-def answer_card(duty: Duty | None, answer: Answer | None) -> Card | None:
+def answer_card(duty: DutyDates | None, answer: ShownAnswer | None) -> Card | None:
     """The promise to answer stands among the cards too; dashed until it is kept."""
     if duty is None or duty.released_at is not None:
         return None

@@ -210,7 +210,7 @@ def publish_page(consultation: Consultation, form: forms.PublishForm) -> str:
         consultation=consultation,
         form=form,
         gaps=_gaps(consultation),
-        page=page.gather(consultation),
+        page=page.gather(queries.get_shown(consultation.id)),
         crumbs=crumbs(consultation),
     )
 

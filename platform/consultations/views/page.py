@@ -7,27 +7,29 @@ from flask import g, url_for
 
 from answers import queries as answers
 from answers import rules as duties
-from answers.models import Answer
+from answers.queries import ShownAnswer
 from consultations import queries, rules
 from consultations.models import (
     ASKED_BY_LABELS,
     LEVEL_LABELS,
-    Activity,
     AskedBy,
-    Change,
-    Consultation,
     ConsultationState,
     Level,
-    Promise,
 )
-from consultations.queries import Parts
+from consultations.queries import (
+    Parts,
+    Shown,
+    ShownActivity,
+    ShownChange,
+    ShownMeeting,
+    ShownPromise,
+)
 from consultations.rules import STAGE_LABELS, Stage
 from consultations.views import cards, traces
 from consultations.views.traces import Standing, Station
 from journeys import queries as journeys
 from kernel import clock, formats, page_cache
 from kernel.i18n import N_, _
-from meetings.models import Meeting
 from notifications.rules import sentence
 from places.models import Municipality
 
@@ -56,21 +58,18 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class Page:
-    consultation: Consultation
-    promises: list[Promise]
-    activities: list[Activity]
-    meetings: list[Meeting]
+    consultation: Shown
+    #: the version in force
+    promise: ShownPromise
+    activities: list[ShownActivity]
+    meetings: list[ShownMeeting]
     changes: list[ChangeRow]
     parts: Parts
-    answer: Answer | None
+    answer: ShownAnswer | None
     following: bool
     stage: Stage
     stations: list[Station]
     cards: list[cards.Card]
-
-    @property
-    def promise(self) -> Promise:
-        return self.promises[0]
 
     @property
     def asker(self) -> str:
@@ -141,7 +140,7 @@ def asked_by_label(who: AskedBy) -> str:
     return _(ASKED_BY_LABELS[who])
 
 
-def standing(consultation: Consultation) -> Standing:
+def standing(consultation: Shown) -> Standing:
     return Standing(
         consultation.state,
         consultation.published_at,
@@ -150,24 +149,24 @@ def standing(consultation: Consultation) -> Standing:
     )
 
 
-def gather(consultation: Consultation) -> Page:
+def gather(consultation: Shown) -> Page:
     """Eight queries, whatever the consultation holds."""
-    activities = queries.list_activities(consultation.id)
+    activities = queries.list_shown_activities(consultation)
     restricted = {n for a in activities for n in a.neighbourhood_ids or []}
     parts = queries.list_parts(consultation.id, restricted)
-    meetings = queries.list_meetings(consultation.id)
+    meetings = queries.list_shown_meetings(consultation.id)
     stands = standing(consultation)
     duty = consultation.duty
-    answer = answers.get_published(consultation.duty_id)
+    answer = answers.find_shown(consultation.duty_id)
     made = cards.make(activities, meetings, parts.neighbourhoods)
     answer_card = cards.answer_card(duty, answer)
     page_cache.until(clock.next_midnight())
     return Page(
         consultation=consultation,
-        promises=queries.list_promises(consultation.id),
+        promise=queries.get_shown_promise(consultation.id),
         activities=activities,
         meetings=meetings,
-        changes=[_change(row) for row in queries.list_changes(consultation.id)],
+        changes=[_change(row) for row in queries.list_shown_changes(consultation.id)],
         parts=parts,
         answer=answer,
         following=journeys.is_following(consultation.journey_id, g.visitor.id),
@@ -181,7 +180,7 @@ def gather(consultation: Consultation) -> Page:
     )
 
 
-def _change(row: Change) -> ChangeRow:
+def _change(row: ShownChange) -> ChangeRow:
     return ChangeRow(row.id, sentence(row.message, row.facts), row.reason, row.office, row.at)
 
 

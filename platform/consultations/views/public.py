@@ -2,7 +2,6 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from flask import Response, abort, g, make_response, render_template, request, url_for
@@ -10,13 +9,13 @@ from flask import Response, abort, g, make_response, render_template, request, u
 from answers import rules as duties
 from consultations import forms, queries, rules
 from consultations.models import ASKED_BY_LABELS, Activity, AskedBy, Consultation
+from consultations.queries import DutyDates, Shown
 from consultations.rules import STAGE_LABELS, Stage
 from consultations.views import page, traces
 from consultations.views.blueprint import bp
 from consultations.views.traces import Standing
 from discussion.forms import CommentForm
 from discussion.views import board
-from journeys import rules as journeys
 from kernel import clock, formats, keyset, page_cache
 from kernel.http import allow, see_other
 from kernel.i18n import _
@@ -27,16 +26,6 @@ from kernel.text import clean_input
 bp.app_template_filter("lines")(page.lines)
 
 SIZE = 12
-
-
-@dataclass(frozen=True)
-class Dates:
-    """The dates of a row's duty, for `answers.rules.state`."""
-
-    first_due_on: date
-    due_on: date
-    answered_on: date | None
-    released_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -113,7 +102,7 @@ def _stage_tags(chosen: Stage | None) -> list[dict[str, Any]]:
 def _list_row(row: Any, activities: list[queries.ActivityRow]) -> ListRow:
     duty = None
     if row.first_due_on is not None:
-        duty = Dates(row.first_due_on, row.due_on, row.answered_on, row.released_at)
+        duty = DutyDates(row.first_due_on, row.due_on, row.answered_on, row.released_at)
     standing = Standing(row.state, row.published_at, row.ended_at, duty)
     windows = traces.windows(standing, activities)
     stage = rules.stage(row.state, windows, row.answered_on)
@@ -127,7 +116,7 @@ def _list_row(row: Any, activities: list[queries.ActivityRow]) -> ListRow:
     )
 
 
-def _clock(duty: Dates | None) -> tuple[str, int | None] | None:
+def _clock(duty: DutyDates | None) -> tuple[str, int | None] | None:
     if duty is None:
         return None
     today = clock.today()
@@ -147,20 +136,18 @@ def _when(stage: Stage, activities: list[queries.ActivityRow]) -> str:
 
 
 @bp.get("/<slug>/danismalar/<int:consultation_id>")
-@allow(rules.see, consultation=queries.get_consultation, cached=True)
-def show(consultation: Consultation) -> str:
+@allow(rules.see, consultation=queries.get_shown, cached=True)
+def show(consultation: Shown) -> str:
     return _show(consultation)
 
 
-def _show(consultation: Consultation, *, preview: bool = False) -> str:
+def _show(consultation: Shown, *, preview: bool = False) -> str:
     return render_template(
         "consultations/show.html",
         page=page.gather(consultation),
         consultation=consultation,
         preview=preview,
-        follow_denied=journeys.follow(g.visitor, consultation.journey)
-        if consultation.journey
-        else None,
+        follow_denied=rules.follow(g.visitor, consultation),
         work_href=url_for(".work", consultation_id=consultation.id)
         if rules.review(g.visitor, consultation) is None
         else "",
@@ -182,8 +169,8 @@ def promises(consultation: Consultation) -> str:
 
 
 @bp.get("/<slug>/onizleme/<int:consultation_id>/<token>")
-@allow(anyone, consultation=queries.get_consultation)
-def preview(consultation: Consultation, token: str) -> Any:
+@allow(anyone, consultation=queries.get_shown)
+def preview(consultation: Shown, token: str) -> Any:
     """The draft for whoever holds its link; once published, the link leads to the page."""
     if not hmac.compare_digest(consultation.preview_token.encode(), token.encode()):
         abort(404)

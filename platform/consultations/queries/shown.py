@@ -1,0 +1,381 @@
+"""What the public page of a consultation reads: columns in small rows, statements built once."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.exc import NoResultFound
+
+from answers.models import Duty
+from consultations.models import (
+    Activity,
+    ActivityKind,
+    AskedBy,
+    Change,
+    Consultation,
+    ConsultationState,
+    Document,
+    Eligibility,
+    Level,
+    Phase,
+    Promise,
+    Responsible,
+    Template,
+    consultation_meeting,
+)
+from discussion.models import Thread
+from kernel.db import fetch
+from kernel.files import StoredFile
+from kernel.rules import NOBODY, Visitor
+from meetings.models import Meeting
+from places.models import Neighbourhood, Unit
+
+_HERE = bindparam("consultation_id", type_=Integer)
+
+
+class DutyDates(NamedTuple):
+    first_due_on: date
+    due_on: date
+    answered_on: date | None
+    released_at: datetime | None
+
+
+class UnitName(NamedTuple):
+    name: str
+
+
+class Shown(NamedTuple):
+    """A consultation as its page shows it; its rules read the same names as of the entity."""
+
+    id: int
+    municipality_id: int
+    number: str | None
+    state: ConsultationState
+    template: Template
+    asked_by: AskedBy
+    title: str
+    summary: str
+    body_html: str
+    area: str
+    preview_token: str
+    published_at: datetime | None
+    ended_at: datetime | None
+    ended_reason: str
+    duty_id: int | None
+    journey_id: int | None
+    unit: UnitName | None
+    duty: DutyDates | None
+
+
+_COLUMNS = (
+    Consultation.id,
+    Consultation.municipality_id,
+    Consultation.number,
+    Consultation.state,
+    Consultation.template,
+    Consultation.asked_by,
+    Consultation.title,
+    Consultation.summary,
+    Consultation.body_html,
+    Consultation.area,
+    Consultation.preview_token,
+    Consultation.published_at,
+    Consultation.ended_at,
+    Consultation.ended_reason,
+    Consultation.duty_id,
+    Consultation.journey_id,
+)
+_DUTY = (Duty.first_due_on, Duty.due_on, Duty.answered_on, Duty.released_at)
+_SHOWN = (
+    select(*_COLUMNS, Unit.name, *_DUTY)
+    .outerjoin(Unit, Unit.id == Consultation.unit_id)
+    .outerjoin(Duty, Duty.id == Consultation.duty_id)
+    .where(Consultation.id == _HERE)
+)
+
+
+def get_shown(consultation_id: int, for_: Visitor = NOBODY) -> Shown:
+    """With the unit that owes the answer and the dates of the duty."""
+    rows = fetch(_SHOWN, consultation_id=consultation_id)
+    if not rows:
+        raise NoResultFound
+    *head, unit, first_due_on, due_on, answered_on, released_at = rows[0]
+    duty = DutyDates(first_due_on, due_on, answered_on, released_at) if first_due_on else None
+    return Shown._make((*head, None if unit is None else UnitName(unit), duty))
+
+
+class ShownActivity(NamedTuple):
+    """What card, trace and rules need of an activity."""
+
+    id: int
+    municipality_id: int
+    kind: ActivityKind
+    title: str
+    text: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    eligibility: Eligibility
+    min_age: int | None
+    neighbourhood_ids: list[int] | None
+    minutes: int | None
+    contribution_count: int
+    endpoint: str
+    object_id: int | None
+    done_note: str
+    #: of its thread; none where it has no thread
+    comment_count: int | None
+    consultation: Shown
+
+
+_ACTIVITIES = (
+    select(
+        Activity.id,
+        Activity.municipality_id,
+        Activity.kind,
+        Activity.title,
+        Activity.text,
+        Activity.opens_at,
+        Activity.closes_at,
+        Activity.eligibility,
+        Activity.min_age,
+        Activity.neighbourhood_ids,
+        Activity.minutes,
+        Activity.contribution_count,
+        Activity.endpoint,
+        Activity.object_id,
+        Activity.done_note,
+        Thread.comment_count,
+    )
+    .outerjoin(Thread, Thread.id == Activity.thread_id)
+    .where(Activity.consultation_id == _HERE)
+    .order_by(Activity.position, Activity.id)
+)
+
+
+def list_shown_activities(consultation: Shown) -> list[ShownActivity]:
+    rows = fetch(_ACTIVITIES, consultation_id=consultation.id)
+    return [ShownActivity._make((*row, consultation)) for row in rows]
+
+
+class ShownPromise(NamedTuple):
+    version: int
+    can_change: str
+    cannot_change: str
+    level: Level | None
+    decided_by: str
+    answer_by: date | None
+    office: str
+    document_number: str
+    made_at: datetime
+
+
+_PROMISE = (
+    select(
+        Promise.version,
+        Promise.can_change,
+        Promise.cannot_change,
+        Promise.level,
+        Promise.decided_by,
+        Promise.answer_by,
+        Promise.office,
+        Promise.document_number,
+        Promise.made_at,
+    )
+    .where(Promise.consultation_id == _HERE)
+    .order_by(Promise.version.desc())
+    .limit(1)
+)
+
+
+def get_shown_promise(consultation_id: int) -> ShownPromise:
+    """The version in force."""
+    return ShownPromise(*fetch(_PROMISE, consultation_id=consultation_id)[0])
+
+
+class ShownChange(NamedTuple):
+    id: int
+    message: str
+    facts: dict[str, Any]
+    reason: str
+    office: str
+    at: datetime
+
+
+_CHANGES = (
+    select(Change.id, Change.message, Change.facts, Change.reason, Change.office, Change.at)
+    .where(Change.consultation_id == _HERE)
+    .order_by(Change.id.desc())
+    .limit(100)
+)
+
+
+def list_shown_changes(consultation_id: int) -> list[ShownChange]:
+    """The latest first."""
+    return [ShownChange(*row) for row in fetch(_CHANGES, consultation_id=consultation_id)]
+
+
+class ShownMeeting(NamedTuple):
+    id: int
+    title: str
+    place: str
+    link: str
+    access: str
+    starts_at: datetime
+    cancelled_reason: str
+
+
+_MEETINGS = (
+    select(
+        Meeting.id,
+        Meeting.title,
+        Meeting.place,
+        Meeting.link,
+        Meeting.access,
+        Meeting.starts_at,
+        Meeting.cancelled_reason,
+    )
+    .join(consultation_meeting, consultation_meeting.c.meeting_id == Meeting.id)
+    .where(consultation_meeting.c.consultation_id == _HERE)
+    .order_by(Meeting.starts_at, Meeting.id)
+)
+
+
+def list_shown_meetings(consultation_id: int) -> list[ShownMeeting]:
+    return [ShownMeeting(*row) for row in fetch(_MEETINGS, consultation_id=consultation_id)]
+
+
+# --- the small lists, in one query --------------------------------------------------------------
+
+
+class PhaseRow(NamedTuple):
+    id: int
+    label: str
+    approximate: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+class DocumentRow(NamedTuple):
+    id: int
+    title: str
+    unit_name: str
+    added_at: datetime
+    file_id: uuid.UUID
+    file_name: str
+    mime: str
+    size: int
+
+
+class PersonRow(NamedTuple):
+    id: int
+    title: str
+    note: str
+
+
+@dataclass
+class Parts:
+    phases: list[PhaseRow] = field(default_factory=list)
+    documents: list[DocumentRow] = field(default_factory=list)
+    people: list[PersonRow] = field(default_factory=list)
+    #: names of the neighbourhoods that some activity is limited to
+    neighbourhoods: dict[int, str] = field(default_factory=dict)
+
+
+def list_parts(consultation_id: int, neighbourhood_ids: Iterable[int] = ()) -> Parts:
+    """Phases, documents, people and neighbourhood names: small lists, one round trip."""
+    parts = Parts()
+    for row in fetch(
+        _PARTS, consultation_id=consultation_id, neighbourhood_ids=list(neighbourhood_ids)
+    ):
+        kind, row_id, one, other, starts, ends, at, file_id, name, mime, size, _order = row
+        if kind == "phase":
+            parts.phases.append(PhaseRow(row_id, one, other, starts, ends))
+        elif kind == "document":
+            parts.documents.append(DocumentRow(row_id, one, other, at, file_id, name, mime, size))
+        elif kind == "person":
+            parts.people.append(PersonRow(row_id, one, other))
+        else:
+            parts.neighbourhoods[row_id] = one
+    return parts
+
+
+def _nothing(kind: Any) -> ColumnElement[Any]:
+    return cast(null(), kind)
+
+
+def _parts_statement() -> Any:
+    moment = Document.added_at.type
+    no_file = (_nothing(Uuid()), _nothing(String()), _nothing(String()), _nothing(Integer()))
+    no_days = (_nothing(Date()), _nothing(Date()))
+    no_moment = cast(null(), DateTime(timezone=True))
+    phases = select(
+        literal("phase"),
+        Phase.id,
+        Phase.label,
+        Phase.approximate,
+        Phase.starts_on,
+        Phase.ends_on,
+        # The first select gives the columns their types.
+        cast(null(), moment),
+        *no_file,
+        Phase.position,
+    ).where(Phase.consultation_id == _HERE)
+    documents = (
+        select(
+            literal("document"),
+            Document.id,
+            Document.title,
+            Document.unit_name,
+            *no_days,
+            Document.added_at,
+            StoredFile.id,
+            StoredFile.name,
+            StoredFile.mime,
+            StoredFile.size,
+            literal(0),
+        )
+        .join(StoredFile, StoredFile.id == Document.file_id)
+        .where(Document.consultation_id == _HERE)
+    )
+    people = select(
+        literal("person"),
+        Responsible.id,
+        Responsible.title,
+        Responsible.note,
+        *no_days,
+        no_moment,
+        *no_file,
+        literal(0),
+    ).where(Responsible.consultation_id == _HERE)
+    places = select(
+        literal("place"),
+        Neighbourhood.id,
+        Neighbourhood.name,
+        literal(""),
+        *no_days,
+        no_moment,
+        *no_file,
+        literal(0),
+    ).where(Neighbourhood.id.in_(bindparam("neighbourhood_ids", expanding=True)))
+    together = union_all(phases, documents, people, places)
+    columns = list(together.selected_columns)
+    return together.order_by(columns[-1], columns[1])
+
+
+_PARTS = _parts_statement()
