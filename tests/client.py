@@ -34,7 +34,7 @@ class Client:
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._ask("get", path, **options)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+    def post(self, path: str, data: Any = None, **options: Any) -> TestResponse:
         return self._ask("post", path, data=data or {}, **options)
 
     def _ask(self, method: str, path: str, **options: Any) -> TestResponse:

@@ -1,7 +1,6 @@
 """Signing in and out, the account page, and the pages behind the links of mails."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -22,7 +21,7 @@ from accounts.models import Digest, Person, SignIn
 from accounts.rules import Link
 from kernel import devices
 from kernel.db import write
-from kernel.http import Reply, allow, safe_next, see_other
+from kernel.http import SAFE, Reply, allow, came_from, safe_next, see_other
 from kernel.i18n import LANGUAGES, N_, _
 from kernel.rules import anyone
 
@@ -54,7 +53,7 @@ def sign_in_page(form: forms.SignInForm) -> Reply:
     if wanted is not None:
         session["next"] = wanted
     demo = current_app.config["DEMO"]
-    if request.method == "GET" and g.visitor.signed_in and not demo:
+    if request.method in SAFE and g.visitor.signed_in and not demo:
         return redirect(wanted or url_for(".account"))
     shared = current_app.extensions.get("demo_sign_ins", []) if demo else []
     return render_template(
@@ -94,7 +93,7 @@ def sign_out() -> Reply:
     services.sign_out(token=_token())
     session.clear()
     flash(_("Oturumunuz kapandı."), "good")
-    slug = _slug_of(safe_next(urlsplit(request.referrer or "").path))
+    slug = _slug_of(came_from())
     return redirect(f"/{slug}/" if slug else "/", 303)
 
 

@@ -212,15 +212,26 @@ def safe_next(address: str | None) -> str | None:
     """A local path or nothing: an address from outside never sends anybody elsewhere."""
     if not address or "\\" in address or any(ord(letter) < 32 for letter in address):
         return None
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
         return None
     return address
 
 
+def came_from() -> str | None:
+    """The page of ours that the button stood on, as far as the browser says so."""
+    try:
+        referrer = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    if referrer.netloc != request.host or (path := safe_next(referrer.path)) is None:
+        return None
+    return path + (f"?{referrer.query}" if referrer.query else "")
+
+
 def safe_back() -> str:
     """Where the person came from, if that was here; otherwise the municipality's home."""
-    referrer = urlsplit(request.referrer or "")
-    if referrer.netloc == request.host and (path := safe_next(referrer.path)):
-        return path + (f"?{referrer.query}" if referrer.query else "")
-    return g.municipality_home if "municipality_home" in g else "/"
+    return came_from() or (g.municipality_home if "municipality_home" in g else "/")

@@ -57,7 +57,10 @@ class BallotForm(BaseForm):
         if self.blank.data:
             return []
         data = self.choice.data
-        return [int(value) for value in (data if isinstance(data, list) else [data]) if value]
+        # A refused ballot is shown again, with whatever else was sent left out.
+        known = {str(choice.value) for choice in self.choice.choices or ()}
+        sent = data if isinstance(data, list) else [data]
+        return [int(value) for value in sent if str(value) in known]
 
     def validate(self, extra_validators: Any = None) -> bool:
         if self.back.data:

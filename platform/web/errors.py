@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kernel import drafts, page_cache
 from kernel.db import db, finish, in_write
-from kernel.http import SAFE, Refused
+from kernel.http import SAFE, Refused, safe_back, safe_next
 from kernel.i18n import N_, _
 from kernel.rules import NOBODY, Kind
 from kernel.throttle import TooMany
@@ -95,8 +95,7 @@ def refused(error: Refused) -> Any:
 
 def _form_address() -> str:
     """A one-button POST has no page of its own: come back to where the button was."""
-    from_page = request.form.get("back", "")
-    return from_page or request.referrer or "/"
+    return safe_next(request.form.get("back")) or safe_back()
 
 
 def too_many(error: TooMany) -> Any:
