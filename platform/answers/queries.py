@@ -66,6 +66,15 @@ def get_published(duty_id: int | None) -> Answer | None:
     )
 
 
+class DutyDates(NamedTuple):
+    """A duty as its owner's page needs it: its state is computed from these."""
+
+    first_due_on: date
+    due_on: date
+    answered_on: date | None
+    released_at: datetime | None
+
+
 class ShownAnswer(NamedTuple):
     """The answer in force as its owner's page shows it."""
 

@@ -107,7 +107,7 @@ def comment(thread: Thread, *, stances: bool = True) -> CommentForm:
     return form
 
 
-def speakers(thread: Thread) -> list[tuple[str, Any]]:
+def speakers(thread: Thread | queries.ShownThread) -> list[tuple[str, Any]]:
     """In whose name this person may write here; the first is their own."""
     found: list[tuple[str, Any]] = [("", lazy("Kendi adıma"))]
     found += [

@@ -1,12 +1,13 @@
 """Reads of threads and comments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person
@@ -19,7 +20,7 @@ from discussion.models import (
     ThreadFollower,
 )
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Role, Visitor
 from places.models import Municipality, Organisation, Unit
 
@@ -37,8 +38,19 @@ class Order(StrEnum):
     MOST_REPLIED = "yanit"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class ShownThread(NamedTuple):
+    """A thread as its owner's page needs it."""
+
+    id: int
+    municipality_id: int
+    subject: str
+    comment_count: int
+    for_count: int
+    against_count: int
+    information_count: int
+
+
+class Row(NamedTuple):
     """One comment as a page shows it. Words that are hidden or deleted never get here."""
 
     id: int
@@ -130,28 +142,38 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 def _row(values: Any) -> Row:
     row = Row(*values)
-    return row if row.visible else replace(row, html="")
+    return row if row.visible else row._replace(html="")
+
+
+@cache
+def _top_comments(most: bool, started: bool) -> Select[*tuple[Any, ...]]:
+    """Built once for each shape: composing a statement costs more than running it."""
+    statement = _rows().where(
+        Comment.thread_id == bindparam("thread_id", type_=Integer),
+        Comment.parent_id.is_(None),
+        or_(Comment.state != CommentState.DELETED, Comment.reply_count > 0),
+    )
+    if started:
+        statement = statement.where(_beyond(most))
+    orders = [Comment.reply_count.desc()] if most else []
+    return statement.order_by(*orders, Comment.id.desc()).limit(bindparam("limit", type_=Integer))
 
 
 def list_comments(
     thread_id: int, *, after: str | None = None, order: Order = Order.NEWEST, limit: int = SIZE
 ) -> Comments:
     """A page of top comments with their first replies; an `after` without sense is page one."""
-    statement = _rows().where(
-        Comment.thread_id == thread_id,
-        Comment.parent_id.is_(None),
-        or_(Comment.state != CommentState.DELETED, Comment.reply_count > 0),
-    )
     most = order is Order.MOST_REPLIED
     start = _read(after, 2 if most else 1)
-    if start is not None:
-        statement = statement.where(_beyond(start))
-    orders = [Comment.reply_count.desc()] if most else []
-    found = db.session.execute(statement.order_by(*orders, Comment.id.desc()).limit(limit + 1))
+    place = {} if start is None else {"last": start[-1], "replies": start[0]}
+    found = fetch(
+        _top_comments(most, start is not None), thread_id=thread_id, limit=limit + 1, **place
+    )
     rows = [_row(values) for values in found]
     more, rows = len(rows) > limit, rows[:limit]
     replies = _first_replies([row.id for row in rows if row.reply_count])
-    rows = [replace(row, replies=tuple(replies.get(row.id, ()))) for row in rows]
+    if replies:
+        rows = [row._replace(replies=tuple(replies.get(row.id, ()))) for row in rows]
     token = None
     if more:
         token = f"{rows[-1].reply_count}.{rows[-1].id}" if most else str(rows[-1].id)
@@ -166,31 +188,39 @@ def _read(token: str | None, parts: int) -> list[int] | None:
     return numbers if max(numbers) <= LARGEST else None
 
 
-def _beyond(start: list[int]) -> ColumnElement[bool]:
-    if len(start) == 1:
-        return Comment.id < start[0]
-    count, last = start
+def _beyond(most: bool) -> ColumnElement[bool]:
+    last = bindparam("last", type_=Integer)
+    if not most:
+        return Comment.id < last
+    count = bindparam("replies", type_=Integer)
     same = and_(Comment.reply_count == count, Comment.id < last)
     return or_(Comment.reply_count < count, same)
 
 
 def _first_replies(parents: Sequence[int]) -> dict[int, list[Row]]:
-    if not parents:
-        return {}
+    found: dict[int, list[Row]] = {}
+    for values in fetch(_FIRST_REPLIES, parents=parents) if parents else ():
+        row = _row(values)
+        found.setdefault(row.parent_id or 0, []).append(row)
+    return found
+
+
+def _replies_statement() -> Select[*tuple[Any, ...]]:
     place = func.row_number().over(partition_by=Comment.parent_id, order_by=Comment.id)
     ranked = (
         _rows()
         .add_columns(place.label("place"))
-        .where(Comment.parent_id.in_(parents), Comment.state != CommentState.DELETED)
+        .where(
+            Comment.parent_id.in_(bindparam("parents", expanding=True)),
+            Comment.state != CommentState.DELETED,
+        )
         .subquery()
     )
     columns = [column for column in ranked.c if column.key != "place"]
-    found: dict[int, list[Row]] = {}
-    statement = select(*columns).where(ranked.c.place <= REPLIES).order_by(ranked.c.id)
-    for values in db.session.execute(statement):
-        row = _row(values)
-        found.setdefault(row.parent_id or 0, []).append(row)
-    return found
+    return select(*columns).where(ranked.c.place <= REPLIES).order_by(ranked.c.id)
+
+
+_FIRST_REPLIES = _replies_statement()
 
 
 def get_conversation(comment_id: int, *, after: str | None = None) -> tuple[Row, str | None]:
@@ -205,7 +235,7 @@ def get_conversation(comment_id: int, *, after: str | None = None) -> tuple[Row,
     found = db.session.execute(statement.order_by(Comment.id).limit(REPLIES_OF_ONE + 1))
     replies = [_row(values) for values in found]
     more, replies = len(replies) > REPLIES_OF_ONE, replies[:REPLIES_OF_ONE]
-    return replace(top, replies=tuple(replies)), str(replies[-1].id) if more else None
+    return top._replace(replies=tuple(replies)), str(replies[-1].id) if more else None
 
 
 def list_versions(comment_id: int) -> Sequence[CommentVersion]:
@@ -235,10 +265,14 @@ def find_repeat(thread_id: int, author_id: int, parent_id: int | None, body: str
     )
 
 
+_FOLLOWS = select(ThreadFollower.thread_id).where(
+    ThreadFollower.thread_id == bindparam("thread_id", type_=Integer),
+    ThreadFollower.person_id == bindparam("person_id", type_=Integer),
+)
+
+
 def is_following(thread_id: int, person_id: int | None) -> bool:
-    return person_id is not None and (
-        db.session.get(ThreadFollower, (thread_id, person_id)) is not None
-    )
+    return person_id is not None and bool(fetch(_FOLLOWS, thread_id=thread_id, person_id=person_id))
 
 
 def list_followers(thread_id: int) -> Sequence[int]:

@@ -1,25 +1,23 @@
 """Reads of journeys: steps, followers, and the trace that a page shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
 from journeys import rules
 from journeys.models import STATUS_LABELS, Follower, Journey, Status, Step
 from journeys.rules import STATION_LABELS, Station
 from kernel import formats, owners
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.i18n import _
 from kernel.rules import NOBODY, Visitor
 
 VOTED = (Status.CHOSEN, Status.NOT_CHOSEN)
 
 
-@dataclass(frozen=True)
-class StepRow:
+class StepRow(NamedTuple):
     status: Status
     at: datetime
     office: str
@@ -33,26 +31,28 @@ class StepRow:
         return STATUS_LABELS[self.status]
 
 
+_STEPS = (
+    select(
+        Step.status,
+        Step.at,
+        Step.office,
+        Step.reason,
+        Step.subject,
+        Step.endpoint,
+        Step.object_id,
+    )
+    .where(Step.journey_id == bindparam("journey_id", type_=Integer))
+    .order_by(Step.id)
+)
+
+
 def get_journey(journey_id: int, for_: Visitor = NOBODY) -> Journey:
     return db.session.scalars(select(Journey).where(Journey.id == journey_id)).one()
 
 
 def list_steps(journey_id: int | None) -> list[StepRow]:
     """Oldest first."""
-    rows = db.session.execute(
-        select(
-            Step.status,
-            Step.at,
-            Step.office,
-            Step.reason,
-            Step.subject,
-            Step.endpoint,
-            Step.object_id,
-        )
-        .where(Step.journey_id == journey_id)
-        .order_by(Step.id)
-    )
-    return [StepRow(*row) for row in rows]
+    return [StepRow(*row) for row in fetch(_STEPS, journey_id=journey_id)]
 
 
 def voted_column(journey_id: Any) -> ColumnElement[bool]:
@@ -60,13 +60,16 @@ def voted_column(journey_id: Any) -> ColumnElement[bool]:
     return select(Step.id).where(Step.journey_id == journey_id, Step.status.in_(VOTED)).exists()
 
 
+_FOLLOWS = select(Follower.id).where(
+    Follower.journey_id == bindparam("journey_id", type_=Integer),
+    Follower.person_id == bindparam("person_id", type_=Integer),
+)
+
+
 def is_following(journey_id: int | None, person_id: int | None) -> bool:
     if journey_id is None or person_id is None:
         return False
-    statement = select(Follower.id).where(
-        Follower.journey_id == journey_id, Follower.person_id == person_id
-    )
-    return db.session.scalar(statement) is not None
+    return bool(fetch(_FOLLOWS, journey_id=journey_id, person_id=person_id))
 
 
 def list_followers(journey_id: int) -> list[int]:
@@ -106,7 +109,7 @@ def mini_of_proposal(
 
 
 def trace_of_proposal(
-    journey: Journey,
+    status: Status,
     steps: Sequence[StepRow],
     *,
     has_vote: bool,
@@ -118,7 +121,7 @@ def trace_of_proposal(
 ) -> list[dict[str, str]]:
     """The dicts of the macro `trace()`, from a proposal's journey and its steps."""
     voted = any(step.status in VOTED for step in steps)
-    states = rules.stations(journey.status, voted=voted, has_vote=has_vote, duty_state=duty_state)
+    states = rules.stations(status, voted=voted, has_vote=has_vote, duty_state=duty_state)
     stops = {
         Station.PROMISE: (_day(promised_on), promise_href, ""),
         Station.PROPOSAL: _stop(steps, (Status.PUBLISHED, Status.WITHDRAWN), slug),

@@ -1,17 +1,16 @@
 """Who may write, edit, withdraw, support, discuss, follow and screen a proposal, and when."""
 
+from datetime import date
 from typing import Protocol
 
-from answers.models import Duty
 from consultations import rules as consultations
-from consultations.models import Activity, ActivityKind, Consultation, ConsultationState
-from discussion.models import Thread
+from consultations.models import ActivityKind, ConsultationState
 from journeys.models import Status
 from kernel import clock, rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
 from places.models import Municipality
-from proposals.models import Proposal, ProposalState
+from proposals.models import ProposalState
 
 
 class Reason(rules.Reason):
@@ -29,6 +28,11 @@ class Reason(rules.Reason):
     OWN = N_("Kendi önerinizi ayrıca desteklemeniz gerekmez.")
 
 
+class Asking(consultations.Joinable, Protocol):
+    @property
+    def kind(self) -> ActivityKind: ...
+
+
 class Supportable(Protocol):
     """What the support rule reads: a proposal, or a row of a list."""
 
@@ -41,7 +45,28 @@ class Supportable(Protocol):
     @property
     def organisation_id(self) -> int | None: ...
     @property
-    def activity(self) -> Activity: ...
+    def activity(self) -> Asking: ...
+
+
+class Heard(Protocol):
+    @property
+    def comment_count(self) -> int: ...
+
+
+class Answered(Protocol):
+    @property
+    def answered_on(self) -> date | None: ...
+
+
+class Readable(Supportable, Protocol):
+    """What the rules of a proposal's page read: the entity, or the row of the page."""
+
+    @property
+    def support_count(self) -> int: ...
+    @property
+    def thread(self) -> Heard | None: ...
+    @property
+    def duty(self) -> Answered | None: ...
 
 
 def is_mine(visitor: Visitor, proposal: Supportable) -> bool:
@@ -53,33 +78,33 @@ def is_mine(visitor: Visitor, proposal: Supportable) -> bool:
     return proposal.author_id == visitor.id
 
 
-def see(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def see(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Drafts are their author's alone."""
     if proposal.state is ProposalState.DRAFT and proposal.author_id != visitor.id:
         return HIDDEN
     return None
 
 
-def write(visitor: Visitor, activity: Activity) -> Denied | None:
+def write(visitor: Visitor, activity: Asking) -> Denied | None:
     if activity.kind is not ActivityKind.PROPOSALS:
         return closed(Reason.NOT_PROPOSALS)
     return consultations.take_part(visitor, activity) or rules.confirmed(visitor)
 
 
-def look_for_similar(visitor: Visitor, activity: Activity) -> Denied | None:
+def look_for_similar(visitor: Visitor, activity: Asking) -> Denied | None:
     """Whoever may see the consultation may look; writing is asked elsewhere."""
     if activity.kind is not ActivityKind.PROPOSALS:
         return HIDDEN
     return consultations.see(visitor, activity.consultation)
 
 
-def _mine(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def _mine(visitor: Visitor, proposal: Readable) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
     return None if is_mine(visitor, proposal) else ROLE
 
 
-def _untouched(proposal: Proposal) -> Denied | None:
+def _untouched(proposal: Readable) -> Denied | None:
     """Nothing has happened yet that an edit would pull the ground from under."""
     if proposal.state is ProposalState.WITHDRAWN:
         return closed(Reason.WITHDRAWN)
@@ -90,14 +115,14 @@ def _untouched(proposal: Proposal) -> Denied | None:
     return None
 
 
-def edit(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def edit(visitor: Visitor, proposal: Readable) -> Denied | None:
     """A draft at any time; a published one while it collects and nobody has reacted."""
     if proposal.state is ProposalState.DRAFT:
         return see(visitor, proposal)
     return _untouched(proposal) or _mine(visitor, proposal) or write(visitor, proposal.activity)
 
 
-def publish(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def publish(visitor: Visitor, proposal: Readable) -> Denied | None:
     if hidden := see(visitor, proposal):
         return hidden
     if proposal.state is not ProposalState.DRAFT:
@@ -105,7 +130,7 @@ def publish(visitor: Visitor, proposal: Proposal) -> Denied | None:
     return write(visitor, proposal.activity)
 
 
-def discard(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def discard(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Only a draft can vanish; what was published leaves a trace."""
     if hidden := see(visitor, proposal):
         return hidden
@@ -114,7 +139,7 @@ def discard(visitor: Visitor, proposal: Proposal) -> Denied | None:
     return None
 
 
-def withdraw(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def withdraw(visitor: Visitor, proposal: Readable) -> Denied | None:
     if proposal.state is ProposalState.DRAFT:
         return HIDDEN
     if proposal.state is ProposalState.WITHDRAWN:
@@ -157,7 +182,9 @@ def unsupport(visitor: Visitor, proposal: Supportable) -> Denied | None:
     return over or (None if visitor.signed_in else LOGIN)
 
 
-def _silent(consultation: Consultation, duty: Duty | None, thread: Thread | None) -> Denied | None:
+def _silent(
+    consultation: consultations.Judged, duty: Answered | None, thread: Heard | None
+) -> Denied | None:
     if consultation.state is not ConsultationState.PUBLISHED:
         return closed(Reason.CONSULTATION_OVER)
     if thread is None or (duty is not None and duty.answered_on is not None):
@@ -165,7 +192,7 @@ def _silent(consultation: Consultation, duty: Duty | None, thread: Thread | None
     return None
 
 
-def comment(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def comment(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Until the answer; the discussion outlives the collecting of proposals."""
     over = _living(proposal) or _silent(
         proposal.activity.consultation, proposal.duty, proposal.thread
@@ -173,13 +200,13 @@ def comment(visitor: Visitor, proposal: Proposal) -> Denied | None:
     return over or rules.confirmed(visitor)
 
 
-def follow(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def follow(visitor: Visitor, proposal: Readable) -> Denied | None:
     if proposal.state is ProposalState.DRAFT:
         return HIDDEN
     return None if visitor.signed_in else LOGIN
 
 
-def screen(visitor: Visitor, proposal: Proposal) -> Denied | None:
+def screen(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Put on the ballot or refused, once, by whoever runs the consultation."""
     if proposal.state is ProposalState.DRAFT:
         return HIDDEN

@@ -99,7 +99,7 @@ def test_the_trace_names_days_and_points_on(app: Flask) -> None:
         moved = session.get_one(Journey, journey.id)
         services.move(moved, Status.ON_BALLOT, by=None)
         trace = queries.trace_of_proposal(
-            moved, queries.list_steps(journey.id), has_vote=True, duty_state="waiting"
+            moved.status, queries.list_steps(journey.id), has_vote=True, duty_state="waiting"
         )
     assert [(stop["label"], stop["state"], stop["note"]) for stop in trace] == [
         ("Söz", "done", ""),

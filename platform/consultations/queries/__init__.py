@@ -34,7 +34,6 @@ from consultations.queries.one import (
 )
 from consultations.queries.shown import (
     DocumentRow,
-    DutyDates,
     Parts,
     PersonRow,
     PhaseRow,
@@ -54,7 +53,6 @@ from consultations.queries.shown import (
 __all__ = [
     "ActivityRow",
     "DocumentRow",
-    "DutyDates",
     "Part",
     "Parts",
     "PersonRow",

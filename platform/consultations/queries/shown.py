@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import NoResultFound
 
 from answers.models import Duty
+from answers.queries import DutyDates
 from consultations.models import (
     Activity,
     ActivityKind,
@@ -47,13 +48,6 @@ from meetings.models import Meeting
 from places.models import Neighbourhood, Unit
 
 _HERE = bindparam("consultation_id", type_=Integer)
-
-
-class DutyDates(NamedTuple):
-    first_due_on: date
-    due_on: date
-    answered_on: date | None
-    released_at: datetime | None
 
 
 class UnitName(NamedTuple):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from flask import g, url_for
 
-from answers.queries import ShownAnswer
+from answers.queries import DutyDates, ShownAnswer
 from answers.rules import DutyState
 from answers.rules import state as duty_state
 from consultations import rules
 from consultations.models import KIND_LABELS, ActivityKind
-from consultations.queries import DutyDates, ShownActivity, ShownMeeting
+from consultations.queries import ShownActivity, ShownMeeting
 from consultations.rules import Window
 from kernel import clock, formats, owners, page_cache
 from kernel.i18n import N_, _, ngettext

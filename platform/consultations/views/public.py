@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response, abort, g, make_response, render_template, request, url_for
 
 from answers import rules as duties
+from answers.queries import DutyDates
 from consultations import forms, queries, rules
 from consultations.models import ASKED_BY_LABELS, Activity, AskedBy, Consultation
-from consultations.queries import DutyDates, Shown
+from consultations.queries import Shown
 from consultations.rules import STAGE_LABELS, Stage
 from consultations.views import page, traces
 from consultations.views.blueprint import bp

@@ -14,7 +14,7 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 
 from discussion import forms, queries, rules, services
 from discussion.models import STANCE_LABELS, Comment, CommentState, Stance, Thread
-from discussion.queries import Comments, Order, Row
+from discussion.queries import Comments, Order, Row, ShownThread
 from kernel import clock, formats, owners
 from kernel.i18n import _, language
 from kernel.rules import Denied, Kind, Visitor
@@ -42,7 +42,7 @@ class Column:
 class Board:
     """What `discussion/_thread.html` shows."""
 
-    thread: Thread
+    thread: Thread | ShownThread
     comments: Comments
     visitor: Visitor
     #: why this visitor may not comment; None when they may
@@ -124,7 +124,9 @@ def base_href() -> str:
     return url_for("discussion.show", comment_id=0).removesuffix("0")
 
 
-def board(thread: Thread, *, denied: Denied | None, href: str, stances: bool = True) -> Board:
+def board(
+    thread: Thread | ShownThread, *, denied: Denied | None, href: str, stances: bool = True
+) -> Board:
     """`denied`: the owner's rule about commenting; `href`: the owner's comment route."""
     chosen = request.args.get(ORDER)
     order = Order.MOST_REPLIED if chosen == Order.MOST_REPLIED.value else Order.NEWEST

@@ -16,15 +16,13 @@ from proposals.queries.lists import (
     starting_point,
 )
 from proposals.queries.one import (
-    Marks,
     find_twin,
-    find_vote,
-    get_marks,
     get_proposal,
     list_versions,
 )
 from proposals.queries.records import export
 from proposals.queries.search import Similar, key_of, similar
+from proposals.queries.shown import Collecting, Shown, Vote, find_vote, get_shown
 from proposals.queries.work import (
     Candidate,
     Mine,
@@ -41,17 +39,19 @@ __all__ = [
     "STARTS",
     "Candidate",
     "CategoryCount",
+    "Collecting",
     "Filter",
-    "Marks",
     "Mine",
+    "Shown",
     "Similar",
+    "Vote",
     "count_by_category",
     "count_unscreened",
     "export",
     "find_twin",
     "find_vote",
-    "get_marks",
     "get_proposal",
+    "get_shown",
     "key_of",
     "list_activities",
     "list_categories",

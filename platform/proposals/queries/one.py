@@ -1,22 +1,20 @@
-"""One proposal, its versions, and what its page says about its reader."""
+"""One proposal and its versions."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from consultations.models import Activity, ActivityKind, Consultation
-from journeys.models import Follower
+from consultations.models import Activity, Consultation
 from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
-from proposals.models import Proposal, ProposalState, ProposalVersion, Support
+from proposals.models import Proposal, ProposalState, ProposalVersion
 
 
 def get_proposal(proposal_id: int, for_: Visitor = NOBODY) -> Proposal:
-    """With everything its page and its rules read, in one query."""
+    """With everything its rules and services read, in one query."""
     activity = joinedload(Proposal.activity)
     head = activity.joinedload(Activity.consultation)
     return db.session.scalars(
@@ -38,34 +36,6 @@ def get_proposal(proposal_id: int, for_: Visitor = NOBODY) -> Proposal:
     ).one()
 
 
-class Marks(NamedTuple):
-    """What the page of one proposal says about its past, its consultation and its reader."""
-
-    versions: int
-    has_vote: bool
-    supported: bool
-    follows: bool
-
-
-def get_marks(proposal: Proposal, person_id: int | None) -> Marks:
-    """In one query; nobody supports or follows as person 0."""
-    reader = person_id or 0
-    versions = select(func.count()).where(ProposalVersion.proposal_id == proposal.id)
-    has_vote = select(Activity.id).where(
-        Activity.consultation_id == proposal.consultation_id, Activity.kind == ActivityKind.VOTE
-    )
-    supported = select(Support.id).where(
-        Support.proposal_id == proposal.id, Support.person_id == reader
-    )
-    follows = select(Follower.id).where(
-        Follower.journey_id == proposal.journey_id, Follower.person_id == reader
-    )
-    row = db.session.execute(
-        select(versions.scalar_subquery(), has_vote.exists(), supported.exists(), follows.exists())
-    ).one()
-    return Marks(row[0], bool(row[1]), bool(row[2]), bool(row[3]))
-
-
 def list_versions(proposal_id: int) -> Sequence[ProposalVersion]:
     """What it said before each edit, oldest first."""
     return db.session.scalars(
@@ -73,21 +43,6 @@ def list_versions(proposal_id: int) -> Sequence[ProposalVersion]:
         .where(ProposalVersion.proposal_id == proposal_id)
         .order_by(ProposalVersion.id)
     ).all()
-
-
-def find_vote(consultation_id: int) -> Activity | None:
-    """The vote of a proposal's consultation, once its address is known."""
-    return db.session.scalar(
-        select(Activity)
-        .where(
-            Activity.consultation_id == consultation_id,
-            Activity.kind == ActivityKind.VOTE,
-            Activity.object_id.is_not(None),
-        )
-        .options(joinedload(Activity.consultation))
-        .order_by(Activity.id.desc())
-        .limit(1)
-    )
 
 
 def find_twin(

@@ -7,7 +7,6 @@ from flask import g, render_template, url_for
 from answers import queries as answer_queries
 from answers import rules as answers
 from consultations import rules as consultations
-from consultations.models import Activity
 from discussion.views import board as boards
 from journeys import queries as journeys
 from journeys.models import STATUS_KIND, STATUS_LABELS, Status
@@ -17,23 +16,24 @@ from kernel.i18n import _
 from kernel.rules import signed_in
 from proposals import queries, rules
 from proposals.models import Proposal, ProposalState
+from proposals.queries import Collecting, Shown, Vote
 from proposals.views import diffs
 from proposals.views.blueprint import bp
 
 
 @bp.get("/<slug>/oneriler/<int:proposal_id>")
-@allow(rules.see, proposal=queries.get_proposal, cached=True)
-def show(proposal: Proposal) -> str:
+@allow(rules.see, proposal=queries.get_shown, cached=True)
+def show(proposal: Shown) -> str:
     if proposal.state is ProposalState.DRAFT:
         return _draft_page(proposal)
-    marks = queries.get_marks(proposal, g.visitor.id)
     _expire(proposal.activity)
+    status = _status(proposal)
     return render_template(
         "proposals/show.html",
         proposal=proposal,
-        marks=marks,
-        status_kind=STATUS_KIND[_status(proposal)],
-        status_word=_(STATUS_LABELS[_status(proposal)]),
+        marks=proposal.marks,
+        status_kind=STATUS_KIND[status],
+        status_word=_(STATUS_LABELS[status]),
         vote=_vote(proposal),
         board=_board(proposal),
         own=rules.is_mine(g.visitor, proposal),
@@ -42,17 +42,17 @@ def show(proposal: Proposal) -> str:
             for verb in ("support", "unsupport", "follow", "edit", "withdraw", "screen")
         },
         crumbs=_crumbs(proposal),
-        **_clock_and_trace(proposal, has_vote=marks.has_vote),
+        **_clock_and_trace(proposal),
     )
 
 
-def _status(proposal: Proposal) -> Status:
+def _status(proposal: Shown) -> Status:
     """Published ones have a journey from their first moment on."""
     assert proposal.status is not None
     return proposal.status
 
 
-def _draft_page(proposal: Proposal) -> str:
+def _draft_page(proposal: Shown) -> str:
     return render_template(
         "proposals/draft.html",
         proposal=proposal,
@@ -62,14 +62,14 @@ def _draft_page(proposal: Proposal) -> str:
     )
 
 
-def _expire(activity: Activity) -> None:
+def _expire(activity: Collecting | Vote) -> None:
     page_cache.until(clock.next_midnight())
     for moment in (activity.opens_at, activity.closes_at):
         if moment is not None:
             page_cache.until(moment)
 
 
-def _board(proposal: Proposal) -> Any:
+def _board(proposal: Shown) -> Any:
     if proposal.thread is None:
         return None
     return boards.board(
@@ -79,7 +79,7 @@ def _board(proposal: Proposal) -> Any:
     )
 
 
-def _vote(proposal: Proposal) -> Activity | None:
+def _vote(proposal: Shown) -> Vote | None:
     """The vote that is open now, for a proposal that stands in it."""
     if proposal.status is not Status.ON_BALLOT:
         return None
@@ -87,20 +87,20 @@ def _vote(proposal: Proposal) -> Activity | None:
     if vote is None:
         return None
     _expire(vote)
-    is_open = consultations.window(vote, clock.now()) is consultations.Window.OPEN
-    return vote if is_open else None
+    state = proposal.activity.consultation.state
+    now = consultations.window_of(state, vote.opens_at, vote.closes_at, clock.now())
+    return vote if now is consultations.Window.OPEN else None
 
 
-def _clock_and_trace(proposal: Proposal, *, has_vote: bool) -> dict[str, Any]:
+def _clock_and_trace(proposal: Shown) -> dict[str, Any]:
     duty, today = proposal.duty, clock.today()
     state = None if duty is None else answers.state(duty, today)
     answered = duty is not None and duty.answered_on is not None
     consultation = proposal.activity.consultation
-    assert proposal.journey is not None
     trace = journeys.trace_of_proposal(
-        proposal.journey,
+        _status(proposal),
         journeys.list_steps(proposal.journey_id),
-        has_vote=has_vote,
+        has_vote=proposal.marks.has_vote,
         duty_state=state,
         due_on=None if duty is None or answered else duty.due_on,
         promised_on=consultation.published_at and clock.local(consultation.published_at).date(),
@@ -111,12 +111,12 @@ def _clock_and_trace(proposal: Proposal, *, has_vote: bool) -> dict[str, Any]:
         "duty": duty,
         "duty_state": state,
         "duty_days": None if duty is None else answers.days(duty, today),
-        "answer": answer_queries.get_published(proposal.duty_id) if answered else None,
+        "answer": answer_queries.find_shown(proposal.duty_id) if answered else None,
         "trace": trace,
     }
 
 
-def _crumbs(proposal: Proposal) -> list[tuple[str, str]]:
+def _crumbs(proposal: Proposal | Shown) -> list[tuple[str, str]]:
     owner = proposal.activity.consultation
     return [
         (_("Öneriler"), url_for(".list_all")),
