@@ -74,8 +74,12 @@ def store(accepted: tuple[bytes, str, str], *, municipality_id: int | None) -> S
     path = location(stored.id)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
-    partial.write_bytes(data)
-    partial.rename(path)
+    try:
+        partial.write_bytes(data)
+        partial.rename(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
     db.session.add(stored)
     db.session.flush()
     return stored

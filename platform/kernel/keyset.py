@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,7 +100,10 @@ def moment(value: Any) -> datetime:
     read = datetime.fromisoformat(str(value))
     if read.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return read
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("before the first or after the last moment") from None
 
 
 def day(value: Any) -> date:

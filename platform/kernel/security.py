@@ -1,5 +1,7 @@
 """Headers of every answer: nothing from elsewhere, nothing inline, no framing."""
 
+from typing import Any
+
 from flask import Flask, Response, request
 
 POLICY = "; ".join(
@@ -18,7 +20,7 @@ POLICY = "; ".join(
 )
 
 #: bytes of a form without files
-MOST_TEXT = 1_000_000
+MOST_TEXT = 3_000_000
 
 
 def init_app(app: Flask) -> None:
@@ -37,14 +39,27 @@ def _limit_text() -> None:
         request.max_content_length = MOST_TEXT
 
 
+#: of pages, files and static files alike
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def for_static(headers: Any, _path: str, _url: str) -> None:
+    """Static files never reach Flask."""
+    headers["Content-Security-Policy"] = POLICY
+    for name, value in ALWAYS.items():
+        headers[name] = value
+
+
 def _headers(answer: Response) -> Response:
     headers = answer.headers
     headers.setdefault("Content-Security-Policy", POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers.update(ALWAYS)
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if answer.mimetype == "text/html":

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import clock
 from kernel.db import Base, db, short_transaction
+
+log = logging.getLogger("katiliyoruz")
 
 
 class Throttle(Base):
@@ -88,9 +91,9 @@ def _hit(subject: str, allowed: int, window: timedelta) -> int:
         current_app.config["SECRET_KEY"].encode(), f"{subject}:{start}".encode(), hashlib.sha256
     ).hexdigest()
     ends = start + width
-    if redis_url := current_app.config.get("REDIS_URL"):
-        total = _redis_hit(redis_url, key, width)
-    else:
+    redis_url = current_app.config.get("REDIS_URL")
+    total = _redis_hit(redis_url, key, width) if redis_url else None
+    if total is None:
         total = _table_hit(key, ends)
     return max(1, ends - int(now.timestamp())) if total > allowed else 0
 
@@ -118,11 +121,16 @@ def _redis(url: str) -> Any:
     return redis.Redis.from_url(url)
 
 
-def _redis_hit(url: str, key: str, width: int) -> int:
-    pipe = _redis(url).pipeline()
-    pipe.incr(f"throttle:{key}")
-    pipe.expire(f"throttle:{key}", width)
-    return int(pipe.execute()[0])
+def _redis_hit(url: str, key: str, width: int) -> int | None:
+    """None when Redis is down: then the table counts."""
+    try:
+        pipe = _redis(url).pipeline()
+        pipe.incr(f"throttle:{key}")
+        pipe.expire(f"throttle:{key}", width)
+        return int(pipe.execute()[0])
+    except Exception:
+        log.exception("Redis does not answer")
+        return None
 
 
 def expire() -> None:

@@ -32,13 +32,14 @@ def create_app(**overrides: Any) -> Flask:
     _configure(app, overrides or None)
     db.init_app(app)
     migrate.init_app(app, db.db, directory=str(config.ROOT / "migrations"))
-    csrf.init_app(app)
     manager = LoginManager()
     manager.init_app(app)
     manager.session_protection = None
     sign_in.init_app(manager)
     for part in (security, assets, formats, context, errors, commands):
         part.init_app(app)
+    # Asked after reader and municipality are known: its refusal is a page in their language.
+    csrf.init_app(app)
     if app.config["DEMO"]:
         app.extensions["demo_sign_ins"] = people.SIGN_INS
         app.extensions["demo_password"] = people.PASSWORD
@@ -58,7 +59,7 @@ def _configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     }
     app.config.update(
         MAX_CONTENT_LENGTH=12_000_000,
-        MAX_FORM_MEMORY_SIZE=1_000_000,
+        MAX_FORM_MEMORY_SIZE=security.MOST_TEXT,
         MAX_FORM_PARTS=2_000,
         WTF_CSRF_TIME_LIMIT=24 * 3600,
         SESSION_COOKIE_SECURE=app.config["BEHIND_TLS"],
@@ -76,6 +77,8 @@ def _wrap(app: Flask) -> None:
         root=str(assets.FOLDER),
         prefix="static/",
         max_age=31_536_000,
+        allow_all_origins=False,
+        add_headers_function=security.for_static,
         autorefresh=bool(app.debug),
     )
     if count := app.config["PROXIES"]:

@@ -2,12 +2,14 @@
 
 import errno
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, current_app, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from wtforms import StringField, TextAreaField
 
 from kernel import drafts, page_cache
 from kernel.db import db, finish, in_write
@@ -58,10 +60,16 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, crash)
 
 
-def _page(status: int, title: str, text: str, draft: str | None = None) -> tuple[str, int]:
+def _page(
+    status: int,
+    title: str,
+    text: str,
+    draft: str | None = None,
+    typed: Sequence[tuple[str, str]] = (),
+) -> tuple[str, int]:
     _reset()
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, draft_href=draft
+        "errors/error.html", status=status, title=title, text=text, draft_href=draft, typed=typed
     )
     return page, status
 
@@ -116,17 +124,35 @@ def csrf(error: CSRFError) -> Any:
 
 def _keep_submitted() -> str | None:
     """Keeps what was posted to a view whose form allows it."""
+    try:
+        return drafts.keep(_submitted())
+    except Exception:
+        log.exception("a draft could not be kept")
+        return None
+
+
+def _submitted() -> Any:
     view = request.endpoint and _app_view(request.endpoint)
     door = getattr(view, "door", None)
     if request.method in SAFE or door is None or door.form is None:
         return None
+    _reset()
+    return door.make_form(door.load(dict(request.view_args or {})))
+
+
+def _typed() -> list[tuple[str, str]]:
+    """(label, words) to copy from the page when not even a draft can be stored."""
     try:
-        _reset()
-        thing = door.load(dict(request.view_args or {}))
-        return drafts.keep(door.make_form(thing))
+        form = _submitted()
     except Exception:
-        log.exception("a draft could not be kept")
-        return None
+        log.exception("the form could not be made again")
+        return []
+    if form is None or not form.KEEP:
+        return []
+    texts = (StringField, TextAreaField)  # passwords are StringFields that are never kept
+    kept = form.kept_fields()
+    fields = [form[name] for name in kept if isinstance(form[name], texts)]
+    return [(str(field.label.text), kept[field.name][0]) for field in fields]
 
 
 def _app_view(endpoint: str) -> Any:
@@ -144,9 +170,10 @@ def http(error: HTTPException) -> Any:
 
 def crash(error: Exception) -> Any:
     log.exception("failed: %s %s", request.method, request.path)
-    if _disk_is_full(error):
-        return _page(507, _(TEXTS[507][0]), _(TEXTS[507][1]))
     kept = _keep_submitted()
+    if _disk_is_full(error):
+        typed = [] if kept else _typed()
+        return _page(507, _(TEXTS[507][0]), _(TEXTS[507][1]), kept, typed)
     return _page(500, _(TEXTS[500][0]), _(TEXTS[500][1]), kept)
 
 

@@ -76,11 +76,10 @@ def download(file_id: uuid.UUID, name: str) -> Any:
     stored = db.session.get(StoredFile, file_id)
     if stored is None or stored.name != name or not files.location(file_id).exists():
         abort(404)
-    as_image = stored.mime.startswith("image/")
     answer = send_file(
         files.location(file_id),
         mimetype=stored.mime,
-        as_attachment=not as_image,
+        as_attachment=True,  # <img> shows it all the same
         download_name=stored.name,
         conditional=True,
         etag=stored.sha256,
