@@ -4,6 +4,7 @@ One JSON line a figure: {"figure", "value", "bar", "met"}; exit 1 when a bar is 
 """
 
 import gzip
+import html
 import json
 import os
 import re
@@ -33,10 +34,12 @@ S = town.SLUG
 Path_ = Callable[[int], str]
 PAGES: dict[str, Path_] = {
     "consultation": lambda i: f"/{S}/danismalar/{i % town.CONSULTATIONS + 1}",
-    "list": lambda i: f"/{S}/oneriler?mahalle={i % 6 + 1}&konu={i // 6 % 6 + 1}&sira=en-yeni",
+    "list": lambda i: LISTS[i % len(LISTS)],
     "proposal": lambda i: f"/{S}/oneriler/{i % town.DISCUSSED + 1}",
 }
 missed: list[str] = []
+#: the list's pages one after the other, in two orders
+LISTS: list[str] = []
 
 
 def tell(figure: str, value: float, bar: float) -> None:
@@ -63,6 +66,7 @@ def main() -> int:
         cold = stack.enter_context(gunicorn("wsgi:app", {**environment, "PAGE_CACHE": "0"}))
         warm = stack.enter_context(gunicorn("wsgi:app", {**environment, "PAGE_CACHE": "1"}))
         yard = stack.enter_context(gunicorn("bench.references:app", environment))
+        LISTS.extend(turn_pages(cold))
         for server in (cold, warm):
             for _again in range(40):
                 for page in PAGES.values():
@@ -74,6 +78,21 @@ def main() -> int:
     if missed:
         print(f"missed: {', '.join(missed)}", file=sys.stderr)
     return 1 if missed else 0
+
+
+def turn_pages(server: Server) -> list[str]:
+    """Every page of the list by newest and by support: 100 addresses."""
+    found = []
+    for order in ("yeni", "destek"):
+        address = f"/{S}/oneriler?sira={order}"
+        while True:
+            found.append(address)
+            page = server.get(address).decode()
+            following = re.search(r'href="([^"]*[?&;]sonra=[^"]*)"', page)
+            if following is None or len(found) > 200:
+                break
+            address = html.unescape(following[1])
+    return found
 
 
 def settings(folder: Path) -> dict[str, str]:

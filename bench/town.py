@@ -192,7 +192,7 @@ def _proposals(count: int) -> None:
                 "body_html": f"<p>{body}</p>",
                 "excerpt": body[:200],
                 "neighbourhood_id": i % 6 + 1,
-                "category_id": i % 6 + 1,
+                "category_id": i // 6 % 6 + 1,
                 "shuffle": (i * 7_919_231) % 2**30,
                 "folded": fold(title),
                 "folded_all": fold(f"{title} {body}"),

@@ -872,7 +872,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_proposal_activity_id_state_support_count_id', ['activity_id', 'state', 'support_count', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposal_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposal_consultation_id'), ['consultation_id'], unique=False)
+        batch_op.create_index('ix_proposal_counts', ['municipality_id', 'state', 'category_id', 'neighbourhood_id', 'activity_id'], unique=False)
         batch_op.create_index('ix_proposal_municipality_id_state_published_at', ['municipality_id', 'state', 'published_at'], unique=False)
+        batch_op.create_index('ix_proposal_municipality_id_state_support_count_id', ['municipality_id', 'state', 'support_count', 'id'], unique=False)
 
     op.create_table('action',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1078,7 +1080,9 @@ def downgrade() -> None:
 
     op.drop_table('action')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.drop_index('ix_proposal_municipality_id_state_support_count_id')
         batch_op.drop_index('ix_proposal_municipality_id_state_published_at')
+        batch_op.drop_index('ix_proposal_counts')
         batch_op.drop_index(batch_op.f('ix_proposal_consultation_id'))
         batch_op.drop_index(batch_op.f('ix_proposal_author_id'))
         batch_op.drop_index('ix_proposal_activity_id_state_support_count_id')

@@ -2,14 +2,14 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 from accounts.models import EmailProof, Person, SignIn
 from accounts.rules import Link
 from kernel import clock, tokens
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Visitor
 
 #: Purposes of signed links: a token of one opens nothing else.
@@ -18,6 +18,7 @@ CONFIRM, CHANGE_EMAIL, UNDO_EMAIL, RESET = (
 )
 #: A browser that was forgotten somewhere does not stay signed in for ever.
 SIGNED_IN_FOR = timedelta(days=90)
+_person, _sign_in, _proof = (model.__table__ for model in (Person, SignIn, EmailProof))
 
 
 def token_hash(token: str) -> str:
@@ -29,19 +30,41 @@ def fingerprint(person: Person) -> str:
     return hashlib.sha256(f"{person.email}:{person.password_hash}".encode()).hexdigest()[:24]
 
 
-def find_signed_in(token: str) -> tuple[Person, bool] | None:
-    """The person behind a browser's token, and whether the address is confirmed."""
-    row = db.session.execute(
-        select(Person, EmailProof.id)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .outerjoin(EmailProof, (EmailProof.person_id == Person.id) & EmailProof.ended_at.is_(None))
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.created_at > clock.now() - SIGNED_IN_FOR,
-            Person.deleted_at.is_(None),
-        )
-    ).first()
-    return None if row is None else (row[0], row[1] is not None)
+class Reader(NamedTuple):
+    """What a request needs of the person behind a browser's token."""
+
+    id: int
+    name: str
+    email: str | None
+    language: str
+    email_proof_id: int | None
+
+
+# Built once: composing it costs more than running it, and every signed-in page asks.
+_SIGNED_IN = (
+    select(
+        _person.c.id,
+        _person.c.name,
+        _person.c.email,
+        _person.c.language,
+        _proof.c.id.label("proof"),
+    )
+    .select_from(_person)
+    .join(_sign_in, _sign_in.c.person_id == _person.c.id)
+    .outerjoin(_proof, and_(_proof.c.person_id == _person.c.id, _proof.c.ended_at.is_(None)))
+    .where(
+        _sign_in.c.token_hash == bindparam("token_hash"),
+        _sign_in.c.created_at > bindparam("since"),
+        _person.c.deleted_at.is_(None),
+    )
+)
+
+
+def find_signed_in(token: str) -> Reader | None:
+    """The person behind a browser's token."""
+    since = clock.now() - SIGNED_IN_FOR
+    rows = fetch(_SIGNED_IN, token_hash=token_hash(token), since=since)
+    return Reader(*rows[0]) if rows else None
 
 
 def get_person(person_id: int, for_: Visitor = NOBODY) -> Person:

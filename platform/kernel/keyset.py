@@ -3,16 +3,17 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, tuple_
 
-from kernel.db import db
+from kernel.db import db, fetch
 
 SIZE = 20
 
@@ -36,19 +37,33 @@ class Key:
     read: Callable[[Any], Any] = lambda value: value
 
 
-def page(statement: Select[Any], keys: Sequence[Key], *, size: int = SIZE) -> Page:
+def page(
+    statement: Select[Any],
+    keys: Sequence[Key],
+    *,
+    size: int = SIZE,
+    values: Mapping[str, Any] | None = None,
+    keep: bool = True,
+    around: Callable[[Any], Select[Any]] | None = None,
+) -> Page:
     """The page the request asks for with ?sonra= or ?once=; the last key must be unique.
 
     The statement must select each key's column under the key column's name. A token that makes no
-    sense is the first page.
+    sense is the first page. `values` fill the bind parameters of a statement that is built once
+    and handed in again and again: then (`keep`) its ordered shape is kept too, because composing
+    costs more CPU than running. `around` dresses the page's few rows: it gets the ordered, limited
+    statement as a subquery (with the keys' columns) and returns the select that joins the rest.
     """
     after, before = (_decode(request.args.get(name), keys) for name in ("sonra", "once"))
     backwards = before is not None and after is None
     start = before if backwards else after
-    if start is not None:
-        statement = statement.where(_beyond(keys, start, backwards))
-    order = [k.column.desc() if k.descending != backwards else k.column.asc() for k in keys]
-    rows = list(db.session.execute(statement.order_by(None).order_by(*order).limit(size + 1)))
+    shape = _kept_shape if values is not None and keep else _shape
+    shaped = shape(statement, tuple(keys), backwards, start is not None, size, around)
+    where = {} if start is None else {f"key_{i}": value for i, value in enumerate(start)}
+    if values is None:
+        rows = list(db.session.execute(shaped, where))
+    else:
+        rows = list(fetch(shaped, **values, **where))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -62,7 +77,38 @@ def page(statement: Select[Any], keys: Sequence[Key], *, size: int = SIZE) -> Pa
     )
 
 
-def _beyond(keys: Sequence[Key], start: list[Any], backwards: bool) -> ColumnElement[bool]:
+def _shape(
+    statement: Select[Any],
+    keys: tuple[Key, ...],
+    backwards: bool,
+    started: bool,
+    size: int,
+    around: Callable[[Any], Select[Any]] | None = None,
+) -> Select[Any]:
+    if started:
+        statement = statement.where(_beyond(keys, backwards))
+    order = [_direction(key.column, key.descending != backwards) for key in keys]
+    statement = statement.order_by(None).order_by(*order).limit(size + 1)
+    if around is None:
+        return statement
+    few = statement.subquery()
+    again = [_direction(few.c[k.column.key], k.descending != backwards) for k in keys]
+    return around(few).order_by(*again)
+
+
+def _direction(column: Any, down: bool) -> Any:
+    return column.desc() if down else column.asc()
+
+
+_kept_shape = lru_cache(maxsize=256)(_shape)
+
+
+def _beyond(keys: Sequence[Key], backwards: bool) -> ColumnElement[bool]:
+    start = [bindparam(f"key_{i}", type_=key.column.type) for i, key in enumerate(keys)]
+    if len({key.descending for key in keys}) == 1:
+        # One comparison of rows: both databases walk an index to it.
+        ours, theirs = tuple_(*(key.column for key in keys)), tuple_(*start)
+        return ours > theirs if keys[0].descending == backwards else ours < theirs
     choices = []
     for position, key in enumerate(keys):
         same = [keys[i].column == start[i] for i in range(position)]

@@ -5,25 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import NoResultFound
 
 from accounts.models import Digest, EmailProof, Person
 from kernel import tokens
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Visitor
 from notifications import rules
 from notifications.models import Notice
 from places.models import Municipality
 
+_UNREAD = select(func.count()).where(
+    Notice.__table__.c.person_id == bindparam("person"), Notice.__table__.c.read_at.is_(None)
+)
+
 
 def count_unread(person_id: int | None) -> int:
-    return (
-        db.session.scalar(
-            select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-        )
-        or 0
-    )
+    return int(fetch(_UNREAD, person=person_id)[0][0])
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,22 @@ class Proposal(Base):
         ),
         Index("ix_proposal_activity_id_state_shuffle_id", "activity_id", "state", "shuffle", "id"),
         Index(
+            "ix_proposal_municipality_id_state_support_count_id",
+            "municipality_id",
+            "state",
+            "support_count",
+            "id",
+        ),
+        # Covers the counts of the list's topics.
+        Index(
+            "ix_proposal_counts",
+            "municipality_id",
+            "state",
+            "category_id",
+            "neighbourhood_id",
+            "activity_id",
+        ),
+        Index(
             "ix_proposal_municipality_id_state_published_at",
             "municipality_id",
             "state",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -13,10 +13,10 @@ from markupsafe import Markup
 from kernel import clock, owners, page_cache
 from kernel.db import db, finish, in_write
 from kernel.http import SAFE
-from kernel.i18n import LANGUAGES, _, ngettext
+from kernel.i18n import LANGUAGES, _, ngettext, speak
 from kernel.rules import NOBODY
 from notifications.queries import count_unread
-from places.queries import find_municipality
+from places.queries import find_municipality, find_tenant
 
 THEMES = ("auto", "light", "dark")
 
@@ -63,10 +63,14 @@ def _owner_href(endpoint: str, object_id: int | None, slug: str | None = None) -
 
 def _csrf_field() -> Markup:
     page_cache.never()
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    if "csrf_field" not in g:  # a list page shows it twenty times
+        field = '<input type="hidden" name="csrf_token" value="{}">'
+        g.csrf_field = Markup(field).format(generate_csrf())
+    return g.csrf_field  # type: ignore[no-any-return]
 
 
 def _take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    speak(_language("tr"))  # before anything can be refused in words
     g.slug = values.pop("slug", None) if values else None
 
 
@@ -84,12 +88,17 @@ def _know_reader() -> None:
     has_session = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
     signed_in = bool(has_session) and current_user.is_authenticated
     g.visitor = current_user.visitor if signed_in else NOBODY
-    wanted = request.cookies.get("dil", g.visitor.language)
-    g.language = wanted if wanted in LANGUAGES else "tr"
+    g.language = _language(g.visitor.language)
+    speak(g.language)
     theme = request.cookies.get("tema", "auto")
     g.theme = theme if theme in THEMES else "auto"
     seed = f"{request.remote_addr}:{clock.today()}"
     g.shuffle = zlib.crc32(seed.encode()) % page_cache.SHUFFLES
+
+
+def _language(otherwise: str) -> str:
+    wanted = request.cookies.get("dil", otherwise)
+    return wanted if wanted in LANGUAGES else "tr"
 
 
 def _know_municipality() -> Any:
@@ -105,7 +114,8 @@ def _know_municipality() -> Any:
 def _load_municipality() -> None:
     if g.slug is None or g.municipality is not None:
         return
-    g.municipality = find_municipality(g.slug)
+    reads = request.method in SAFE
+    g.municipality = find_tenant(g.slug) if reads else find_municipality(g.slug)
     if g.municipality is None:
         abort(404)
     g.municipality_home = url_for("web.municipality_home", slug=g.slug)
@@ -115,7 +125,7 @@ def _end(_error: BaseException | None) -> None:
     """Nothing is committed here: what `allow` did not commit is rolled back."""
     if in_write():
         finish(commit=False)
-    else:
+    elif db.session.registry.has():
         db.session.rollback()
 
 

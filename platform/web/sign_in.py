@@ -25,8 +25,8 @@ def init_app(manager: LoginManager) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    found = find_signed_in(token)
-    if found is None:
+    reader = find_signed_in(token)
+    if reader is None:
         return None
-    person, email_confirmed = found
-    return SignedIn(token, load_visitor(person, email_confirmed=email_confirmed))
+    confirmed = reader.email_proof_id is not None
+    return SignedIn(token, load_visitor(reader, email_confirmed=confirmed))

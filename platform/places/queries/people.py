@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
     String,
+    bindparam,
     cast,
     exists,
     func,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from accounts.models import EmailProof, Person
 from kernel import clock, text, tokens
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Role, Visitor
 from places.models import (
     Invitation,
@@ -45,48 +46,66 @@ from places.rules import INVITATION_VALID, LETTER_VALID, Offer
 RESIDENT_VALID = timedelta(minutes=30)
 
 
-def load_visitor(person: Person, *, email_confirmed: bool) -> Visitor:
-    """Everything rules ask about a person, in one query."""
+class Known(Protocol):
+    """A person's row, or as much of it as a request loads."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def language(self) -> str: ...
+
+
+def _facts_of_person() -> Any:
+    """Roles, organisations, declared and proved homes; the parts in the order of the columns."""
     # PostgreSQL matches the parts of a UNION pair by pair: an untyped NULL would become text.
     none = cast(null(), Integer)
-    rows: Any = db.session.execute(
-        union_all(
-            # As text: the union's first column types the names of organisations below it.
-            select(
-                literal("role"),
-                Staff.municipality_id,
-                type_coerce(Staff.role, String),
-                Staff.unit_id,
-                none,
-            ).where(Staff.person_id == person.id),
-            select(
-                literal("organisation"),
-                Organisation.municipality_id,
-                Organisation.name,
-                Organisation.id,
-                none,
-            )
-            .join(Representative, Representative.organisation_id == Organisation.id)
-            .where(
-                Representative.person_id == person.id,
-                Organisation.state == OrganisationState.VERIFIED,
-            ),
-            select(
-                literal("home"),
-                Residence.municipality_id,
-                literal(""),
-                Residence.neighbourhood_id,
-                none,
-            ).where(Residence.person_id == person.id),
-            select(
-                literal("proof"),
-                ResidenceProof.municipality_id,
-                literal(""),
-                ResidenceProof.neighbourhood_id,
-                ResidenceProof.birth_year,
-            ).where(ResidenceProof.person_id == person.id, ResidenceProof.ended_at.is_(None)),
+    person_id = bindparam("person_id", type_=Integer)
+    staff, home, proof = (m.__table__.c for m in (Staff, Residence, ResidenceProof))
+    organisation, representative = Organisation.__table__, Representative.__table__
+    return union_all(
+        # As text: the union's first column types the names of organisations below it.
+        select(
+            literal("role"),
+            staff.municipality_id,
+            type_coerce(staff.role, String),
+            staff.unit_id,
+            none,
+        ).where(staff.person_id == person_id),
+        select(
+            literal("organisation"),
+            organisation.c.municipality_id,
+            organisation.c.name,
+            organisation.c.id,
+            none,
         )
-    ).all()
+        .join(representative, representative.c.organisation_id == organisation.c.id)
+        .where(
+            representative.c.person_id == person_id,
+            organisation.c.state == OrganisationState.VERIFIED,
+        ),
+        select(
+            literal("home"), home.municipality_id, literal(""), home.neighbourhood_id, none
+        ).where(home.person_id == person_id),
+        select(
+            literal("proof"),
+            proof.municipality_id,
+            literal(""),
+            proof.neighbourhood_id,
+            proof.birth_year,
+        ).where(proof.person_id == person_id, proof.ended_at.is_(None)),
+    )
+
+
+_FACTS = _facts_of_person()
+
+
+def load_visitor(person: Known, *, email_confirmed: bool) -> Visitor:
+    """Everything rules ask about a person, in one query."""
+    rows = fetch(_FACTS, person_id=person.id)
     return Visitor(
         id=person.id,
         name=person.name,

@@ -1,12 +1,13 @@
 """Municipalities and what belongs to them: units, neighbourhoods, organisations, legal texts."""
 
+import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Visitor
 from places.models import (
     LegalKind,
@@ -28,6 +29,42 @@ class LegalVersion:
 
 def find_municipality(slug: str) -> Municipality | None:
     return db.session.scalar(select(Municipality).where(Municipality.slug == slug))
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """What pages and rules read of a municipality; a GET needs no entity."""
+
+    id: int
+    slug: str
+    name: str
+    official_name: str
+    brand_hue: int
+    help_desk: str
+    is_demo: bool
+    logo_id: uuid.UUID | None
+    logo_name: str
+    logo_alt: str
+    host: str | None
+    registered_id: str | None
+
+    @property
+    def municipality_id(self) -> int:
+        return self.id
+
+    @property
+    def logo_url(self) -> str:
+        return f"/dosya/{self.logo_id}/{self.logo_name}" if self.logo_id else ""
+
+
+_TENANT = select(*(Municipality.__table__.c[field.name] for field in fields(Tenant))).where(
+    Municipality.__table__.c.slug == bindparam("slug")
+)
+
+
+def find_tenant(slug: str) -> Tenant | None:
+    rows = fetch(_TENANT, slug=slug)
+    return Tenant(*rows[0]) if rows else None
 
 
 def find_municipality_by_host(host: str) -> Municipality | None:

@@ -4,27 +4,45 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 
 from accounts.models import Person
 from answers.models import Duty
-from consultations.models import Activity, ActivityKind
+from consultations.models import (
+    Activity,
+    ActivityKind,
+    AskedBy,
+    Consultation,
+    ConsultationState,
+    Eligibility,
+)
 from discussion.models import Thread
 from journeys.models import Journey, Status
 from journeys.queries import voted_column
 from kernel import keyset
-from kernel.db import db
+from kernel.db import db, fetch
 from places.models import Neighbourhood, Organisation, Unit
 from proposals.models import Category, Proposal, ProposalState, Support
 from proposals.queries.search import matching
 
+_p, _j, _a, _c, _k, _n = (
+    model.__table__
+    for model in (Proposal, Journey, Activity, Category, Consultation, Neighbourhood)
+)
+_person, _organisation, _thread, _duty, _support = (
+    model.__table__ for model in (Person, Organisation, Thread, Duty, Support)
+)
 SHUFFLE = 2**30
 #: starting points of the random order; an address holds one of them
 STARTS = 1024
 NEWEST, MOST, RANDOM = "yeni", "destek", "rastgele"
+
+
+#: which of activity, neighbourhood and status are asked for
+Shape = tuple[bool, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -39,23 +57,79 @@ class Filter:
     status: Status | None = None
 
 
-def _living(wanted: Filter) -> Select[Any]:
-    """Only the filter's rows, with the journey joined; no columns yet."""
+def _values(wanted: Filter, reader_id: int | None = None) -> dict[str, Any]:
+    """The bind parameters of a filter. Statements are built once for each shape of a filter,
+    because composing one costs more CPU than running it.
+    """
     withdrawn = wanted.status is Status.WITHDRAWN
-    state = ProposalState.WITHDRAWN if withdrawn else ProposalState.PUBLISHED
+    return {
+        "municipality": wanted.municipality_id,
+        "state": ProposalState.WITHDRAWN if withdrawn else ProposalState.PUBLISHED,
+        "activity": wanted.activity_id,
+        "neighbourhood": wanted.neighbourhood_id,
+        "category": wanted.category_id,
+        "status": wanted.status,
+        "reader": reader_id or 0,
+    }
+
+
+def _shape(wanted: Filter) -> Shape:
+    """Which of activity, neighbourhood and status are asked for."""
+    return (
+        wanted.activity_id is not None,
+        wanted.neighbourhood_id is not None,
+        wanted.status is not None,
+    )
+
+
+def _living(shape: Shape) -> Select[Any]:
+    """Only the filter's rows; no columns yet, and the journey only where its status is asked."""
+    by_activity, by_neighbourhood, by_status = shape
     statement = (
         select()
-        .select_from(Proposal)
-        .join(Journey, Proposal.journey_id == Journey.id)
-        .where(Proposal.municipality_id == wanted.municipality_id, Proposal.state == state)
+        .select_from(_p)
+        .where(
+            _p.c.municipality_id == bindparam("municipality"),
+            _p.c.state == bindparam("state", type_=_p.c.state.type),
+        )
     )
-    if wanted.activity_id is not None:
-        statement = statement.where(Proposal.activity_id == wanted.activity_id)
-    if wanted.neighbourhood_id is not None:
-        statement = statement.where(Proposal.neighbourhood_id == wanted.neighbourhood_id)
-    if wanted.status is not None:
-        statement = statement.where(Journey.status == wanted.status)
-    return matching(statement, wanted.words)
+    if by_activity:
+        statement = statement.where(_p.c.activity_id == bindparam("activity"))
+    if by_neighbourhood:
+        statement = statement.where(_p.c.neighbourhood_id == bindparam("neighbourhood"))
+    if by_status:
+        asked = bindparam("status", type_=_j.c.status.type)
+        of_status = select(_j.c.id).where(_j.c.id == _p.c.journey_id, _j.c.status == asked)
+        statement = statement.where(of_status.exists())
+    return statement
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What rules read of an activity's consultation."""
+
+    id: int
+    municipality_id: int
+    state: ConsultationState
+    title: str
+    asked_by: AskedBy
+
+
+@dataclass(frozen=True, slots=True)
+class ListActivity:
+    """What rules and cards read of an activity."""
+
+    id: int
+    municipality_id: int
+    consultation_id: int
+    kind: ActivityKind
+    title: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    eligibility: Eligibility
+    min_age: int | None
+    neighbourhood_ids: list[int] | None
+    consultation: Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,46 +157,56 @@ class Row:
     released_at: datetime | None
     voted: bool
     has_vote: bool
-    activity: Activity
+    activity: ListActivity
 
 
-def _row_columns(statement: Select[Any], reader_id: int | None) -> Select[Any]:
-    """The columns of `Row` in its order, without the activity."""
-    vote = aliased(Activity)
-    return (
-        statement.add_columns(
-            Proposal.id,
-            Proposal.title,
-            Proposal.excerpt,
-            Proposal.state,
-            Proposal.author_id,
-            Proposal.organisation_id,
-            Proposal.activity_id,
-            Proposal.neighbourhood_id,
-            Proposal.support_count,
-            Proposal.published_at,
-            Journey.status,
-            Person.name,
-            Organisation.name,
-            Thread.comment_count,
-            Support.id,
-            Duty.first_due_on,
-            Duty.due_on,
-            Duty.answered_on,
-            Duty.released_at,
-            voted_column(Journey.id),
-            select(vote.id)
-            .where(vote.consultation_id == Proposal.consultation_id, vote.kind == ActivityKind.VOTE)
-            .exists(),
-        )
-        .join(Person, Proposal.author_id == Person.id)
-        .outerjoin(Organisation, Proposal.organisation_id == Organisation.id)
-        .outerjoin(Thread, Proposal.thread_id == Thread.id)
-        .outerjoin(Duty, Proposal.duty_id == Duty.id)
-        .outerjoin(
-            Support, and_(Support.proposal_id == Proposal.id, Support.person_id == (reader_id or 0))
-        )
+def _dressed(few: Any) -> Select[Any]:
+    """The columns of `Row` in its order, without the activity, for the page's few proposals."""
+    vote = _a.alias()
+    has_vote = (
+        select(vote.c.id)
+        .where(vote.c.consultation_id == _p.c.consultation_id, vote.c.kind == ActivityKind.VOTE)
+        .exists()
     )
+    mine = and_(_support.c.proposal_id == _p.c.id, _support.c.person_id == bindparam("reader"))
+    columns = [
+        *(_p.c.id, _p.c.title, _p.c.excerpt, _p.c.state, _p.c.author_id, _p.c.organisation_id),
+        *(_p.c.activity_id, _p.c.neighbourhood_id, _p.c.support_count, _p.c.published_at),
+        *(_j.c.status, _person.c.name, _organisation.c.name, _thread.c.comment_count),
+        *(_support.c.id, _duty.c.first_due_on, _duty.c.due_on),
+        *(_duty.c.answered_on, _duty.c.released_at, voted_column(_j.c.id), has_vote),
+        *([few.c.turned] if "turned" in few.c else []),
+    ]
+    return (
+        select(*columns)
+        .select_from(few)
+        .join(_p, _p.c.id == few.c.id)
+        .join(_j, _p.c.journey_id == _j.c.id)
+        .join(_person, _p.c.author_id == _person.c.id)
+        .outerjoin(_organisation, _p.c.organisation_id == _organisation.c.id)
+        .outerjoin(_thread, _p.c.thread_id == _thread.c.id)
+        .outerjoin(_duty, _p.c.duty_id == _duty.c.id)
+        .outerjoin(_support, mine)
+    )
+
+
+@lru_cache(maxsize=64)
+def _page_statement(
+    shape: Shape, by_category: bool, order: str
+) -> tuple[Select[Any], tuple[keyset.Key, ...]]:
+    """Ids in order; `_dressed` joins the rest to the twenty that are shown."""
+    statement = _living(shape).add_columns(_p.c.id)
+    if by_category:
+        statement = statement.where(_p.c.category_id == bindparam("category"))
+    column, read, down = _p.c.published_at, keyset.moment, True
+    if order == MOST:
+        column, read = _p.c.support_count, keyset.whole
+    elif order == RANDOM:
+        turned = (_p.c.shuffle - bindparam("first", type_=Integer) + SHUFFLE) % SHUFFLE
+        column, read, down = turned.label("turned"), keyset.whole, False
+    first = keyset.Key(column, descending=down, read=read)
+    last = keyset.Key(_p.c.id, descending=down, read=keyset.whole)
+    return statement.add_columns(column), (first, last)
 
 
 def starting_point(reader_id: int | None, shuffle: int) -> int:
@@ -134,22 +218,13 @@ def starting_point(reader_id: int | None, shuffle: int) -> int:
 
 def list_page(
     wanted: Filter, *, order: str = NEWEST, start: int = 0, reader_id: int | None = None
-) -> tuple[keyset.Page, dict[int, Activity]]:
+) -> tuple[keyset.Page, dict[int, ListActivity]]:
     """Twenty rows, the addresses of the neighbours, and the activities they belong to."""
-    statement = _living(wanted)
-    if wanted.category_id is not None:
-        statement = statement.where(Proposal.category_id == wanted.category_id)
-    statement = _row_columns(statement, reader_id)
-    last = keyset.Key(Proposal.id, descending=True, read=keyset.whole)
-    if order == MOST:
-        first = keyset.Key(Proposal.support_count, descending=True, read=keyset.whole)
-    elif order == RANDOM:
-        turned = ((Proposal.shuffle - _first_shuffle(start) + SHUFFLE) % SHUFFLE).label("turned")
-        statement = statement.add_columns(turned)
-        first = keyset.Key(turned, read=keyset.whole)
-    else:
-        first = keyset.Key(Proposal.published_at, descending=True, read=keyset.moment)
-    page = keyset.page(statement, [first, last])
+    statement, keys = _page_statement(_shape(wanted), wanted.category_id is not None, order)
+    values = {**_values(wanted, reader_id), "first": _first_shuffle(start)}
+    if wanted.words:
+        statement = matching(statement, wanted.words)
+    page = keyset.page(statement, keys, values=values, keep=not wanted.words, around=_dressed)
     asked = [wanted.activity_id] if wanted.activity_id is not None else []
     activities = list_activities([*asked, *(row.activity_id for row in page.rows)])
     width = len(fields(Row)) - 1
@@ -167,32 +242,57 @@ class CategoryCount(NamedTuple):
     number: int
 
 
+@lru_cache(maxsize=16)
+def _count_statement(shape: Shape) -> Select[Any]:
+    """Counted first, named afterwards: the index alone answers, without one row of a proposal."""
+    return _counted(_living(shape))
+
+
+def _counted(living: Select[Any]) -> Select[Any]:
+    numbers = living.add_columns(_p.c.category_id, func.count().label("number"))
+    grouped = numbers.group_by(_p.c.category_id).subquery()
+    return (
+        select(_c.c.id, _c.c.name, grouped.c.number)
+        .select_from(grouped)
+        .outerjoin(_c, grouped.c.category_id == _c.c.id)
+        .order_by(_c.c.id.is_(None), _c.c.sort_key)
+    )
+
+
 def count_by_category(wanted: Filter) -> list[CategoryCount]:
     """How many rows each category has under the other filters; without a category last."""
-    rows = db.session.execute(
-        _living(wanted)
-        .add_columns(Category.id, Category.name, func.count(Proposal.id))
-        .outerjoin(Category, Proposal.category_id == Category.id)
-        .group_by(Category.id, Category.name, Category.sort_key)
-        .order_by(Category.id.is_(None), Category.sort_key)
+    statement = _count_statement(_shape(wanted))
+    if wanted.words:
+        statement = _counted(matching(_living(_shape(wanted)), wanted.words))
+    return [CategoryCount(*row) for row in fetch(statement, **_values(wanted))]
+
+
+_ACTIVITIES = (
+    select(
+        *(_a.c[field.name] for field in fields(ListActivity)[:-1]),
+        *(_k.c[field.name].label(f"frame_{field.name}") for field in fields(Frame)),
     )
-    return [CategoryCount(*row) for row in rows]
+    .join(_k, _a.c.consultation_id == _k.c.id)
+    .where(_a.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
-def list_activities(ids: Iterable[int]) -> dict[int, Activity]:
+def list_activities(ids: Iterable[int]) -> dict[int, ListActivity]:
     """The activities of a page of rows, with their consultations: the rules ask them."""
-    found = db.session.scalars(
-        select(Activity).where(Activity.id.in_(set(ids))).options(joinedload(Activity.consultation))
-    )
-    return {activity.id: activity for activity in found}
+    width = len(fields(ListActivity)) - 1
+    found = fetch(_ACTIVITIES, ids=sorted(set(ids)))
+    return {row.id: ListActivity(*row[:width], Frame(*row[width:])) for row in found}
+
+
+_NEIGHBOURHOODS = (
+    select(_n.c.id, _n.c.name)
+    .where(_n.c.municipality_id == bindparam("municipality"))
+    .order_by(_n.c.sort_key)
+)
 
 
 def list_neighbourhoods(municipality_id: int) -> list[tuple[int, str]]:
-    rows = db.session.execute(
-        select(Neighbourhood.id, Neighbourhood.name)
-        .where(Neighbourhood.municipality_id == municipality_id)
-        .order_by(Neighbourhood.sort_key)
-    )
+    rows = fetch(_NEIGHBOURHOODS, municipality=municipality_id)
     return [(row.id, row.name) for row in rows]
 
 
