@@ -24,15 +24,18 @@ class Reason(kernel_rules.Reason):
     NOTHING_OPEN = N_("Karar bekleyen bir bildirim yok.")
 
 
-class Words(Protocol):
+class Placed(Protocol):
+    @property
+    def municipality_id(self) -> int: ...
+
+
+class Words(Placed, Protocol):
     """A comment, or the row that stands for it in a list."""
 
     @property
     def state(self) -> CommentState: ...
     @property
     def author_id(self) -> int: ...
-    @property
-    def municipality_id(self) -> int: ...
 
 
 def _visible(comment: Words) -> Denied | None:
@@ -67,7 +70,7 @@ def see_versions(visitor: Visitor, comment: Words) -> Denied | None:
     return _visible(comment)
 
 
-def moderate(visitor: Visitor, comment: Words) -> Denied | None:
+def moderate(visitor: Visitor, comment: Placed) -> Denied | None:
     """Reading what was reported; the auditor reads too."""
     return moderation.read(visitor, comment)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from kernel.i18n import N_, _
 
@@ -45,7 +45,11 @@ class Denied:
     @property
     def login_href(self) -> str:
         """Sign-in, and back to the page that says so."""
-        return url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+        if "login_href" not in g:
+            # A page names it several times.
+            g.login_href = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+        href: str = g.login_href
+        return href
 
 
 HIDDEN = Denied(Kind.HIDDEN, Common.HIDDEN)

@@ -100,6 +100,21 @@ def test_who_speaks_is_named_without_more(app: Flask, thread: Thread) -> None:
     assert "Memur Kişi" not in html
 
 
+def test_what_people_typed_is_escaped(app: Flask, thread: Thread) -> None:
+    evil = "<script>alert(1)</script>"
+    municipality = queries.get_municipality(thread.municipality_id)
+    speaker = make_person()
+    organisation = make_organisation(municipality, speaker, name=evil)
+    make_comment(thread, make_person(evil), "Bir.")
+    make_comment(thread, speaker, "İki.", organisation_id=organisation.id)
+    hidden = make_comment(thread, make_person(), "Üç.")
+    hide(hidden, make_staff(municipality, Role.MODERATOR), reason=f"Neden: {evil}")
+    html = render(app, thread, make_person())
+    assert "<script" not in html
+    assert html.count("<b>&lt;script&gt;") == 2
+    assert "Neden: &lt;script&gt;" in html
+
+
 def test_hidden_and_deleted_words_are_nowhere_on_the_page(app: Flask, thread: Thread) -> None:
     author = make_person()
     shown = make_comment(thread, author, "Gizlenecek söz.")

@@ -4,19 +4,21 @@ An owner writes one route, for GET and POST, with `form=lambda x: forms.comment(
 `page=` calling `write_page`, and a view that returns `answer(x.thread, form)`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from discussion import forms, queries, rules, services
 from discussion.models import STANCE_LABELS, Comment, CommentState, Stance, Thread
 from discussion.queries import Comments, Order, Row, ShownThread
-from kernel import clock, formats, owners
-from kernel.i18n import _, language
+from discussion.views import drawn
+from kernel import owners
+from kernel.i18n import _
 from kernel.rules import Denied, Kind, Visitor
 
 ANCHOR = "tartisma"
@@ -55,6 +57,8 @@ class Board:
     speakers: list[tuple[str, Any]]
     #: "/cinarli/yorumlar/": one look-up instead of five a comment
     base: str
+    #: stands for a comment's number in the reply form, which is written once
+    place: ClassVar[str] = drawn.PLACE
     #: every reply is here, so none is promised elsewhere
     whole: bool = False
 
@@ -99,25 +103,16 @@ class Board:
             denied.kind is not Kind.CLOSED and denied.reason is not rules.Reason.YOURS
         )
 
+    @cached_property
+    def _moderates(self) -> bool:
+        """Asked once: all comments of a thread are of one municipality."""
+        return rules.moderate(self.visitor, self.thread) is None
+
     def may_moderate(self, row: Row) -> bool:
-        deleted = row.state is CommentState.DELETED
-        return not deleted and rules.moderate(self.visitor, row) is None
+        return self._moderates and row.state is not CommentState.DELETED
 
-    def when(self, moment: datetime) -> str:
-        return when(moment)
-
-
-def when(moment: datetime) -> str:
-    """ "20 Kasım, 18.30"; a page shows a hundred of these."""
-    local = clock.local(moment)
-    sign = "." if language() == "tr" else ":"
-    day = _day(local.date(), language(), clock.today().year)
-    return f"{day}, {local.hour:02d}{sign}{local.minute:02d}"
-
-
-@lru_cache(maxsize=2048)
-def _day(day: date, _language: str, _year: int) -> str:
-    return formats.short_day(day)
+    def draw(self, rows: Iterable[Row], kind: str = "", form: str = "") -> Markup:
+        return drawn.comments(self, rows, kind, form)
 
 
 def base_href() -> str:
