@@ -51,6 +51,7 @@ class BallotForm(BaseForm):
 
     choice: Any
     most = 1
+    election_id = 0
 
     @property
     def marked(self) -> list[int]:
@@ -87,7 +88,7 @@ class ApprovalBallot(BallotForm):
 
 
 def _refill(form: BallotForm) -> None:
-    facts = tokens.read("ballot", form.token.data or "")
+    facts = _unsealed(form.token.data, form.election_id)
     chosen = [str(value) for value in facts["choice"]] if facts else []
     form.choice.data = chosen if isinstance(form, ApprovalBallot) else next(iter(chosen), None)
 
@@ -98,6 +99,7 @@ def ballot(election: Election) -> BallotForm:
     form.choice.choices = options((option.id, option.title) for option in election.options)
     form.choice.label.text = election.question
     form.most = election.max_choices
+    form.election_id = election.id
     return form
 
 
@@ -106,6 +108,15 @@ def seal(election: Election, choice: Sequence[int]) -> str:
     return tokens.sign(
         "ballot", REVIEW, election=election.id, person=g.visitor.id, choice=list(choice)
     )
+
+
+def _unsealed(token: str | None, election_id: int) -> dict[str, Any] | None:
+    """Nothing to anybody but the voter who sealed it, and for this election alone."""
+    facts = tokens.read("ballot", token or "")
+    owner = (election_id, g.visitor.id)
+    if facts is None or (facts.get("election"), facts.get("person")) != owner:
+        return None
+    return facts
 
 
 class ConfirmForm(BaseForm):
@@ -119,9 +130,8 @@ class ConfirmForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        facts = tokens.read("ballot", self.token.data or "")
-        owner = (self.election_id, g.visitor.id)
-        if facts is None or (facts.get("election"), facts.get("person")) != owner:
+        facts = _unsealed(self.token.data, self.election_id)
+        if facts is None:
             self.form_errors.append(_(TOO_OLD))
             return False
         self.choice = tuple(facts["choice"])

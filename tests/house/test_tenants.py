@@ -3,7 +3,6 @@
 Every address comes from the application's routes; an argument without a sample fails.
 """
 
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
