@@ -1,6 +1,7 @@
 """What somebody typed is never lost: kept when the session ends or the server fails."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +57,9 @@ def keep(form: Any) -> str | None:
 
 
 def find(draft_id: str) -> Draft | None:
+    # PostgreSQL fails on a NUL that somebody put into the address or the hidden field.
+    if not re.fullmatch("[0-9a-f]{32}", draft_id):
+        return None
     draft = db.session.get(Draft, draft_id)
     if draft is None or draft.kept_at < clock.now() - KEEP_FOR:
         return None

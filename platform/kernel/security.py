@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 POLICY = "; ".join(
     [
@@ -29,8 +29,15 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_NAME="katiliyoruz",
     )
+    app.before_request(_refuse_nul)
     app.before_request(_limit_text)
     app.after_request(_headers)
+
+
+def _refuse_nul() -> None:
+    """Nothing of ours has such an address, and PostgreSQL fails when asked for it."""
+    if "\x00" in request.path:
+        abort(404)
 
 
 def _limit_text() -> None:
