@@ -89,8 +89,7 @@ class ShownAnswer(NamedTuple):
     published_at: datetime | None
 
 
-# Built once: these pages are read most.
-_SHOWN = select(
+SHOWN_ANSWER = (
     Answer.id,
     Answer.version,
     Answer.decision,
@@ -100,7 +99,9 @@ _SHOWN = select(
     Answer.document_number,
     Answer.remedies,
     Answer.published_at,
-).where(
+)
+# Built once: these pages are read most.
+_SHOWN = select(*SHOWN_ANSWER).where(
     Answer.duty_id == bindparam("duty_id", type_=Integer),
     Answer.state == AnswerState.PUBLISHED,
 )

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Integer,
     String,
     Uuid,
+    and_,
     bindparam,
     cast,
+    func,
     literal,
     null,
     select,
@@ -22,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import NoResultFound
 
-from answers.models import Duty
-from answers.queries import DutyDates
+from answers.models import Answer, AnswerState, Duty
+from answers.queries import SHOWN_ANSWER, DutyDates, ShownAnswer
 from consultations.models import (
     Activity,
     ActivityKind,
@@ -54,6 +56,18 @@ class UnitName(NamedTuple):
     name: str
 
 
+class ShownPromise(NamedTuple):
+    version: int
+    can_change: str
+    cannot_change: str
+    level: Level | None
+    decided_by: str
+    answer_by: date | None
+    office: str
+    document_number: str
+    made_at: datetime
+
+
 class Shown(NamedTuple):
     """A consultation as its page shows it; its rules read the same names as of the entity."""
 
@@ -75,6 +89,10 @@ class Shown(NamedTuple):
     journey_id: int | None
     unit: UnitName | None
     duty: DutyDates | None
+    #: the version in force
+    promise: ShownPromise
+    #: the answer in force
+    answer: ShownAnswer | None
 
 
 _COLUMNS = (
@@ -96,22 +114,71 @@ _COLUMNS = (
     Consultation.journey_id,
 )
 _DUTY = (Duty.first_due_on, Duty.due_on, Duty.answered_on, Duty.released_at)
-_SHOWN = (
-    select(*_COLUMNS, Unit.name, *_DUTY)
-    .outerjoin(Unit, Unit.id == Consultation.unit_id)
-    .outerjoin(Duty, Duty.id == Consultation.duty_id)
-    .where(Consultation.id == _HERE)
+_PROMISE = (
+    Promise.version,
+    Promise.can_change,
+    Promise.cannot_change,
+    Promise.level,
+    Promise.decided_by,
+    Promise.answer_by,
+    Promise.office,
+    Promise.document_number,
+    Promise.made_at,
 )
 
 
+def _shown_statement() -> Any:
+    versions = Promise.__table__.alias()
+    in_force = (
+        select(func.max(versions.c.version))
+        .where(versions.c.consultation_id == Consultation.id)
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+    return (
+        select(*_COLUMNS, Unit.name, *_DUTY, *_PROMISE, *SHOWN_ANSWER)
+        .select_from(Consultation)
+        .join(
+            Promise,
+            and_(Promise.consultation_id == Consultation.id, Promise.version == in_force),
+        )
+        .outerjoin(Unit, Unit.id == Consultation.unit_id)
+        .outerjoin(Duty, Duty.id == Consultation.duty_id)
+        .outerjoin(
+            Answer,
+            and_(Answer.duty_id == Consultation.duty_id, Answer.state == AnswerState.PUBLISHED),
+        )
+        .where(Consultation.id == _HERE)
+    )
+
+
+_SHOWN = _shown_statement()
+
+
 def get_shown(consultation_id: int, for_: Visitor = NOBODY) -> Shown:
-    """With the unit that owes the answer and the dates of the duty."""
+    """With the unit that owes the answer, the duty, the promise and the answer in force."""
     rows = fetch(_SHOWN, consultation_id=consultation_id)
     if not rows:
         raise NoResultFound
-    *head, unit, first_due_on, due_on, answered_on, released_at = rows[0]
-    duty = DutyDates(first_due_on, due_on, answered_on, released_at) if first_due_on else None
-    return Shown._make((*head, None if unit is None else UnitName(unit), duty))
+    head, unit, duty, promise, answer = _cut(rows[0], (len(_COLUMNS), 1, 4, len(_PROMISE)))
+    return Shown._make(
+        (
+            *head,
+            None if unit[0] is None else UnitName(*unit),
+            None if duty[0] is None else DutyDates(*duty),
+            ShownPromise(*promise),
+            None if answer[0] is None else ShownAnswer(*answer),
+        )
+    )
+
+
+def _cut(row: Any, widths: tuple[int, ...]) -> list[Any]:
+    """The row in pieces of these widths, and the rest."""
+    pieces, start = [], 0
+    for width in widths:
+        pieces.append(row[start : start + width])
+        start += width
+    return [*pieces, row[start:]]
 
 
 class ShownActivity(NamedTuple):
@@ -165,41 +232,6 @@ _ACTIVITIES = (
 def list_shown_activities(consultation: Shown) -> list[ShownActivity]:
     rows = fetch(_ACTIVITIES, consultation_id=consultation.id)
     return [ShownActivity._make((*row, consultation)) for row in rows]
-
-
-class ShownPromise(NamedTuple):
-    version: int
-    can_change: str
-    cannot_change: str
-    level: Level | None
-    decided_by: str
-    answer_by: date | None
-    office: str
-    document_number: str
-    made_at: datetime
-
-
-_PROMISE = (
-    select(
-        Promise.version,
-        Promise.can_change,
-        Promise.cannot_change,
-        Promise.level,
-        Promise.decided_by,
-        Promise.answer_by,
-        Promise.office,
-        Promise.document_number,
-        Promise.made_at,
-    )
-    .where(Promise.consultation_id == _HERE)
-    .order_by(Promise.version.desc())
-    .limit(1)
-)
-
-
-def get_shown_promise(consultation_id: int) -> ShownPromise:
-    """The version in force."""
-    return ShownPromise(*fetch(_PROMISE, consultation_id=consultation_id)[0])
 
 
 class ShownChange(NamedTuple):

@@ -175,7 +175,7 @@ def see(visitor: Visitor, consultation: Judged) -> Denied | None:
     return None if reader or manage(visitor, consultation) is None else HIDDEN
 
 
-def see_activity(visitor: Visitor, activity: Activity) -> Denied | None:
+def see_activity(visitor: Visitor, activity: Joinable) -> Denied | None:
     return see(visitor, activity.consultation)
 
 

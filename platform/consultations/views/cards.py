@@ -75,7 +75,7 @@ def _activity(activity: ShownActivity, neighbourhoods: Mapping[int, str]) -> Car
     names = [neighbourhoods[n] for n in activity.neighbourhood_ids or [] if n in neighbourhoods]
     who = "" if window is Window.CLOSED else rules.eligibility_sentence(activity, names)
     href, verb = _link(activity, window)
-    denied = _denied(activity, window)
+    denied, reads = _denied(activity, window), _reads(activity, window)
     return Card(
         icon=ICONS[activity.kind],
         label=_(KIND_LABELS[activity.kind]),
@@ -88,8 +88,8 @@ def _activity(activity: ShownActivity, neighbourhoods: Mapping[int, str]) -> Car
         href=href,
         verb="" if denied else verb,
         denied=denied,
-        read_href=_read_href(activity),
-        read_verb=_(VERBS[activity.kind, Window.CLOSED]) if _reads(activity, window) else "",
+        read_href=url_for("proposals.list_all", adim=activity.id) if reads else "",
+        read_verb=_(VERBS[activity.kind, Window.CLOSED]) if reads else "",
     )
 
 
@@ -105,12 +105,6 @@ def _reads(activity: ShownActivity, window: Window) -> bool:
     if rules.is_draft(activity.consultation):
         return False
     return window is Window.OPEN and activity.kind is ActivityKind.PROPOSALS
-
-
-def _read_href(activity: ShownActivity) -> str:
-    if activity.kind is not ActivityKind.PROPOSALS:
-        return ""
-    return url_for("proposals.list_all", adim=activity.id)
 
 
 def _link(activity: ShownActivity, window: Window) -> tuple[str, str]:

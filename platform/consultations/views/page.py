@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flask import g, url_for
 
-from answers import queries as answers
 from answers import rules as duties
 from answers.queries import ShownAnswer
 from consultations import queries, rules
@@ -150,20 +149,20 @@ def standing(consultation: Shown) -> Standing:
 
 
 def gather(consultation: Shown) -> Page:
-    """Eight queries, whatever the consultation holds."""
+    """Five queries, whatever the consultation holds."""
     activities = queries.list_shown_activities(consultation)
     restricted = {n for a in activities for n in a.neighbourhood_ids or []}
     parts = queries.list_parts(consultation.id, restricted)
     meetings = queries.list_shown_meetings(consultation.id)
     stands = standing(consultation)
     duty = consultation.duty
-    answer = answers.find_shown(consultation.duty_id)
+    answer = consultation.answer
     made = cards.make(activities, meetings, parts.neighbourhoods)
     answer_card = cards.answer_card(duty, answer)
     page_cache.until(clock.next_midnight())
     return Page(
         consultation=consultation,
-        promise=queries.get_shown_promise(consultation.id),
+        promise=consultation.promise,
         activities=activities,
         meetings=meetings,
         changes=[_change(row) for row in queries.list_shown_changes(consultation.id)],
