@@ -1,7 +1,7 @@
 """The public list: filters, search, order, counts."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -198,7 +198,9 @@ def _page_statement(
     statement = _living(shape).add_columns(_p.c.id)
     if by_category:
         statement = statement.where(_p.c.category_id == bindparam("category"))
-    column, read, down = _p.c.published_at, keyset.moment, True
+    column: Any = _p.c.published_at
+    read: Callable[[Any], Any] = keyset.moment
+    down = True
     if order == MOST:
         column, read = _p.c.support_count, keyset.whole
     elif order == RANDOM:
@@ -281,7 +283,7 @@ def list_activities(ids: Iterable[int]) -> dict[int, ListActivity]:
     """The activities of a page of rows, with their consultations: the rules ask them."""
     width = len(fields(ListActivity)) - 1
     found = fetch(_ACTIVITIES, ids=sorted(set(ids)))
-    return {row.id: ListActivity(*row[:width], Frame(*row[width:])) for row in found}
+    return {row.id: ListActivity(*(*row[:width], Frame(*row[width:]))) for row in found}
 
 
 _NEIGHBOURHOODS = (

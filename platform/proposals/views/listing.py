@@ -7,7 +7,6 @@ from flask import abort, g, render_template, request, url_for
 
 from answers import rules as answers
 from consultations import rules as consultations
-from consultations.models import Activity
 from journeys.models import STATUS_KIND, STATUS_LABELS, Status
 from journeys.models import Kind as JourneyKind
 from journeys.queries import mini_of_proposal
@@ -21,7 +20,7 @@ from kernel.rules import Denied, anyone
 from kernel.text import clean_input
 from proposals import queries, rules
 from proposals.queries import MOST, NEWEST, RANDOM, STARTS, Filter
-from proposals.queries.lists import Row
+from proposals.queries.lists import ListActivity, Row
 from proposals.views.blueprint import bp
 
 ORDERS = {NEWEST: N_("En yeni"), MOST: N_("En çok desteklenen"), RANDOM: N_("Karışık")}
@@ -120,7 +119,7 @@ def _with_start(page: Page, start: int) -> Page:
     )
 
 
-def _asked_activity(wanted: Filter, activities: dict[int, Activity]) -> Activity | None:
+def _asked_activity(wanted: Filter, activities: dict[int, ListActivity]) -> ListActivity | None:
     if wanted.activity_id is None:
         return None
     activity = activities.get(wanted.activity_id)
@@ -131,7 +130,7 @@ def _asked_activity(wanted: Filter, activities: dict[int, Activity]) -> Activity
     return activity
 
 
-def _expire(activities: dict[int, Activity]) -> None:
+def _expire(activities: dict[int, ListActivity]) -> None:
     """Support begins and ends by the clock, and days of answers end at midnight."""
     page_cache.until(clock.next_midnight())
     for activity in activities.values():
@@ -192,7 +191,7 @@ def _heading(total: int, words: str) -> str:
     return ngettext("%(num)s öneri", "%(num)s öneri", total)
 
 
-def _crumbs(activity: Activity | None) -> list[tuple[str, str]]:
+def _crumbs(activity: ListActivity | None) -> list[tuple[str, str]]:
     if activity is None:
         return []
     owner = activity.consultation
