@@ -58,7 +58,7 @@ VALID = {
 #: for all fields of a form together
 ATTACKS: dict[str, Any] = {
     "nul": "önce\x00sonra",
-    "long": "ğ" * 100_000,
+    "long": "ğ" * 60_000,
     "emoji and bidi": "👩‍👩‍👧‍👦🏳️‍🌈\u202egnp.exe\u2066\u200f metin yeterince uzun",
     "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "moment that does not exist": "2026-02-30T25:61",
