@@ -126,8 +126,9 @@ def _add_parts(story: "Story", told: records.Consultation, consultation: Consult
             approximate=phase.when,
         )
     for person in told.people:
-        note = f"{person.task} {person.contact}"
-        parts.add_person(consultation, by=officer, title=person.person, note=note[:300])
+        name = story.places.people[person.person].name
+        note = f"{person.task} · {person.contact}"
+        parts.add_person(consultation, by=officer, title=name, note=note[:300])
     for meeting in told.meetings:
         starts_at = story.when(meeting.day, meeting.hour)
         parts.add_meeting(

@@ -56,7 +56,7 @@ def municipality_home() -> str:
         trace=_trace(figures),
         open_now=open_now,
         answered=list_published(place, since=clock.now() - WEEK, limit=8),
-        overdue=list_duties(place, DutyState.OVERDUE, limit=5),
+        overdue=list_duties(place, DutyState.OVERDUE, limit=3),
         record=record,
         sentences=_record_sentence(record),
         write_href=_write_href(open_now),
