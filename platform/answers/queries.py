@@ -55,17 +55,6 @@ def get_answer(answer_id: int, for_: Visitor = NOBODY) -> Answer:
     ).one()
 
 
-def get_published(duty_id: int | None) -> Answer | None:
-    """The answer in force, for the owner's page."""
-    if duty_id is None:
-        return None
-    return db.session.scalar(
-        select(Answer)
-        .options(joinedload(Answer.duty), joinedload(Answer.unit))
-        .where(Answer.duty_id == duty_id, Answer.state == AnswerState.PUBLISHED)
-    )
-
-
 class DutyDates(NamedTuple):
     """A duty as its owner's page needs it: its state is computed from these."""
 
@@ -89,25 +78,15 @@ class ShownAnswer(NamedTuple):
     published_at: datetime | None
 
 
-SHOWN_ANSWER = (
-    Answer.id,
-    Answer.version,
-    Answer.decision,
-    Answer.summary,
-    Answer.reason_html,
-    Answer.office,
-    Answer.document_number,
-    Answer.remedies,
-    Answer.published_at,
-)
-# Built once: these pages are read most.
+SHOWN_ANSWER = tuple(getattr(Answer, name) for name in ShownAnswer._fields)
+_DUTY_ID = bindparam("duty_id", type_=Integer)
 _SHOWN = select(*SHOWN_ANSWER).where(
-    Answer.duty_id == bindparam("duty_id", type_=Integer),
-    Answer.state == AnswerState.PUBLISHED,
+    Answer.duty_id == _DUTY_ID, Answer.state == AnswerState.PUBLISHED
 )
 
 
 def find_shown(duty_id: int | None) -> ShownAnswer | None:
+    """The answer in force, for the owner's page."""
     rows = [] if duty_id is None else fetch(_SHOWN, duty_id=duty_id)
     return ShownAnswer(*rows[0]) if rows else None
 

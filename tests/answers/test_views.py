@@ -69,7 +69,7 @@ def test_from_draft_to_publication_by_two_people(
     client.sign_in(signer)
     assert client.post(f"{desk}/onayla").status_code == 303
     assert client.post(f"{desk}/yayimla").status_code == 303
-    answer = queries.get_published(duty.id)
+    answer = queries.get_duty(duty.id).published
     assert answer is not None
     assert (answer.drafted_by_id, answer.approved_by_id) == (writer.id, signer.id)
     reader = Client(app)

@@ -32,18 +32,14 @@ from consultations.queries.one import (
     list_meetings,
     list_promises,
 )
+from consultations.queries.parts import DocumentRow, Parts, PersonRow, PhaseRow, list_parts
 from consultations.queries.shown import (
-    DocumentRow,
-    Parts,
-    PersonRow,
-    PhaseRow,
     Shown,
     ShownActivity,
     ShownChange,
     ShownMeeting,
     ShownPromise,
     get_shown,
-    list_parts,
     list_shown_activities,
     list_shown_changes,
     list_shown_meetings,
