@@ -2,6 +2,7 @@
 
 import click
 from flask import Flask
+from flask.cli import AppGroup, with_appcontext
 
 from demo import loader
 from kernel import worker
@@ -16,14 +17,13 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("worker")
+@with_appcontext
 def run_worker() -> None:
     """Does what is due: openings, counts, mails."""
     worker.run(TASKS)
 
 
-@click.group("demo")
-def demo() -> None:
-    """The demo town."""
+demo = AppGroup("demo", help="The demo town.")
 
 
 @demo.command("load")
