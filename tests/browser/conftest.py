@@ -70,24 +70,44 @@ def axe() -> str:
     return next(folder.glob("**/axe.min.js")).read_text()
 
 
+#: says in the console what the page's own policy forbade
+TELL = """document.addEventListener("securitypolicyviolation", event =>
+    console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+
+
 class Watched:
-    """A page and everything its console complained about."""
+    """A page and everything its console, its policy and its files complained about."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.page.add_init_script(TELL)
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._missing)
 
     def _note(self, message: Any) -> None:
-        # The browser itself reports every 4xx answer as an error of the console.
+        # The browser reports every 4xx answer as an error of the console; see _missing().
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
+
+    def _missing(self, response: Any) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status} for {response.url}")
+
+
+@contextmanager
+def window(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A browser of its own, as wide as a phone; nothing moves, so colours are never half-way."""
+    made = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="tr-TR", reduced_motion="reduce", **options
+    )
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": 390, "height": 844}, locale="tr-TR")
-    made.set_default_timeout(15_000)
-    yield made
-    made.close()
+    with window(chromium) as made:
+        yield made
