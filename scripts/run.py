@@ -3,6 +3,7 @@
 `run.py prepare` stops before starting anything: `make seed`.
 """
 
+import hashlib
 import os
 import secrets
 import signal
@@ -28,13 +29,13 @@ def settle(environment: MutableMapping[str, str]) -> None:
     port = environment.get("PORT") or "8000"
     if environment["DEMO"] != "0":
         environment.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
-    instance = Path(environment.get("INSTANCE_DIR") or INSTANCE)
+    folder = Path(environment.get("INSTANCE_DIR") or INSTANCE)
     if not all(environment.get(name) for name in ("SECRET_KEY", "DATABASE_URL", "KEY_DIR")):
-        private_folder(instance)
+        private_folder(folder)
     if not environment.get("SECRET_KEY"):
-        make_secret(instance / "secret")
+        make_secret(folder / "secret")
     if not environment.get("KEY_DIR"):
-        private_folder(instance / "keys")
+        private_folder(folder / "keys")
 
 
 def private_folder(folder: Path) -> None:
@@ -105,6 +106,7 @@ def web_command(port: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}",
         "--worker-class", "gthread", "--workers", workers, "--threads", "4",
+        "--preload",
         "--graceful-timeout", str(GRACE - 5), "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
 
@@ -181,8 +183,41 @@ def main() -> int:
     if not only_prepare and answers(port):
         print(f"Port {port} is in use; choose another one: PORT=8001 make run", file=sys.stderr)
         return 1
-    code = subprocess.run([sys.executable, __file__, "_prepare"]).returncode
-    return code if only_prepare or code else start(port)
+    if only_prepare or not is_prepared():
+        code = subprocess.run([sys.executable, __file__, "_prepare"]).returncode
+        if only_prepare or code:
+            return code
+        remember_prepared()
+    elif os.environ["DEMO"] == "1":
+        sys.path[:0] = [str(ROOT / "platform")]
+        print_sign_ins()
+    return start(port)
+
+
+def prepared_mark() -> str:
+    """What preparing depends on: the migrations, the static files, the demo, the database."""
+    parts = [os.environ.get("DATABASE_URL", ""), os.environ["DEMO"]]
+    files = [*ROOT.glob("migrations/versions/*.py"), *ROOT.glob("platform/*/static/**/*.[cjs]*")]
+    parts += [f"{path.name}:{path.stat().st_size}" for path in sorted(files)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def is_prepared() -> bool:
+    """A second start spares the second import; only our own SQLite file can be looked at so."""
+    folder = instance()
+    if os.environ.get("DATABASE_URL") or not (folder / "katiliyoruz.sqlite").exists():
+        return False
+    mark = folder / "prepared"
+    return mark.exists() and mark.read_text() == prepared_mark()
+
+
+def remember_prepared() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        (instance() / "prepared").write_text(prepared_mark())
+
+
+def instance() -> Path:
+    return Path(os.environ.get("INSTANCE_DIR") or INSTANCE)
 
 
 if __name__ == "__main__":
