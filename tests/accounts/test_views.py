@@ -244,7 +244,7 @@ def test_an_unconfirmed_person_can_ask_again(client: Client) -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
     "token",
-    ["x", "%00", "%F0%9F%8C%B3", "%E2%80%AE", "a.b.c", "." * 40, "x" * 5000, "%FF", "null.x"],
+    ["x", "%F0%9F%8C%B3", "%E2%80%AE", "a.b.c", "." * 40, "x" * 5000, "%FF", "null.x"],
 )
 def test_forged_links_open_nothing(client: Client, place: str, method: str, token: str) -> None:
     answer = getattr(client, method)(f"/{place}/{token}")
