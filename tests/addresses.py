@@ -27,6 +27,7 @@ from voting.models import Election, Option
 
 GARBAGE = 2**40
 READER = "gulten@cinarli.example"
+NEIGHBOUR = "kerem@cinarli.example"
 DESK = "masa@cinarli.example"
 
 
@@ -42,6 +43,34 @@ def _one_each(model: Any, *by: Any) -> list[int]:
     return list(db.session.scalars(select(func.min(model.id)).group_by(*by)))
 
 
+def _proposals() -> list[int]:
+    """The first of every state and public status."""
+    statement = (
+        select(func.min(Proposal.id))
+        .outerjoin(Journey, Journey.id == Proposal.journey_id)
+        .group_by(Proposal.state, Journey.status)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _own(model: Any, email: str, *also: Any) -> list[int]:
+    """One by somebody who can sign in: only its author may change it."""
+    author = select(Person.id).where(Person.email == email).scalar_subquery()
+    statement = select(model.id).where(model.author_id == author, *also).order_by(model.id)
+    return list(db.session.scalars(statement.limit(1)))
+
+
+def _without_action() -> list[int]:
+    """A promise that is not on the roadmap yet."""
+    statement = (
+        select(Answer.id)
+        .outerjoin(Action, Action.answer_id == Answer.id)
+        .where(Action.id.is_(None), Answer.decision.in_(["accepted", "partly"]))
+        .order_by(Answer.id)
+    )
+    return list(db.session.scalars(statement.limit(1)))
+
+
 def samples(app: Flask) -> dict[str, list[Any]]:
     """For every argument of an address: ids that stand for the distinct states."""
     with app.app_context():
@@ -51,19 +80,16 @@ def samples(app: Flask) -> dict[str, list[Any]]:
         ).first()
         found: dict[str, list[Any]] = {
             "slug": [db.session.scalars(select(Municipality.slug)).first()],
-            "proposal_id": list(
-                db.session.scalars(
-                    select(func.min(Proposal.id))
-                    .outerjoin(Journey, Journey.id == Proposal.journey_id)
-                    .group_by(Proposal.state, Journey.status)
-                )
-            ),
+            "proposal_id": [
+                *_proposals(),
+                *_own(Proposal, NEIGHBOUR, Proposal.state == "published"),
+            ],
             "consultation_id": _one_each(Consultation, Consultation.id),
             "activity_id": _one_each(Activity, Activity.kind, Activity.consultation_id),
-            "comment_id": _one_each(Comment, Comment.state),
+            "comment_id": [*_one_each(Comment, Comment.state), *_own(Comment, READER)],
             "election_id": _one_each(Election, Election.id),
             "duty_id": _one_each(Duty, Duty.kind, Duty.answered_on.is_(None)),
-            "answer_id": _one_each(Answer, Answer.state, Answer.decision),
+            "answer_id": [*_one_each(Answer, Answer.state, Answer.decision), *_without_action()],
             "action_id": _one_each(Action, Action.state),
             "organisation_id": _one_each(Organisation, Organisation.state),
             "journey_id": _one_each(Journey, Journey.kind),

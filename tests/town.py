@@ -10,15 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import create_engine, event, make_url, select, text
 
+from accounts.models import Person
+from consultations.models import Activity, ActivityKind
+from consultations.queries import get_activity
 from demo import loader
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, write
+from kernel.rules import Role, Visitor
+from places.models import Municipality
+from places.services import staff
 from tests.moment import NOW
+from voting.models import Rule
+from voting.services import drawing
 from web.app import create_app
 from web.tasks import TASKS
 
+OFFICER = "danisma@cinarli.example"
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -86,11 +95,41 @@ def _load(app: Flask) -> None:
     with app.app_context():
         db.create_all()
         loader.load(TASKS)
+        _add_unfinished()
         db.session.remove()
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
+
+
+def _add_unfinished() -> None:
+    """What the demo does not show but has pages: a vote in preparation, an open invitation."""
+    person = db.session.scalars(select(Person).where(Person.email == OFFICER)).one()
+    officer = Visitor(id=person.id)
+    vote = db.session.scalars(
+        select(Activity.id)
+        .where(Activity.kind == ActivityKind.VOTE, Activity.opens_at > clock.now())
+        .order_by(Activity.opens_at)
+    ).first()
+    assert vote is not None
+    with write():
+        election = drawing.draw_up(
+            get_activity(vote),
+            by=officer,
+            question="Mahallede önce hangisi yapılsın?",
+            consequence="Kazanan öneri 2027 programına girer.",
+            rule=Rule.SINGLE,
+            max_choices=1,
+            seats=1,
+            quorum_percent=None,
+            proposal_ids=[],
+        )
+        drawing.add_option(election, by=officer, title="Bank", text="", cost_kurus=None)
+        town = db.session.scalars(select(Municipality)).one()
+        staff.invite(
+            town, email="yeni@cinarli.example", role=Role.OFFICER, unit_id=None, by=person.id
+        )
 
 
 @contextmanager

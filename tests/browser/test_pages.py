@@ -105,7 +105,7 @@ def test_pages(town: Flask, readers: Readers, axe: str, shard: int) -> None:
 @pytest.mark.parametrize(
     ("email", "path", "status"),
     [
-        ("", "/yok", 404),
+        ("", "/cinarli/yok", 404),
         ("", "/cinarli/oneriler/999999", 404),
         ("gulten@cinarli.example", "/cinarli/masa", 403),
         ("", "/cinarli/oneriler?sonra=sahte", 200),
