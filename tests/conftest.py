@@ -17,11 +17,13 @@ from sqlalchemy import create_engine, make_url, text
 
 from kernel import clock, page_cache
 from kernel.db import Base, db, in_write
-from tests import postgres
+from tests import no_network, postgres
 from tests.client import Client
 from tests.moment import NOW
 from web import tables
 from web.app import create_app
+
+no_network.refuse_strangers()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -173,6 +175,13 @@ def app(application: Flask, _emptied: Any) -> Iterator[Flask]:
         db.session.remove()
     page_cache.forget_all()
     _emptied()
+
+
+@pytest.fixture(autouse=True)
+def nobody_outside_was_called() -> Iterator[None]:
+    no_network.tried.clear()
+    yield
+    assert no_network.tried == []
 
 
 @pytest.fixture(autouse=True)
