@@ -19,7 +19,8 @@ from kernel.db import DomainError, db, short_transaction
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from places.models import ResidenceProof
-from voting import counting, queries, rules
+from voting import queries, rules
+from voting.counting import first as counting
 from voting.models import Ballot, Election, RollEntry
 
 #: two browsers of one person at the same moment want the same revision; the third try is luxury

@@ -19,7 +19,8 @@ from kernel.rules import NOBODY, Visitor
 from places import queries as places
 from places.models import ResidenceProof
 from proposals.models import Proposal
-from voting import counting, rules
+from voting import rules
+from voting.counting import first as counting
 from voting.models import Ballot, Election, ElectionNote, ElectionState, Option, RollEntry
 from voting.rules import Stage
 

@@ -19,7 +19,7 @@ from journeys.models import Status
 from kernel import clock, rules
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
-from voting import counting
+from voting.counting import first as counting
 from voting.models import Election, ElectionState, Option, Rule
 
 #: fewer ballots than this: nobody is told how many, nor how they fell (DESIGN §5)

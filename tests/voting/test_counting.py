@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.counting import (
+from voting.counting.first import (
     APPROVAL,
     SINGLE,
     NotABallot,

@@ -21,7 +21,8 @@ from tests.make.places import make_municipality, make_neighbourhood, make_person
 from tests.make.voting import make_ballot_proposals, make_election, make_vote, options
 from tests.moment import NOW
 from tests.voting.test_casting import vote
-from voting import counting, queries, rules, services
+from voting import queries, rules, services
+from voting.counting import first as counting
 from voting.models import Election, ElectionNote, ElectionState, Rule
 from web.tasks import TASKS
 

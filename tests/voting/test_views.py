@@ -24,7 +24,8 @@ from tests.make.places import make_municipality, make_person, make_staff
 from tests.make.voting import make_ballot_proposals, make_election, make_vote, options
 from tests.moment import NOW
 from tests.voting.test_casting import box, roll, vote
-from voting import casting, counting, queries, services, tasks
+from voting import casting, queries, services, tasks
+from voting.counting import first as counting
 from voting.models import Election, ElectionState, Rule
 
 AFTER = NOW + timedelta(days=15)

@@ -11,7 +11,8 @@ from kernel import audit, clock, keys, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from voting import counting, queries, rules
+from voting import queries, rules
+from voting.counting import first as counting
 from voting.models import ENDPOINT, Election, ElectionState, Option, Rule
 
 

@@ -13,7 +13,8 @@ from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from proposals.models import Proposal
-from voting import counting, queries, rules
+from voting import queries, rules
+from voting.counting import first as counting
 from voting.models import ENDPOINT, Election, ElectionNote, ElectionState, RollEntry
 from voting.rules import Stage
 from voting.services.drawing import schedule_count

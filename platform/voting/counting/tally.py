@@ -1,0 +1,136 @@
+"""The count: one function for the web, the command line and the recount."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from voting.counting import choices, elimination, pairwise, projects, scores, shares, transfers
+from voting.counting.ballots import Choices, Packed, Ranks, pack
+from voting.counting.definition import Definition
+from voting.counting.results import (
+    DECIDED,
+    NO_QUORUM,
+    NO_WINNER,
+    TIED,
+    Counts,
+    Outcome,
+    Quorum,
+    Result,
+)
+from voting.counting.ties import Order, order_of
+
+#: each takes (definition, packed ballots, order) and returns an Outcome in positions
+METHODS: dict[str, Callable[[Definition, Any, Order], Outcome]] = {
+    "plurality": choices.plurality,
+    "approval": choices.approval,
+    "proportional-split": choices.proportional_split,
+    "score": scores.score,
+    "average": scores.average,
+    "star": scores.star,
+    "quadratic": scores.quadratic,
+    "irv": elimination.instant_runoff,
+    "stv": transfers.single_transferable_vote,
+    "schulze": pairwise.schulze,
+    "ranked-pairs": pairwise.ranked_pairs,
+    "minimax": pairwise.minimax,
+    "borda": pairwise.borda,
+    "greedy": projects.greedy,
+    "greedy-no-skip": projects.greedy,
+    "greedy-threshold": projects.greedy,
+    "greedy-ratio": projects.greedy,
+    "equal-shares": shares.equal_shares,
+}
+
+
+def count(
+    definition: Definition,
+    ballots: Iterable[Any] | Packed,
+    *,
+    weights: Sequence[int] | None = None,
+    superseded: int = 0,
+    void: int = 0,
+    electorate: int | None = None,
+    seed: str | None = None,
+    council: Sequence[str] | None = None,
+) -> Result:
+    """Counts all ballots (`weights[i]` times each): a pure function of its arguments.
+
+    A ballot is a list of option ids (CHOICES), a list of places with an id, a list of ids or None
+    (RANKS), or a mapping from id to whole number (POINTS); an empty one is blank. `superseded` and
+    `void` were taken out before. `electorate` is needed where the definition has a quorum: a
+    ValueError says so before anything is counted.
+    """
+    if electorate is None and (definition.quorum or definition.approval_quorum):
+        raise ValueError("a quorum needs the number of those who may vote")
+    packed = ballots if isinstance(ballots, Choices | Ranks) else pack(definition, ballots, weights)
+    order = order_of(definition, seed=seed, council=council)
+    outcome = METHODS[definition.rule](definition, packed, order)
+    counts = _counts(packed, superseded, void)
+    quorum = None
+    if definition.quorum and electorate is not None:
+        quorum = Quorum(definition.quorum, electorate, counts.valid + counts.blank)
+    winners, approval = _approved(definition, outcome, electorate)
+    ids = definition.ids
+    result = Result(
+        definition=definition,
+        status=_status(outcome, winners, order, quorum),
+        winners=tuple(definition.named(winners)),
+        ranking=tuple(tuple(definition.named(group)) for group in outcome.ranking),
+        rounds=tuple(outcome.rounds),
+        ties=tuple(order.ties),
+        counts=counts,
+        scores=_by_id(ids, outcome.scores),
+        support=_by_id(ids, outcome.support) or {},
+        quorum=quorum,
+        approval_quorum=approval,
+        condorcet=pairwise.condorcet(definition, packed),
+        details=outcome.details,
+    )
+    return result
+
+
+def _counts(packed: Packed, superseded: int, void: int) -> Counts:
+    current = packed.invalid + packed.blank + packed.valid
+    return Counts(
+        received=superseded + void + current,
+        superseded=superseded,
+        void=void,
+        invalid=packed.invalid,
+        blank=packed.blank,
+        valid=packed.valid,
+    )
+
+
+def _by_id(ids: Sequence[str], figures: Sequence[int] | None) -> dict[str, int] | None:
+    if figures is None:
+        return None
+    return {name: int(figure) for name, figure in zip(ids, figures, strict=True)}
+
+
+def _approved(
+    definition: Definition, outcome: Outcome, electorate: int | None
+) -> tuple[list[int], Mapping[str, Any] | None]:
+    """A winner with too little support does not win; the place stays empty."""
+    if definition.approval_quorum is None or electorate is None:
+        return outcome.winners, None
+    asked = {
+        position: Quorum(definition.approval_quorum, electorate, int(outcome.support[position]))
+        for position in outcome.winners
+    }
+    kept = [position for position, quorum in asked.items() if quorum.met]
+    missed = [position for position, quorum in asked.items() if not quorum.met]
+    return kept, {
+        "share": list(definition.approval_quorum),
+        "of": electorate,
+        "needed": Quorum(definition.approval_quorum, electorate, 0).needed,
+        "missed": definition.named(missed),
+    }
+
+
+def _status(outcome: Outcome, winners: Sequence[int], order: Order, quorum: Quorum | None) -> str:
+    if quorum is not None and not quorum.met:
+        return NO_QUORUM
+    if any(tie.chosen is None for tie in order.ties):
+        return TIED
+    if outcome.status is not None:
+        return outcome.status
+    return DECIDED if winners else NO_WINNER
