@@ -38,6 +38,8 @@ class Duty(Base):
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     #: the journey that an answer moves; its followers are told
     journey_id: Mapped[int | None] = mapped_column(ForeignKey("journey.id"))
+    #: the duty of the consultation whose promise covers it: a new day there is a new day here
+    under_id: Mapped[int | None] = mapped_column(ForeignKey("answer_duty.id"), index=True)
     first_due_on: Mapped[date]
     due_on: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(default=stamp)

@@ -55,6 +55,17 @@ def get_answer(answer_id: int, for_: Visitor = NOBODY) -> Answer:
     ).one()
 
 
+def list_owed_under(duty_id: int) -> list[Duty]:
+    """What a consultation's promise covers and nobody has answered yet."""
+    return list(
+        db.session.scalars(
+            select(Duty)
+            .where(Duty.under_id == duty_id, Duty.answered_on.is_(None), Duty.released_at.is_(None))
+            .order_by(Duty.id)
+        )
+    )
+
+
 class DutyDates(NamedTuple):
     """A duty as its owner's page needs it: its state is computed from these."""
 

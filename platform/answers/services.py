@@ -1,6 +1,6 @@
 """Writes of answers: owing, drafting, approving, publishing; and the reminders of a due day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 
 from sqlalchemy import func, select, update
@@ -58,7 +58,9 @@ def owe(
     unit_id: int | None,
     due_on: date,
     journey_id: int | None,
+    under_id: int | None = None,
 ) -> Duty:
+    """`under_id`: the consultation's duty, whose new day is this one's too."""
     duty = Duty(
         municipality_id=municipality_id,
         kind=kind,
@@ -69,25 +71,31 @@ def owe(
         due_on=due_on,
         first_due_on=due_on,
         journey_id=journey_id,
+        under_id=under_id,
     )
     db.session.add(duty)
     db.session.flush()
-    _remind(duty)
+    _remind([duty])
     return duty
 
 
 def reschedule(duty: Duty, *, due_on: date) -> None:
-    """A new date is shown and reminded of; lateness still counts from the first one."""
-    _forget_reminders(duty)
-    duty.due_on = due_on
+    """A new date is shown and reminded of; lateness still counts from the first one.
+
+    It is the new date of every duty under this one that is still owed, too.
+    """
+    moved = [duty, *queries.list_owed_under(duty.id)]
+    _forget_reminders(moved)
+    for one in moved:
+        one.due_on = due_on
     db.session.flush()
-    _remind(duty)
+    _remind(moved)
 
 
 def release(duty: Duty, *, by: Visitor) -> None:
     """Nothing is owed any more: the author withdrew."""
     duty.released_at = clock.now()
-    _forget_reminders(duty)
+    _forget_reminders([duty])
     audit.record("answers.release", duty, by=by.id)
 
 
@@ -263,7 +271,7 @@ def _publish(answer: Answer, *, by: Visitor, reason: str) -> None:
     db.session.refresh(answer)
     if duty.answered_on is None:
         duty.answered_on = clock.local(now).date()
-    _forget_reminders(duty)
+    _forget_reminders([duty])
     audit.record(
         "answers.publish",
         answer,
@@ -329,29 +337,35 @@ def _says_the_same(answer: Answer) -> bool:
 # --- reminders ----------------------------------------------------------------------------------
 
 
-def _moments(duty: Duty) -> list[tuple[str, str, date]]:
-    """(key, task, day): a week before the date now in force, the morning after either date."""
-    soon = f"answers.due_soon:{duty.id}"
-    first = (f"answers.overdue:{duty.id}", "answers.overdue", duty.first_due_on + timedelta(1))
-    moments = [(soon, "answers.due_soon", duty.due_on - REMINDED_BEFORE), first]
-    if duty.due_on != duty.first_due_on:
-        key = f"answers.overdue:{duty.id}:{duty.due_on.isoformat()}"
-        moments.append((key, "answers.overdue", duty.due_on + timedelta(1)))
-    return moments
+def _moments(duty: Duty) -> list[outbox.Moment]:
+    """A week before the date now in force, and the morning after either date."""
+    first = str(duty.id)
+    again = first if duty.due_on == duty.first_due_on else f"{duty.id}:{duty.due_on.isoformat()}"
+    days = {
+        f"answers.due_soon:{again}": duty.due_on - REMINDED_BEFORE,
+        f"answers.overdue:{first}": duty.first_due_on + timedelta(days=1),
+        f"answers.overdue:{again}": duty.due_on + timedelta(days=1),
+    }
+    return [
+        outbox.Moment(
+            key,
+            key.partition(":")[0],
+            clock.at_local(day, REMINDED_AT),
+            {"duty_id": duty.id},
+            duty.municipality_id,
+        )
+        for key, day in days.items()
+    ]
 
 
-def _remind(duty: Duty) -> None:
-    if duty.answered_on is not None or duty.released_at is not None:
-        return
-    for key, task, day in _moments(duty):
-        at = clock.at_local(day, REMINDED_AT)
-        if at > clock.now():
-            outbox.moment(key, task, at, municipality_id=duty.municipality_id, duty_id=duty.id)
+def _remind(duties: Sequence[Duty]) -> None:
+    owed = [one for one in duties if one.answered_on is None and one.released_at is None]
+    coming = [moment for one in owed for moment in _moments(one) if moment.due_at > clock.now()]
+    outbox.schedule(coming)
 
 
-def _forget_reminders(duty: Duty) -> None:
-    for key, _task, _day in _moments(duty):
-        outbox.cancel(key)
+def _forget_reminders(duties: Sequence[Duty]) -> None:
+    outbox.cancel(*(moment.key for one in duties for moment in _moments(one)))
 
 
 def tell_staff(

@@ -2,11 +2,12 @@
 
 import enum
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, delete, select, update
+from sqlalchemy import Index, String, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,9 +72,9 @@ BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 ABANDONED = timedelta(minutes=10)
 
 
-def _insert(values: dict[str, Any]) -> Any:
+def _insert() -> Any:
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    return dialect.insert(Errand).values(**values)
+    return dialect.insert(Errand)
 
 
 def mail(
@@ -101,62 +102,80 @@ def mail(
         "municipality_id": municipality_id,
         "changed_at": clock.now(),
     }
-    db.session.execute(_insert(values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(_insert().values(**values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something the worker does at `due_at`; `facts` are the keywords of the task."""
+
+    key: str
+    task: str
+    due_at: datetime
+    facts: Mapping[str, Any]
+    municipality_id: int | None = None
+
+    def row(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "kind": Kind.MOMENT,
+            "state": State.WAITING,
+            "task": self.task,
+            "body": dict(self.facts),
+            "due_at": self.due_at,
+            "attempts": 0,
+            "municipality_id": self.municipality_id,
+            "changed_at": clock.now(),
+        }
 
 
 def moment(
     key: str, task: str, due_at: datetime, *, municipality_id: int | None = None, **facts: Any
 ) -> None:
     """Something the worker does at `due_at`; a second call moves the date of what still waits."""
-    values = {
-        "key": key,
-        "kind": Kind.MOMENT,
-        "state": State.WAITING,
-        "task": task,
-        "body": facts,
-        "due_at": due_at,
-        "attempts": 0,
-        "municipality_id": municipality_id,
-        "changed_at": clock.now(),
-    }
-    statement = _insert(values)
+    schedule([Moment(key, task, due_at, facts, municipality_id)])
+
+
+def schedule(moments: Iterable[Moment]) -> None:
+    """Many at once; what waits already under a key, or was cancelled, has a new date."""
+    rows = [moment.row() for moment in moments]
+    if not rows:
+        return
+    statement = _insert()
+    new = statement.excluded
+    moved = {name: getattr(new, name) for name in ("due_at", "body", "state", "attempts")}
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["key"],
-            set_={"due_at": due_at, "body": facts, "state": State.WAITING, "attempts": 0},
-            where=Errand.state.in_([State.WAITING, State.CANCELLED]),
-        )
+            set_=moved,
+            where=or_(Errand.state == State.WAITING, Errand.state == State.CANCELLED),
+        ),
+        rows,
     )
 
 
 def moments(task: str, due_at: datetime, facts_by_key: Mapping[str, dict[str, Any]]) -> None:
     """Many moments of one kind at once; what waits already under a key stays as it is."""
-    if not facts_by_key:
-        return
-    rows = [
-        {
-            "key": key,
-            "kind": Kind.MOMENT,
-            "state": State.WAITING,
-            "task": task,
-            "body": facts,
-            "due_at": due_at,
-            "attempts": 0,
-            "changed_at": clock.now(),
-        }
-        for key, facts in sorted(facts_by_key.items())
-    ]
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Errand).on_conflict_do_nothing(index_elements=["key"])
-    db.session.execute(statement, rows)
+    rows = [Moment(key, task, due_at, facts).row() for key, facts in sorted(facts_by_key.items())]
+    if rows:
+        db.session.execute(_insert().on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
-def cancel(key: str) -> None:
-    db.session.execute(
-        update(Errand)
-        .where(Errand.key == key, Errand.state == State.WAITING)
-        .values(state=State.CANCELLED)
-    )
+#: keys in one statement; PostgreSQL and SQLite both take more
+BATCH = 1000
+
+
+def cancel(*keys: str) -> None:
+    for some in _batched(keys):
+        db.session.execute(
+            update(Errand)
+            .where(Errand.key.in_(some), Errand.state == State.WAITING)
+            .values(state=State.CANCELLED)
+        )
+
+
+def _batched(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
 def list_undelivered(limit: int = 100) -> list[Errand]:

@@ -201,7 +201,10 @@ def publish(proposal: Proposal, *, by: Visitor) -> None:
 
 
 def _owe(proposal: Proposal, journey: Journey, owner: dict[str, Any]) -> int | None:
-    """The consultation's promise covers every proposal written in it."""
+    """The consultation's promise covers every proposal written in it.
+
+    Its first day is the one its author read: lateness counts from there.
+    """
     consultation = db.session.get_one(Consultation, proposal.consultation_id)
     if consultation.duty_id is None:
         return None
@@ -211,6 +214,7 @@ def _owe(proposal: Proposal, journey: Journey, owner: dict[str, Any]) -> int | N
         unit_id=consultation.unit_id,
         due_on=promised.due_on,
         journey_id=journey.id,
+        under_id=promised.id,
         **owner,
     )
     return int(duty.id)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from answers import queries, services, tasks
 from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
@@ -13,11 +13,12 @@ from journeys.models import Follower, Kind, Status, Step, Why
 from kernel import clock, outbox
 from kernel.audit import AuditLine
 from kernel.db import db, refusing, write
-from kernel.outbox import Errand
+from kernel.outbox import Errand, State
 from kernel.rules import Role
 from notifications.models import Notice
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
+from tests.queries_counter import count_queries
 
 
 def errands() -> dict[str, tuple[str, str]]:
@@ -50,10 +51,61 @@ def test_a_new_date_moves_the_reminder_but_not_the_lateness(app: Flask) -> None:
     duty = db.session.get_one(Duty, duty.id)
     assert (duty.first_due_on, duty.due_on) == (date(2026, 12, 22), date(2027, 1, 31))
     assert errands() == {
-        f"answers.due_soon:{duty.id}": ("waiting", "2027-01-24 09:00"),
+        f"answers.due_soon:{duty.id}": ("cancelled", "2026-12-15 09:00"),
+        f"answers.due_soon:{duty.id}:2027-01-31": ("waiting", "2027-01-24 09:00"),
         f"answers.overdue:{duty.id}": ("waiting", "2026-12-23 09:00"),
         f"answers.overdue:{duty.id}:2027-01-31": ("waiting", "2027-02-01 09:00"),
     }
+
+
+def test_a_new_date_is_that_of_every_duty_still_owed_under_it(app: Flask) -> None:
+    town = make_municipality()
+    promise = make_duty(town, due=30, kind=DutyKind.CONSULTATION)
+    owed, answered, withdrawn = (make_duty(town, due=30, under_id=promise.id) for _ in range(3))
+    other = make_duty(town, due=30)
+    make_answer(answered, by=make_staff(town, Role.OFFICER))
+    with write() as session:
+        services.release(session.get_one(Duty, withdrawn.id), by=visitor(make_person()))
+        services.reschedule(session.get_one(Duty, promise.id), due_on=date(2027, 1, 31))
+    dates = {row.id: (row.first_due_on, row.due_on) for row in db.session.scalars(select(Duty))}
+    first, later = date(2026, 12, 22), date(2027, 1, 31)
+    assert dates == {
+        promise.id: (first, later),
+        owed.id: (first, later),
+        **dict.fromkeys((answered.id, withdrawn.id, other.id), (first, first)),
+    }
+    waiting = {key for key, (state, _day) in errands().items() if state == "waiting"}
+    assert waiting == {
+        *(f"answers.overdue:{one.id}" for one in (promise, owed, other)),
+        *(f"answers.overdue:{one.id}:2027-01-31" for one in (promise, owed)),
+        *(f"answers.due_soon:{one.id}:2027-01-31" for one in (promise, owed)),
+        f"answers.due_soon:{other.id}",
+    }
+
+
+def test_whoever_was_reminded_of_the_first_date_is_reminded_of_the_new_one(app: Flask) -> None:
+    duty = make_duty(make_municipality(), due=30)
+    with write() as session:
+        session.execute(
+            update(Errand).where(Errand.key.like("answers.due_soon%")).values(state=State.DONE)
+        )
+    with write() as session:
+        services.reschedule(session.get_one(Duty, duty.id), due_on=date(2027, 1, 31))
+    assert errands()[f"answers.due_soon:{duty.id}:2027-01-31"][0] == "waiting"
+
+
+def test_a_new_date_of_many_costs_as_many_statements_as_of_few(app: Flask) -> None:
+    town = make_municipality()
+
+    def cost(under: int) -> int:
+        promise = make_duty(town, due=30, kind=DutyKind.CONSULTATION)
+        for _ in range(under):
+            make_duty(town, due=30, under_id=promise.id)
+        with count_queries() as statements, write() as session:
+            services.reschedule(session.get_one(Duty, promise.id), due_on=date(2027, 1, 31))
+        return len(statements)
+
+    assert cost(3) == cost(30)
 
 
 def test_release_ends_the_reminders(app: Flask) -> None:

@@ -118,7 +118,8 @@ def _owe(row: Proposal, journey: Journey, owner: dict[str, Any]) -> int | None:
         kind=DutyKind.PROPOSAL,
         unit_id=consultation.unit_id,
         journey_id=journey.id,
-        first_due_on=promised.first_due_on,
+        under_id=promised.id,
+        first_due_on=promised.due_on,
         due_on=promised.due_on,
         **owner,
     )

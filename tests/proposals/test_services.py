@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy import func, select
 
 from accounts.models import Person
 from answers.models import Answer, AnswerState, Decision, Duty
+from consultations import queries as consultations
 from consultations.models import Activity
 from consultations.queries import get_activity
+from consultations.services import PromiseFields, change_promise
 from journeys.models import Follower, Journey, Status, Step, Why
 from kernel import files
 from kernel.audit import AuditLine
@@ -89,6 +92,28 @@ def test_publishing_gives_number_journey_thread_and_duty(app: Flask) -> None:
     assert (follower.person_id, follower.why) == (author.id, Why.AUTHOR)
     assert _verbs() == ["proposals.save_draft", "proposals.publish"]
     assert "o-2026-0001" in proposal.folded_all
+
+
+def test_a_new_answer_by_date_of_the_consultation_is_the_proposals_too(app: Flask) -> None:
+    proposal = _published(make_person(), make_activity())
+    consultation, officer = proposal.activity.consultation, visitor(make_person("Danışma"))
+    promise = consultations.get_promise(consultation.id)
+    first = promise.answer_by
+    assert first is not None
+    later = first + timedelta(days=30)
+    fields = PromiseFields(
+        **{name: getattr(promise, name) for name in vars(PromiseFields())} | {"answer_by": later}
+    )
+    with write():
+        change_promise(
+            consultations.get_consultation(consultation.id), by=officer, fields=fields, reason="DSİ"
+        )
+    duty = db.session.get_one(Duty, proposal.duty_id)
+    assert (duty.first_due_on, duty.due_on) == (first, later)
+    # Whoever writes from now on read the new date, which is the first one for them.
+    written_later = _published(make_person(), queries.get_proposal(proposal.id).activity)
+    assert written_later.duty is not None
+    assert (written_later.duty.first_due_on, written_later.duty.due_on) == (later, later)
 
 
 def test_an_edit_keeps_what_it_said_before(app: Flask) -> None:
