@@ -311,7 +311,7 @@ def _move_journey(duty: Duty, answer: Answer, *, by: Visitor, reason: str) -> No
             object_id=answer.id,
         )
         return
-    if not _says_the_same(answer):
+    if proposal and not _says_the_same(answer):
         raise NotOnThisRoad()
     # The action goes on; those who follow still learn that the answer reads differently now.
     journeys.tell_followers(

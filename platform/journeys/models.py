@@ -35,7 +35,7 @@ class Status(enum.StrEnum):
     OPEN = "open"
     ENDED_EARLY = "ended_early"
     ANSWERED = "answered"
-    # actions (a proposal on the roadmap ends here too)
+    # actions (a proposal or consultation on the roadmap ends here too)
     PLANNED = "planned"
     STARTED = "started"
     COMPLETED = "completed"
@@ -136,7 +136,7 @@ STATUS_KIND: dict[Status, str] = {
     Status.WITHDRAWN: "draft",
     Status.ON_ROADMAP: "good",
     Status.OPEN: "open",
-    Status.ENDED_EARLY: "no",
+    Status.ENDED_EARLY: "wait",
     Status.ANSWERED: "good",
     Status.PLANNED: "wait",
     Status.STARTED: "open",

@@ -32,7 +32,11 @@ MOVES: dict[Kind, dict[Status, frozenset[Status]]] = {
         S.OPEN: frozenset({S.ENDED_EARLY, S.WITHDRAWN, S.ANSWERED}),
         S.ENDED_EARLY: frozenset({S.ANSWERED}),
         S.WITHDRAWN: frozenset({S.ANSWERED}),
-        S.ANSWERED: frozenset({S.ANSWERED}),
+        S.ANSWERED: frozenset({S.ANSWERED, S.ON_ROADMAP, S.COMPLETED}),
+        # What grew from it: a corrected answer does not take the actions back.
+        S.ON_ROADMAP: frozenset({S.COMPLETED, S.CANCELLED}),
+        S.COMPLETED: frozenset({S.ON_ROADMAP}),
+        S.CANCELLED: frozenset({S.ON_ROADMAP, S.COMPLETED}),
     },
     Kind.ACTION: {
         S.PLANNED: frozenset({S.STARTED, S.COMPLETED, S.CANCELLED}),
@@ -60,6 +64,9 @@ NEWS: dict[tuple[Kind, Status], str] = {
     (Kind.CONSULTATION, S.ENDED_EARLY): N_("Danışma erken bitirildi. Yanıt borcu sürüyor."),
     (Kind.CONSULTATION, S.WITHDRAWN): N_("Danışma geri çekildi. Yanıt borcu sürüyor."),
     (Kind.CONSULTATION, S.ANSWERED): N_("Belediye bu danışmayı yanıtladı."),
+    (Kind.CONSULTATION, S.ON_ROADMAP): N_("Bu danışmadan doğan eylemler yol haritasında."),
+    (Kind.CONSULTATION, S.COMPLETED): N_("Bu danışmadan doğan bütün eylemler tamamlandı."),
+    (Kind.CONSULTATION, S.CANCELLED): N_("Bu danışmadan doğan eylemler iptal edildi."),
     (Kind.ACTION, S.STARTED): N_("Eylem başladı."),
     (Kind.ACTION, S.COMPLETED): N_("Eylem tamamlandı."),
     (Kind.ACTION, S.CANCELLED): N_("Eylem iptal edildi."),

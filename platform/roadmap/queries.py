@@ -45,6 +45,15 @@ def get_action(action_id: int, for_: Visitor = NOBODY) -> Action:
     ).one()
 
 
+def list_states(consultation_id: int) -> set[ActionState]:
+    """Of the actions that grew from a consultation."""
+    return set(
+        db.session.scalars(
+            select(Action.state).where(Action.consultation_id == consultation_id).distinct()
+        )
+    )
+
+
 # --- the public list ----------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from consultations.models import Consultation
 from journeys import services as journeys
 from journeys.models import Follower, Journey, Kind, Status
+from journeys.rules import may_move
 from kernel import audit, clock, files
 from kernel.db import DomainError, db
 from kernel.i18n import N_
@@ -18,7 +19,7 @@ from notifications.rules import day
 from places.models import Unit
 from places.services import next_number
 from proposals.models import Proposal
-from roadmap import rules
+from roadmap import queries, rules
 from roadmap.models import Action, ActionState, Update
 from roadmap.rules import Source
 
@@ -126,6 +127,7 @@ def _bring_along(action: Action, proposal: Proposal | None, *, by: Visitor, offi
     }
     if proposal is not None:
         journeys.move(origin, Status.ON_ROADMAP, by=by.id, office=office, **link)
+    if _move_consultation(action, by=by, office=office) or proposal is not None:
         return
     journey = _journey(action.journey_id)
     if journey is not None:
@@ -147,6 +149,37 @@ def _origin_journey(action: Action, proposal: Proposal | None) -> Journey | None
         else db.session.get(Consultation, action.consultation_id)
     )
     return None if consultation is None else _journey(consultation.journey_id)
+
+
+def _move_consultation(action: Action, *, by: Visitor, office: str) -> bool:
+    """The consultation's trace ends with all its actions; its followers hear of each turn once."""
+    if action.consultation_id is None:
+        return False
+    consultation = db.session.get_one(Consultation, action.consultation_id)
+    journey = _journey(consultation.journey_id)
+    if journey is None:
+        return False
+    db.session.flush()
+    to = _together(queries.list_states(consultation.id))
+    if journey.status is to or not may_move(journey.kind, journey.status, to):
+        return False
+    journeys.move(
+        journey,
+        to,
+        by=by.id,
+        office=office,
+        subject=f"{action.number} {action.title}"[:300],
+        endpoint="roadmap.show",
+        object_id=action.id,
+    )
+    return True
+
+
+def _together(states: set[ActionState]) -> Status:
+    living = states - {ActionState.CANCELLED}
+    if not living:
+        return Status.CANCELLED
+    return Status.COMPLETED if living == {ActionState.COMPLETED} else Status.ON_ROADMAP
 
 
 def _copy_followers(from_id: int, to_id: int | None) -> None:
@@ -272,18 +305,18 @@ def _finish(action: Action, to: Status, *, by: Visitor, reason: str = "") -> Non
     if journey is not None:
         journeys.move(journey, to, by=by.id, office=office, reason=reason)
     proposal = action.proposal
-    if proposal is None or proposal.journey is None:
-        return
-    journeys.move(
-        proposal.journey,
-        to,
-        by=by.id,
-        office=office,
-        reason=reason,
-        subject=f"{action.number} {action.title}"[:300],
-        endpoint="roadmap.show",
-        object_id=action.id,
-    )
+    if proposal is not None and proposal.journey is not None:
+        journeys.move(
+            proposal.journey,
+            to,
+            by=by.id,
+            office=office,
+            reason=reason,
+            subject=f"{action.number} {action.title}"[:300],
+            endpoint="roadmap.show",
+            object_id=action.id,
+        )
+    _move_consultation(action, by=by, office=office)
 
 
 def _office(action: Action) -> str:

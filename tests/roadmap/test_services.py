@@ -273,3 +273,34 @@ def test_the_consultation_may_have_no_followers(app: Flask) -> None:
     answer = make_answer(duty, by=officer, decision=Decision.PARTLY)
     action = make_action(answer=answer, by=officer)
     assert action.proposal_id is None
+
+
+def test_the_consultation_ends_with_its_actions(app: Flask) -> None:
+    town = make_municipality()
+    consultation, follower = make_consultation(town, activities=()), make_person()
+    with write() as session:
+        journey = session.get_one(Journey, consultation.journey_id)
+        journey.status = Status.ANSWERED
+        follow(journey.id, person_id=follower.id)
+    actions = []
+    for _ in range(2):
+        _proposal, answer = make_answered_proposal(town, activity=make_activity(consultation))
+        actions.append(make_action(answer=answer))
+    officer = visitor(make_staff(town, Role.OFFICER))
+
+    def status() -> Status:
+        return db.session.get_one(Journey, consultation.journey_id).status
+
+    assert status() is Status.ON_ROADMAP
+    done = News("Bitti", "<p>Bitti</p>", 100)
+    with write():
+        action = queries.get_action(actions[0].id)
+        services.complete(action, by=officer, completed_on=clock.today(), news=done)
+    assert status() is Status.ON_ROADMAP
+    with write():
+        services.cancel(queries.get_action(actions[1].id), by=officer, reason="İhale yok")
+    assert status() is Status.COMPLETED
+    assert told(follower.id) == [
+        "Bu danışmadan doğan eylemler yol haritasında.",
+        "Bu danışmadan doğan bütün eylemler tamamlandı.",
+    ]

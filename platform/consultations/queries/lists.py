@@ -25,6 +25,7 @@ from consultations.models import (
     ConsultationState,
 )
 from consultations.rules import Stage
+from journeys.models import Journey
 from kernel import clock
 from kernel.db import db
 from kernel.text import fold
@@ -61,14 +62,30 @@ def rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
             Duty.answered_on,
             Duty.released_at,
             Unit.name.label("unit"),
+            Journey.status.label("status"),
+            Journey.moved_at.label("moved_at"),
+            _rank(clock.now()).label("rank"),
         )
         .outerjoin(Duty, Duty.id == Consultation.duty_id)
+        .outerjoin(Journey, Journey.id == Consultation.journey_id)
         .outerjoin(Unit, Unit.id == Consultation.unit_id)
         .where(
             Consultation.municipality_id == municipality_id,
             Consultation.state != ConsultationState.DRAFT,
         )
     )
+
+
+def _rank(now: datetime) -> ColumnElement[int]:
+    """What one can take part in, what is overdue, owed, to come, and done."""
+    waiting = in_stage(Stage.WAITING, now)
+    order = (
+        in_stage(Stage.OPEN, now),
+        and_(waiting, Duty.first_due_on < clock.today()),
+        waiting,
+        in_stage(Stage.UPCOMING, now),
+    )
+    return case(*((one, place) for place, one in enumerate(order)), else_=len(order))
 
 
 def list_activity_rows(consultation_ids: Sequence[int]) -> dict[int, list[ActivityRow]]:

@@ -28,6 +28,7 @@ from consultations.models import (
     consultation_meeting,
 )
 from discussion.models import Thread
+from journeys.models import Journey, Status
 from kernel.db import fetch
 from kernel.rules import NOBODY, Visitor
 from meetings.models import Meeting
@@ -73,6 +74,9 @@ class Shown(NamedTuple):
     journey_id: int | None
     unit: UnitName | None
     duty: DutyDates | None
+    #: its journey: whether its actions run or are done, and since when
+    status: Status | None
+    moved_at: datetime | None
     #: the version in force
     promise: ShownPromise
     #: the answer in force
@@ -98,6 +102,7 @@ _COLUMNS = (
     Consultation.journey_id,
 )
 _DUTY = (Duty.first_due_on, Duty.due_on, Duty.answered_on, Duty.released_at)
+_JOURNEY = (Journey.status, Journey.moved_at)
 _PROMISE = (
     Promise.version,
     Promise.can_change,
@@ -120,7 +125,7 @@ def _shown_statement() -> Any:
         .scalar_subquery()
     )
     return (
-        select(*_COLUMNS, Unit.name, *_DUTY, *_PROMISE, *SHOWN_ANSWER)
+        select(*_COLUMNS, Unit.name, *_DUTY, *_JOURNEY, *_PROMISE, *SHOWN_ANSWER)
         .select_from(Consultation)
         .join(
             Promise,
@@ -128,6 +133,7 @@ def _shown_statement() -> Any:
         )
         .outerjoin(Unit, Unit.id == Consultation.unit_id)
         .outerjoin(Duty, Duty.id == Consultation.duty_id)
+        .outerjoin(Journey, Journey.id == Consultation.journey_id)
         .outerjoin(
             Answer,
             and_(Answer.duty_id == Consultation.duty_id, Answer.state == AnswerState.PUBLISHED),
@@ -144,12 +150,14 @@ def get_shown(consultation_id: int, for_: Visitor = NOBODY) -> Shown:
     rows = fetch(_SHOWN, consultation_id=consultation_id)
     if not rows:
         raise NoResultFound
-    head, unit, duty, promise, answer = _cut(rows[0], (len(_COLUMNS), 1, 4, len(_PROMISE)))
+    widths = (len(_COLUMNS), 1, len(_DUTY), len(_JOURNEY), len(_PROMISE))
+    head, unit, duty, journey, promise, answer = _cut(rows[0], widths)
     return Shown._make(
         (
             *head,
             None if unit[0] is None else UnitName(*unit),
             None if duty[0] is None else DutyDates(*duty),
+            *journey,
             ShownPromise(*promise),
             None if answer[0] is None else ShownAnswer(*answer),
         )

@@ -149,7 +149,7 @@ def _status(activity: ShownActivity, window: Window) -> tuple[str, str]:
 def _closed_status(activity: ShownActivity) -> tuple[str, str]:
     over = activity.closes_at is not None and activity.closes_at <= clock.now()
     if activity.consultation.state in rules.STOPPED and not over:
-        return "no", _(N_("Durduruldu"))
+        return "lock", _(N_("Durduruldu"))
     return "good", _(N_("Bitti"))
 
 

@@ -1,6 +1,6 @@
 """What the consultation's page shows, gathered once for the page and for its preview."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import g, url_for
@@ -39,6 +39,8 @@ STAGE_KINDS = {
     Stage.WAITING: "soon",
     Stage.ANSWERED: "good",
 }
+#: state of the duty and its days, for the macro `clock()`
+Clock = tuple[str, int | None]
 TITLES = {
     AskedBy.MUNICIPALITY: N_("Belediyenin sözü"),
     AskedBy.CITY_COUNCIL: N_("Kent konseyinin sözü"),
@@ -84,7 +86,7 @@ class Page:
         return None if self.promise.level is None else level(self.promise.level)
 
     @property
-    def clock(self) -> tuple[str, int | None] | None:
+    def clock(self) -> Clock | None:
         """State and days of the duty, for the macro `clock()`."""
         duty = self.consultation.duty
         if duty is None:
@@ -93,8 +95,12 @@ class Page:
         return duties.state(duty, today).value, duties.days(duty, today)
 
     @property
-    def status(self) -> tuple[str, str]:
-        return status(self.stage, self.consultation.state)
+    def status(self) -> tuple[str, ...] | None:
+        return status(self.stage, self.consultation.state, self.clock)
+
+    @property
+    def says_clock(self) -> bool:
+        return says_clock(self.stage, self.clock)
 
     @property
     def over_since(self) -> str:
@@ -114,13 +120,23 @@ class Page:
         return self.changes[0] if self.changes else None
 
 
-def status(stage: Stage, state: ConsultationState) -> tuple[str, str]:
-    """Kind and word of the chip, the same on page and list."""
+def status(
+    stage: Stage, state: ConsultationState, clock: Clock | None = None
+) -> tuple[str, ...] | None:
+    """Kind, word and icon of the chip, the same on page and list; none where the clock says it."""
     if state is ConsultationState.WITHDRAWN:
-        return "no", _(N_("Geri çekildi"))
+        return "wait", _(N_("Geri çekildi")), "minus"
     if state is ConsultationState.ENDED and stage is not Stage.ANSWERED:
-        return "no", _(N_("Erken bitirildi"))
+        return "wait", _(N_("Erken bitirildi")), "minus"
+    if says_clock(stage, clock):
+        return None
     return STAGE_KINDS[stage], _(STAGE_LABELS[stage])
+
+
+def says_clock(stage: Stage, clock: Clock | None) -> bool:
+    """Once one can no longer take part, what matters is the answer and its day."""
+    owed = stage in (Stage.WAITING, Stage.ANSWERED)
+    return owed and clock is not None and clock[0] != "released"
 
 
 def asker(who: AskedBy, municipality: Municipality) -> str:
@@ -145,6 +161,8 @@ def standing(consultation: Shown) -> Standing:
         consultation.published_at,
         consultation.ended_at,
         consultation.duty,
+        consultation.status,
+        consultation.moved_at,
     )
 
 
@@ -184,10 +202,10 @@ def _change(row: ShownChange) -> ChangeRow:
 
 
 def _with_links(found: list[Station]) -> list[Station]:
-    """The last stop is the roadmap, which the answer leads to."""
-    href = url_for("roadmap.list_all") if found[-1].state == "done" else ""
-    note = _(N_("yol haritasında izlenir")) if href else _(N_("yanıttan sonra"))
-    return [*found, Station("next", _(N_("Eylem")), note, href)]
+    """The last stop is the roadmap, which actions lead to."""
+    if found[-1].state not in ("now", "done"):
+        return found
+    return [*found[:-1], replace(found[-1], href=url_for("roadmap.list_all"))]
 
 
 def lines(words: str) -> list[str]:

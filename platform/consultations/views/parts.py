@@ -17,7 +17,7 @@ from meetings.forms import MeetingForm
 
 def phase_words(row: queries.PhaseRow) -> str:
     """Exact days where they are known, otherwise the approximate time."""
-    if row.starts_on and row.ends_on:
+    if row.starts_on and row.ends_on and row.starts_on != row.ends_on:
         return f"{formats.short_day(row.starts_on)} – {formats.short_day(row.ends_on)}"
     day = row.starts_on or row.ends_on
     return formats.day(day) if day else row.approximate

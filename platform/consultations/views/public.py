@@ -32,11 +32,12 @@ SIZE = 12
 @dataclass(frozen=True)
 class ListRow:
     row: Any
-    status: tuple[str, str]
+    #: kind, word and icon; none where the clock alone says where it stands
+    status: tuple[str, ...] | None
     asker: str
     mini: tuple[list[str], str]
-    #: state and days for the macro `clock()`; only while an answer is owed or was given
-    clock: tuple[str, int | None] | None
+    #: only while an answer is owed or was given
+    clock: page.Clock | None
     when: str
 
 
@@ -55,6 +56,7 @@ def list_all() -> str:
     found = keyset.page(
         statement,
         [
+            Key(statement.selected_columns["rank"], read=keyset.whole),
             Key(Consultation.published_at, descending=True, read=keyset.moment),
             Key(Consultation.id, descending=True, read=keyset.whole),
         ],
@@ -87,7 +89,7 @@ def _stage_tags(chosen: Stage | None) -> list[dict[str, Any]]:
     counts = queries.count_by_stage(g.municipality.id)
     kept: dict[str, Any] = {k: v for k in ("q", "soran") if (v := request.args.get(k))}
     tags = [{"label": _("Tümü"), "href": url_for(".list_all", **kept), "current": chosen is None}]
-    for stage in (Stage.OPEN, Stage.UPCOMING, Stage.WAITING, Stage.ANSWERED):
+    for stage in (Stage.OPEN, Stage.WAITING, Stage.UPCOMING, Stage.ANSWERED):
         href = url_for(".list_all", durum=stage.value, **kept)
         tags.append(
             {
@@ -104,32 +106,33 @@ def _list_row(row: Any, activities: list[queries.ActivityRow]) -> ListRow:
     duty = None
     if row.first_due_on is not None:
         duty = DutyDates(row.first_due_on, row.due_on, row.answered_on, row.released_at)
-    standing = Standing(row.state, row.published_at, row.ended_at, duty)
+    standing = Standing(row.state, row.published_at, row.ended_at, duty, row.status, row.moved_at)
     windows = traces.windows(standing, activities)
     stage = rules.stage(row.state, windows, row.answered_on)
+    dated = _clock(duty)
     return ListRow(
         row=row,
-        status=page.status(stage, row.state),
+        status=page.status(stage, row.state, dated),
         asker=page.asker(row.asked_by, g.municipality),
         mini=traces.mini(traces.stations(standing, activities)),
-        clock=_clock(duty) if stage in (Stage.WAITING, Stage.ANSWERED) else None,
-        when=_when(stage, activities),
+        clock=dated if page.says_clock(stage, dated) else None,
+        when=_when(stage, standing, activities),
     )
 
 
-def _clock(duty: DutyDates | None) -> tuple[str, int | None] | None:
+def _clock(duty: DutyDates | None) -> page.Clock | None:
     if duty is None:
         return None
     today = clock.today()
     return duties.state(duty, today).value, duties.days(duty, today)
 
 
-def _when(stage: Stage, activities: list[queries.ActivityRow]) -> str:
+def _when(stage: Stage, standing: Standing, activities: list[queries.ActivityRow]) -> str:
     """The next date that matters to somebody who wants to take part."""
     now = clock.now()
     if stage is Stage.OPEN:
-        ends = [a.closes_at for a in activities if a.closes_at and a.closes_at > now]
-        return formats.days_left(max(ends)) if ends else ""
+        end = traces.next_end(standing, activities)
+        return formats.days_left(end) if end else ""
     if stage is Stage.UPCOMING:
         starts = [a.opens_at for a in activities if a.opens_at and a.opens_at > now]
         return _("%(date)s günü açılıyor", date=formats.short_day(min(starts))) if starts else ""

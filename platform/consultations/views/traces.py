@@ -8,6 +8,7 @@ from typing import Protocol
 from consultations import rules
 from consultations.models import KIND_LABELS, ActivityKind, ConsultationState
 from consultations.rules import Window
+from journeys.models import Status
 from kernel import clock, formats
 from kernel.i18n import N_, _, ngettext
 
@@ -50,6 +51,9 @@ class Standing:
     published_at: datetime | None
     ended_at: datetime | None
     duty: Owing | None
+    #: of its journey: what became of the answer
+    status: Status | None = None
+    moved_at: datetime | None = None
 
 
 def windows(standing: Standing, activities: Sequence[Timed]) -> list[Window]:
@@ -58,11 +62,14 @@ def windows(standing: Standing, activities: Sequence[Timed]) -> list[Window]:
 
 
 def stations(standing: Standing, activities: Sequence[Timed]) -> list[Station]:
-    """Promise, what one can do (by kind), answer; at most one star."""
+    """Promise, what one can do (by kind), answer, action; at most one star."""
     found = [_promise(standing), *_activities(standing, activities), _answer(standing)]
-    if any(station.state == "now" for station in found[1:-1]):
-        return found
-    return _place_star(found)
+    if not any(station.state == "now" for station in found[1:-1]):
+        found = _place_star(found)
+    last = _action(standing)
+    if last.state == "now" and any(station.state == "now" for station in found):
+        last = replace(last, state="next")
+    return [*found, last]
 
 
 def _place_star(found: list[Station]) -> list[Station]:
@@ -83,6 +90,31 @@ def _promise(standing: Standing) -> Station:
     return Station(state, _(N_("Söz")), note, "#soz")
 
 
+def _action(standing: Standing) -> Station:
+    label, answered = _(N_("Eylem")), standing.duty and standing.duty.answered_on
+    match standing.status:
+        case Status.COMPLETED:
+            day = "" if standing.moved_at is None else formats.short_day(standing.moved_at)
+            return Station("done", label, day)
+        case Status.ON_ROADMAP:
+            return Station("now", label, _(N_("Yol haritasında sürüyor")))
+        case Status.CANCELLED:
+            return Station("skip", label, _(N_("İptal edildi")))
+    return Station("next", label, "" if answered else _(N_("Yanıttan sonra")))
+
+
+def next_end(standing: Standing, activities: Sequence[Timed]) -> datetime | None:
+    """When the first of what is open now closes: the one last day of trace, list and filter."""
+    return min(
+        (
+            activity.closes_at
+            for activity, window in zip(activities, windows(standing, activities), strict=True)
+            if window is Window.OPEN and activity.closes_at is not None
+        ),
+        default=None,
+    )
+
+
 def _activities(standing: Standing, activities: Sequence[Timed]) -> list[Station]:
     groups: dict[ActivityKind, list[Timed]] = {}
     for activity in activities:
@@ -92,9 +124,11 @@ def _activities(standing: Standing, activities: Sequence[Timed]) -> list[Station
     for kind, group in groups.items():
         station = _group(standing, kind, group)
         if station.state == "now" and open_at is not None:
-            # Two are open at once and the star is one: they share a station.
+            # Two are open at once and the star is one: they share a station and its next end.
             before = found[open_at]
-            found[open_at] = replace(before, label=f"{before.label} · {station.label}")
+            label = f"{before.label} · {station.label}"
+            note = _until(next_end(standing, activities))
+            found[open_at] = replace(before, label=label, note=note)
             continue
         if station.state == "now":
             open_at = len(found)
@@ -107,7 +141,7 @@ def _group(standing: Standing, kind: ActivityKind, group: list[Timed]) -> Statio
     states = set(windows(standing, group))
     ends = [a.closes_at for a in group if a.closes_at is not None]
     if Window.OPEN in states:
-        return Station("now", label, _until(max(ends, default=None)), "#adimlar")
+        return Station("now", label, _until(next_end(standing, group)), "#adimlar")
     if standing.state in rules.STOPPED:
         return Station(_stopped(standing, group), label, "", "#adimlar")
     if states <= {Window.CLOSED}:
@@ -135,7 +169,7 @@ def _ended(moment: datetime | None) -> str:
 
 def _starts(moment: datetime | None) -> str:
     if moment is None:
-        return _(N_("tarihi açıklanacak"))
+        return _(N_("Tarihi açıklanacak"))
     return _(N_("%(date)s günü başlıyor"), date=formats.short_day(moment))
 
 
@@ -150,11 +184,12 @@ def _answer(standing: Standing) -> Station:
         return Station(
             "late", label, ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", late), "#yanit"
         )
-    return Station("next", label, _(N_("en geç %(date)s"), date=formats.short_day(duty.due_on)))
+    return Station("next", label, _(N_("En geç %(date)s"), date=formats.short_day(duty.due_on)))
 
 
 def mini(found: Sequence[Station]) -> tuple[list[str], str]:
     """States and word for the macro `mini()`."""
     states = [station.state for station in found]
-    here = next((s for s in found if s.state in ("now", "late")), found[-1])
+    reached = [s for s in found if s.state == "done"]
+    here = next((s for s in found if s.state in ("now", "late")), (reached or found)[-1])
     return states, here.label
