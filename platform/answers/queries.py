@@ -358,6 +358,7 @@ TILES = {
     DutyState.OVERDUE: "overdue",
     DutyState.WAITING: "due",
 }
+WALL_ORDER = ("overdue", "late", "kept", "due")
 #: nine rows of eleven; a larger wall says nothing more
 WALL = 99
 
@@ -367,7 +368,7 @@ class PromiseRecord:
     """Söz karnesi: what was owed until now, and what became of it."""
 
     counts: dict[DutyState, int]
-    #: for the macro `wall()`: the last promises in the order of their days
+    #: for the macro `wall()`: of the last promises the overdue first, then kept, late, not due
     tiles: list[str]
 
     @property
@@ -394,7 +395,7 @@ def promise_record(municipality_id: int) -> PromiseRecord:
         .limit(WALL)
     )
     tiles = [TILES[rules.state(row, today)] for row in db.session.execute(statement)]
-    return PromiseRecord(count_by_state(municipality_id), tiles[::-1])
+    return PromiseRecord(count_by_state(municipality_id), sorted(tiles, key=WALL_ORDER.index))
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -23,6 +23,8 @@ from tests.make.counting import count_queries
 from tests.make.places import PASSWORD, make_municipality, make_person, make_staff, make_unit
 from tests.make.proposals import make_proposal
 from tests.make.roadmap import make_answered_proposal
+from tests.make.voting import make_election, make_vote
+from voting.models import Election, ElectionState, RollEntry
 from web import rules
 
 STAFF = Visitor(id=1, roles=frozenset({(1, Role.MODERATOR)}))
@@ -90,12 +92,24 @@ def test_homes_cost_the_same_for_few_and_many(app: Flask, client: Client) -> Non
 def test_the_home_names_the_debtor(app: Flask, client: Client) -> None:
     town = make_municipality()
     unit = make_unit(town, "Zabıta Müdürlüğü")
-    make_duty(town, due=-12, unit_id=unit.id, subject="Kıyı yolu nasıl aydınlatılsın?")
+    late = clock.today() - timedelta(days=12)
+    consultation = make_consultation(
+        town, title="Kıyı yolu nasıl aydınlatılsın?", answer_by=late, unit_id=unit.id
+    )
+    for activity in (make_activity(consultation), make_activity(consultation)):
+        with write() as session:
+            duty = session.get_one(Duty, make_proposal(activity, title="Lamba").duty_id)
+            duty.first_due_on = late + timedelta(days=3)
     page = client.get(f"/{town.slug}/").get_data(as_text=True)
     assert "Kıyı yolu nasıl aydınlatılsın?" in page
     assert "Yanıtı borçlu olan: Zabıta Müdürlüğü." in page
     assert "Yanıt 12 gün gecikti" in page
-    assert "12 gün gecikti" in client.get("/").get_data(as_text=True)
+    everywhere = client.get("/").get_data(as_text=True)
+    for home in (page, everywhere):
+        # One line for the question and everything asked under it.
+        assert home.count("Yanıt 12 gün gecikti") == 1
+        assert "2 önerinin yanıtı gecikti" in home
+        assert "Lamba" not in home
 
 
 def test_what_waits_for_a_reader(app: Flask, client: Client) -> None:
@@ -128,7 +142,7 @@ def test_a_kept_home_shows_a_new_debt_at_midnight(app: Flask, client: Client) ->
     app.config["PAGE_CACHE"] = True
     try:
         town = make_municipality()
-        make_duty(town, due=0, subject="Bugün son gün")
+        make_consultation(town, activities=(), answer_by=clock.today())
         assert "Günü geçmiş yanıt yok." in client.get(f"/{town.slug}/").get_data(as_text=True)
         assert page_cache._pages
         with clock.held(clock.next_midnight() + timedelta(minutes=1)):
@@ -208,3 +222,17 @@ def test_statement_and_robots(client: Client) -> None:
     robots = client.get("/robots.txt")
     assert robots.mimetype == "text/plain"
     assert b"Disallow: /hesap" in robots.get_data()
+
+
+def test_few_voters_are_no_figure(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    consultation = make_consultation(town, activities=())
+    for voters in (9, 12):
+        election = make_election(make_vote(consultation=consultation))
+        with write() as session:
+            row = session.get_one(Election, election.id)
+            row.state, row.counted_at = ElectionState.COUNTED, clock.now()
+            session.add_all(
+                RollEntry(election_id=row.id, identity_tag=str(n)) for n in range(voters)
+            )
+    assert "2 oylama, 12 oy" in client.get(f"/{town.slug}/").get_data(as_text=True)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from answers.models import Answer, AnswerState, Duty
 from answers.queries import in_state
@@ -18,7 +19,8 @@ from answers.rules import DutyState
 from consultations.models import Activity, ActivityKind, Consultation, ConsultationState
 from kernel import clock
 from kernel.db import db
-from places.models import Municipality
+from places.models import Municipality, Unit
+from proposals.models import Proposal
 
 WEEK = timedelta(days=7)
 
@@ -165,11 +167,45 @@ def list_answered_everywhere(limit: int = 6) -> list[DutyLine]:
     return [DutyLine(*row) for row in db.session.execute(statement.limit(limit))]
 
 
-def list_overdue_everywhere(limit: int = 8) -> list[DutyLine]:
-    """The longest debt first."""
+class LateRow(NamedTuple):
+    """A consultation that owes answers past their day: its own, or those of its proposals."""
+
+    consultation_id: int
+    title: str
+    unit: str | None
+    slug: str
+    town: str
+    first_due_on: date
+    due_on: date
+    proposals: int
+
+    @property
+    def days(self) -> int:
+        return -clock.days_until(self.first_due_on)
+
+
+def list_overdue(municipality_id: int | None = None, limit: int = 8) -> list[LateRow]:
+    """The longest debt first; without a municipality, of all."""
+    owner = func.coalesce(_asked.id, Proposal.consultation_id)
+    first = func.min(Duty.first_due_on)
+    head = Consultation.id, Consultation.title, Unit.name, Municipality.slug, Municipality.name
     statement = (
-        _lines()
+        select(*head, first, func.max(Duty.due_on), func.count(Proposal.id))
+        .select_from(Duty)
+        .outerjoin(_asked, _asked.duty_id == Duty.id)
+        .outerjoin(Proposal, Proposal.duty_id == Duty.id)
+        .join(Consultation, Consultation.id == owner)
+        .join(Municipality, Municipality.id == Consultation.municipality_id)
+        .outerjoin(Unit, Unit.id == Consultation.unit_id)
         .where(in_state(DutyState.OVERDUE, clock.today()))
-        .order_by(Duty.first_due_on, Duty.id)
+        .group_by(*head)
+        .order_by(first, Consultation.id)
+        .limit(limit)
     )
-    return [DutyLine(*row) for row in db.session.execute(statement.limit(limit))]
+    if municipality_id is not None:
+        statement = statement.where(Duty.municipality_id == municipality_id)
+    return [LateRow(*row) for row in db.session.execute(statement)]
+
+
+#: the consultation that a duty answers itself
+_asked = aliased(Consultation)

@@ -28,6 +28,7 @@ from proposals.models import Proposal, ProposalState
 from roadmap.models import Action, ActionState
 from voting.models import Election, ElectionState, RollEntry
 from voting.queries import mine
+from voting.rules import SMALL
 
 
 def list_open(municipality_id: int, limit: int = 40) -> list[Activity]:
@@ -91,9 +92,17 @@ def _decided(place: int, since: datetime) -> list[Any]:
         Election.state == ElectionState.COUNTED,
         Election.counted_at >= since,
     )
+    # A figure describes ten people or more; in a sum, too, a smaller vote could be told apart.
+    told = (
+        select(RollEntry.election_id)
+        .join(Election, Election.id == RollEntry.election_id)
+        .where(counted)
+        .group_by(RollEntry.election_id)
+        .having(func.count(RollEntry.id) >= SMALL)
+    )
     return [
         _number(Election.id, counted),
-        _number(RollEntry.id, RollEntry.election_id.in_(select(Election.id).where(counted))),
+        _number(RollEntry.id, RollEntry.election_id.in_(told)),
         _number(
             Answer.id,
             Answer.municipality_id == place,

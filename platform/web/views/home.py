@@ -5,7 +5,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from answers.models import Decision
-from answers.rules import days
 from consultations.models import ActivityKind
 from kernel import clock, formats, page_cache
 from kernel.http import allow
@@ -64,10 +63,9 @@ def home() -> Any:
         towns=everywhere.list_towns(),
         open_now=everywhere.list_open_everywhere(),
         answered=everywhere.list_answered_everywhere(),
-        overdue=everywhere.list_overdue_everywhere(),
+        overdue=everywhere.list_overdue(),
         verb=verb,
         decision=decision,
         days_to=days_to,
-        late_days=lambda line: days(line, clock.today()),
         percent=lambda town: formats.percent(town.kept, town.due, 0) if town.due else "",
     )

@@ -16,7 +16,7 @@ from web.views.blueprint import bp
 
 
 def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Hesabınız"), "/hesap")]
+    return [(_("Hesabım"), "/hesap")]
 
 
 @bp.get("/hesap/verilerim")

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import g, render_template, url_for
 
-from answers.queries import PromiseRecord, list_duties, list_published, promise_record
-from answers.rules import DutyState
+from answers.queries import PromiseRecord, list_published, promise_record
 from consultations.models import Activity, ActivityKind
 from consultations.rules import take_part
 from kernel import clock, drafts, formats, owners, page_cache
@@ -14,7 +13,7 @@ from kernel.i18n import _, ngettext
 from kernel.rules import anyone
 from notifications.rules import sentence
 from web.queries import town as queries
-from web.queries.everywhere import WEEK
+from web.queries.everywhere import WEEK, list_overdue
 from web.queries.town import Figures, Waiting
 from web.views.blueprint import bp
 from web.views.home import days_to, decision, verb
@@ -56,7 +55,7 @@ def municipality_home() -> str:
         trace=_trace(figures),
         open_now=open_now,
         answered=list_published(place, since=clock.now() - WEEK, limit=8),
-        overdue=list_duties(place, DutyState.OVERDUE, limit=3),
+        overdue=list_overdue(place, limit=3),
         record=record,
         sentences=_record_sentence(record),
         write_href=_write_href(open_now),
@@ -221,6 +220,8 @@ def _trace(figures: Figures) -> list[dict[str, str]]:
 
 
 def _votes_note(figures: Figures) -> str:
+    if not figures.voters:
+        return ngettext("%(num)s oylama", "%(num)s oylama", figures.votes)
     return _(
         "%(votes)s oylama, %(voters)s oy",
         votes=formats.number(figures.votes),
@@ -234,7 +235,7 @@ def _record_sentence(record: PromiseRecord) -> str:
     if record.past_due == 0:
         return _("Verilen sözlerin hiçbirinin günü gelmedi.")
     return _(
-        "Günü gelen %(due)s sözün %(kept)s tanesi gününde tutuldu (%(percent)s).",
+        "Yanıtlanan ya da günü geçen söz: %(due)s. Gününde tutulan: %(kept)s (%(percent)s).",
         due=formats.number(record.past_due),
         kept=formats.number(record.kept),
         percent=formats.percent(record.kept, record.past_due, 0),
