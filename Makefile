@@ -11,11 +11,11 @@ unexport VIRTUAL_ENV PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check style types floors schema templates catalogues seed bench prove setup \
-    catalogue feature requirements clean
+    catalogue feature requirements clean bench-counting oracles
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
-	    do printf '  make %-13s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
+	    do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 run: .venv/.runtime $(COMPILED) ## Start the application with the demo: http://127.0.0.1:8000 (PORT=)
 	@exec $(PYTHON) scripts/run.py
@@ -53,6 +53,18 @@ seed: .venv/.runtime $(COMPILED) ## Migrate the database and load the demo town,
 
 bench: setup ## Measure the pages; one JSON line per figure
 	PYTHONPATH=platform $(PYTHON) -m bench
+
+bench-counting: setup .venv-oracles/.ready ## Measure the counts beside other people's code
+	PYTHONPATH=platform $(PYTHON) -m bench.counting
+
+oracles: setup .venv-oracles/.ready ## Second implementations agree on random elections
+	PYTHONPATH=platform $(PYTHON) -m bench.agreement
+
+.venv-oracles/.ready: bench/oracles.txt
+	@{ python3 -m venv .venv-oracles \
+	    && .venv-oracles/bin/python -m pip install --quiet --requirement bench/oracles.txt \
+	    && touch $@; } || { echo "The oracles' environment (.venv-oracles) cannot be made:" \
+	    "bench/oracles.txt did not install." >&2; exit 1; }
 
 prove: setup ## Run the long proofs
 	$(PYTEST) -m proof $(T)
