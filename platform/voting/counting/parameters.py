@@ -146,6 +146,8 @@ def _budget(definition: "Definition") -> Faults:
         yield "budget", "the sum that is given out, in the smallest unit"
     if any(option.cost < 1 for option in definition.options):
         yield "options", "each project has a cost above 0"
+    if any(option.cost > MOST_MONEY for option in definition.options):
+        yield "options", f"no project costs more than {MOST_MONEY}"
     pots = dict(params["pots"])
     if any(option.pot and option.pot not in pots for option in definition.options):
         yield "pots", "each project stands in a pot that has a sum, or in the city's"
@@ -181,10 +183,13 @@ BUDGET_BALLOTS = {
     "cumulative": Ballot.POINTS,
     "scoring": Ballot.POINTS,
 }
+#: ten trillion lira in kuruş: what the exact arithmetic of budgets was made for
+MOST_MONEY = 10**15
 _PROJECTS = {
-    "budget": whole(None, 1),
+    "budget": whole(None, 1, most=MOST_MONEY),
     "ballot": one_of(*BUDGET_BALLOTS),
     "min_choices": whole(1, 1),
+    #: of an ordinal ballot also the points of its first place (none: the number of projects)
     "max_choices": whole(None, 1),
     #: of a knapsack ballot: the most that the approved projects may cost together
     "max_cost": whole(None, 1),
@@ -194,6 +199,8 @@ _PROJECTS = {
     "pots": pairs("[[pot, sum], …]; the city's own pot has what is left", 0),
     "leftovers": one_of("city", "keep"),
 }
+#: a project with a lower score (votes or points) does not stand; without any it never does
+_MIN_SCORE = {"min_score": whole(0, 0)}
 
 RULES: dict[str, RuleSpec] = {
     "plurality": RuleSpec(
@@ -225,10 +232,10 @@ RULES: dict[str, RuleSpec] = {
     "minimax": RuleSpec(Ballot.RANKS, _EQUAL, (_seats,)),
     "borda": RuleSpec(Ballot.RANKS, {**_EQUAL, "unranked": one_of("share", "zero")}, (_seats,)),
     "stv": RuleSpec(Ballot.RANKS, {**_PAPER, "decimals": whole(5, 0, most=9)}, (_seats,)),
-    "greedy": RuleSpec(None, _PROJECTS, (_budget,)),
-    "greedy-no-skip": RuleSpec(None, _PROJECTS, (_budget,)),
-    "greedy-threshold": RuleSpec(None, {**_PROJECTS, "min_score": whole(0, 0)}, (_budget,)),
-    "greedy-ratio": RuleSpec(None, _PROJECTS, (_budget,)),
+    "greedy": RuleSpec(None, _PROJECTS, (_budget, _length)),
+    "greedy-no-skip": RuleSpec(None, {**_PROJECTS, **_MIN_SCORE}, (_budget, _length)),
+    "greedy-threshold": RuleSpec(None, {**_PROJECTS, **_MIN_SCORE}, (_budget, _length)),
+    "greedy-ratio": RuleSpec(None, {**_PROJECTS, **_MIN_SCORE}, (_budget, _length)),
     "equal-shares": RuleSpec(
         None,
         {
@@ -237,17 +244,20 @@ RULES: dict[str, RuleSpec] = {
             "completion": one_of("none", "add1", "add1u"),
             #: add1 stops at the first exhaustive outcome (true) or goes on to the budget (false)
             "stop_when_exhaustive": yes_no(False),
-            #: by how much add1 raises the sum of each voter, in the smallest unit
+            #: by how much add1 raises the sum of each voter, in the smallest unit; each step is a
+            #: whole count, so choose about a hundredth of what a voter has (1 TL, 10 TL, …)
             "increment": whole(1, 1),
             "comparison": yes_no(False),
             "eligibility": yes_no(False),
         },
-        (_budget,),
+        (_budget, _length),
     ),
     "proportional-split": RuleSpec(
         Ballot.CHOICES, {"budget": whole(None, 1), **_LENGTH}, (_split, _length)
     ),
     "quadratic": RuleSpec(
-        Ballot.POINTS, {"credits": whole(99, 1), "negative": yes_no(False)}, (_seats,)
+        Ballot.POINTS,
+        {"credits": whole(99, 1, most=1_000_000), "negative": yes_no(False)},
+        (_seats,),
     ),
 }

@@ -6,6 +6,9 @@ from typing import Any
 from voting.counting.definition import Definition
 from voting.counting.parameters import Ballot
 
+#: the most points one ballot may give one option, so that sums fit into 64 bits whatever the file
+MOST_POINTS = 10**9
+
 #: CHOICES: sorted positions · POINTS: sorted (position, points) · RANKS: groups of positions
 Read = tuple[Any, ...]
 
@@ -75,8 +78,7 @@ def _read_choices(definition: Definition, ballot: Any) -> Read | None:
     if params.get("ballot") == "choose-1":
         _at_most(len(marked), 1)
     _at_most(len(marked), params.get("max_choices"))
-    if len(marked) < params.get("min_choices", 1):
-        raise TooFew(len(marked), params["min_choices"])
+    _at_least(len(marked), params.get("min_choices"))
     if params.get("max_cost") is not None:
         _at_most(sum(definition.options[option].cost for option in marked), params["max_cost"])
     return marked
@@ -85,6 +87,11 @@ def _read_choices(definition: Definition, ballot: Any) -> Read | None:
 def _at_most(found: int, most: int | None) -> None:
     if most is not None and found > most:
         raise TooMany(found, most)
+
+
+def _at_least(found: int, least: int | None) -> None:
+    if least is not None and found < least:
+        raise TooFew(found, least)
 
 
 # --- points -------------------------------------------------------------------------------------
@@ -104,10 +111,12 @@ def _read_points(definition: Definition, ballot: Mapping[Any, Any]) -> Read | No
     if not pairs:
         return None
     params, values = definition.params, [points for _position, points in pairs]
+    _at_most(max(map(abs, values)), MOST_POINTS)
     _at_most(max(values), params.get("max_score"))
     _at_most(max(values), params.get("max_points"))
     _at_most(sum(values), params.get("max_sum"))
     _at_most(len(values), params.get("max_choices"))
+    _at_least(len(values), params.get("min_choices"))
     _at_most(sum(value * value for value in values), params.get("credits"))
     return tuple(sorted(pairs))
 
@@ -121,7 +130,16 @@ def _read_ranks(definition: Definition, ballot: Any, strict: bool) -> Read | Non
         return None
     if strict:
         _refuse_disorder(definition, places)
-    return _order(places[: definition.params.get("max_rank")], definition.params)
+    order = _order(places[: most_ranks(definition)], definition.params)
+    _at_least(len(order), definition.params.get("min_choices"))
+    return order
+
+
+def most_ranks(definition: Definition) -> int | None:
+    """How many places of a ranked ballot are read; budgets name it as they do for choices."""
+    params = definition.params
+    most: int | None = params.get("max_rank", params.get("max_choices"))
+    return most
 
 
 def _place(definition: Definition, place: Any) -> tuple[int, ...]:
@@ -131,7 +149,7 @@ def _place(definition: Definition, place: Any) -> tuple[int, ...]:
 
 def _refuse_disorder(definition: Definition, places: list[tuple[int, ...]]) -> None:
     params = definition.params
-    _at_most(len(places), params.get("max_rank"))
+    _at_most(len(places), most_ranks(definition))
     if not all(places):
         raise NotABallot("a rank is skipped")
     named = [option for place in places for option in place]

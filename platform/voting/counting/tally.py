@@ -1,6 +1,8 @@
 """The count: one function for the web, the command line and the recount."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any
 
 from voting.counting import choices, elimination, pairwise, projects, scores, shares, transfers
@@ -16,7 +18,8 @@ from voting.counting.results import (
     Quorum,
     Result,
 )
-from voting.counting.ties import Order, order_of
+from voting.counting.seats import RESULT
+from voting.counting.ties import IMMATERIAL, Order, Tie, order_of
 
 #: each takes (definition, packed ballots, order) and returns an Outcome in positions
 METHODS: dict[str, Callable[[Definition, Any, Order], Outcome]] = {
@@ -68,9 +71,9 @@ def count(
     quorum = None
     if definition.quorum and electorate is not None:
         quorum = Quorum(definition.quorum, electorate, counts.valid + counts.blank)
-    winners, approval = _approved(definition, outcome, electorate)
+    winners, approval = _approved(definition, outcome, order, electorate)
     ids = definition.ids
-    result = Result(
+    return Result(
         definition=definition,
         status=_status(outcome, winners, order, quorum),
         winners=tuple(definition.named(winners)),
@@ -82,10 +85,9 @@ def count(
         support=_by_id(ids, outcome.support) or {},
         quorum=quorum,
         approval_quorum=approval,
-        condorcet=pairwise.condorcet(definition, packed),
+        condorcet=None if type(packed) is Choices else pairwise.condorcet(definition, packed),
         details=outcome.details,
     )
-    return result
 
 
 def _counts(packed: Packed, superseded: int, void: int) -> Counts:
@@ -107,23 +109,32 @@ def _by_id(ids: Sequence[str], figures: Sequence[int] | None) -> dict[str, int] 
 
 
 def _approved(
-    definition: Definition, outcome: Outcome, electorate: int | None
+    definition: Definition, outcome: Outcome, order: Order, electorate: int | None
 ) -> tuple[list[int], Mapping[str, Any] | None]:
-    """A winner with too little support does not win; the place stays empty."""
+    """A winner with too little support does not win; the place stays empty, the sum undivided."""
     if definition.approval_quorum is None or electorate is None:
         return outcome.winners, None
-    asked = {
-        position: Quorum(definition.approval_quorum, electorate, int(outcome.support[position]))
-        for position in outcome.winners
-    }
-    kept = [position for position, quorum in asked.items() if quorum.met]
-    missed = [position for position, quorum in asked.items() if not quorum.met]
+    asked = [Quorum(definition.approval_quorum, electorate, int(n)) for n in outcome.support]
+    kept = [position for position in outcome.winners if asked[position].met]
+    short = {name for name, quorum in zip(definition.ids, asked, strict=True) if not quorum.met}
+    missed = [name for name in definition.named(outcome.winners) if name in short]
+    for number, tie in enumerate(order.ties):
+        if _moot(tie, short):
+            order.ties[number] = replace(tie, how=IMMATERIAL, chosen=())
+            missed += [name for name in tie.options if name not in missed]
+    if "amounts" in outcome.details:
+        outcome.details = choices.keep_back(outcome.details, missed)
     return kept, {
         "share": list(definition.approval_quorum),
         "of": electorate,
         "needed": Quorum(definition.approval_quorum, electorate, 0).needed,
-        "missed": definition.named(missed),
+        "missed": missed,
     }
+
+
+def _moot(tie: Tie, short: AbstractSet[str]) -> bool:
+    """An open tie for the last places among options none of which has the approval quorum."""
+    return tie.chosen is None and tie.at == RESULT and set(tie.options) <= short
 
 
 def _status(outcome: Outcome, winners: Sequence[int], order: Order, quorum: Quorum | None) -> str:
