@@ -11,7 +11,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check style types floors schema templates catalogues seed bench prove setup \
-    catalogue feature requirements clean bench-counting oracles
+    catalogue feature requirements clean bench-counting oracles mutants
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -59,6 +59,9 @@ bench-counting: setup .venv-oracles/.ready ## Measure the counts beside other pe
 
 oracles: setup .venv-oracles/.ready ## Second implementations agree on random elections
 	PYTHONPATH=platform $(PYTHON) -m bench.agreement
+
+mutants: setup ## Change the counting code in 400 places: do the tests notice? (40 minutes)
+	PYTHONPATH=platform $(PYTHON) scripts/mutants.py
 
 .venv-oracles/.ready: bench/oracles.txt
 	@{ python3 -m venv .venv-oracles \

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,12 @@ from bench.agreement import Oracle
 from voting.counting.ballots import Ranks
 from voting.counting.definition import Definition, define
 from voting.counting.tally import count
-from voting.formats import read
+from voting.formats.files import read
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "elections"
 MEGABYTE = 1024
 
-RULES = [
+RULES: list[tuple[str, dict[str, int]]] = [
     ("plurality", {}),
     ("approval", {}),
     ("score", {}),
@@ -89,14 +90,15 @@ def wieliczka(oracle: Oracle) -> None:
         tell("wieliczka: the file is absent", 1, 0)
         return
     file = read(path)
-    ballots = [list(ballot) for ballot in file.ballots]
+    pairs = zip(file.ballots, file.weights, strict=True)
+    ballots = [list(ballot) for ballot, weight in pairs for _ in range(weight)]
     made = {
-        "budget": file.budget,
+        "budget": file.params["budget"],
         "costs": {option.id: option.cost for option in file.options},
         "ballots": ballots,
     }
     definition = _projects(made, stop_when_exhaustive=True)
-    ours, result = best_of(3, lambda: count(definition, ballots, seed="1"))
+    ours, result = best_of(3, partial(count, definition, ballots, seed="1"))
     ids = list(made["costs"])
     theirs = oracle.ask("equal_shares", options=ids, add1=True, exact=False, **made)
     tell(
@@ -115,14 +117,14 @@ def wieliczka(oracle: Oracle) -> None:
 def large_budgets() -> None:
     # A larger budget for each person, so that add1 has far to go.
     made = elections.projects(100_000, 25_000, 150, 7, share=300)
-    took, result = seconds(lambda: count(_projects(made), made["ballots"], seed="1"))
+    took, result = seconds(partial(count, _projects(made), made["ballots"], seed="1"))
     runs = result.details["runs"]
     where = f"{elections.shape(made['ballots'])}, 150 projects, {runs} runs"
     tell("equal shares, 100,000 voters: runs", runs, 60, least=True)
     tell("equal shares, 100,000 voters: seconds", took, 1.5, shape=where)
     tell("equal shares, 100,000 voters: megabytes of the process", peak(), 500)
     made = elections.projects(60_000, 50_000, 80, 8, share=500)
-    took, result = seconds(lambda: count(_projects(made), made["ballots"], seed="1"))
+    took, result = seconds(partial(count, _projects(made), made["ballots"], seed="1"))
     runs = result.details["runs"]
     where = f"{elections.shape(made['ballots'])}, 80 projects, {runs} runs"
     tell("equal shares, 60,000 voters: runs", runs, 150, least=True)
@@ -148,7 +150,7 @@ def hundred_thousand(oracle: Oracle) -> None:
         oracle.ask(method, options=ids, ballots=few)  # imports and compiles outside the measurement
         theirs = oracle.ask(method, options=ids, ballots=ballots)
         definition = define(rule, ids, tie="lot")
-        ours, result = best_of(3, lambda d=definition: count(d, ballots, seed="1"))
+        ours, result = best_of(3, partial(count, definition, ballots, seed="1"))
         tell(
             f"{rule}, 100,000 truncated ballots, times faster than pref_voting",
             theirs["seconds"] / ours,
@@ -172,9 +174,11 @@ def million() -> None:
     order[np.arange(options) >= rng.integers(1, options + 1, rows)[:, None]] = -1
     weights = np.ones(rows, np.int64)
     for rule in (*RANKED, "stv"):
-        definition = define(rule, elections.names(options), tie="lot", seats=3 * (rule == "stv") or 1)
+        definition = define(
+            rule, elections.names(options), tie="lot", seats=3 * (rule == "stv") or 1
+        )
         packed = Ranks(order, weights, options)
-        took, _ = seconds(lambda d=definition, p=packed: count(d, p, seed="1"))
+        took, _ = seconds(partial(count, definition, packed, seed="1"))
         tell(f"{rule}, 1,000,000 truncated ballots: seconds", took, 1)
 
 
@@ -195,12 +199,12 @@ def perfect_ties() -> None:
     worst, slowest = 0.0, ""
     for rule, more in RULES:
         definition = define(rule, ids, tie="lot", **more)
-        took, _ = best_of(2, lambda d=definition, r=rule: count(d, _tied(r, ids), seed="7"))
+        took, _ = best_of(2, partial(count, definition, _tied(rule, ids), seed="7"))
         worst, slowest = max((worst, slowest), (took, rule))
     options = [{"id": name, "cost": 10} for name in ids]
     for rule in ("greedy", "greedy-no-skip", "greedy-threshold", "greedy-ratio", "equal-shares"):
         definition = define(rule, options, tie="lot", budget=55)
-        took, _ = best_of(2, lambda d=definition: count(d, [[name] for name in ids], seed="7"))
+        took, _ = best_of(2, partial(count, definition, [[name] for name in ids], seed="7"))
         worst, slowest = max((worst, slowest), (took, rule))
     tell("12 options in one perfect tie, slowest rule: seconds", worst, 0.1, rule=slowest)
 
@@ -218,7 +222,7 @@ def reading() -> None:
         path = Path(folder) / "made.pb"
         path.write_text(text)
         size = path.stat().st_size / 1_000_000
-        took, file = best_of(2, lambda: read(path))
+        took, file = best_of(2, partial(read, path))
         assert len(file.options) == 100
     tell("reading a .pb of 3 MB: seconds", took * 3 / size, 1, megabytes=round(size, 2))
 
