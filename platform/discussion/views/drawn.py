@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import current_app
 from markupsafe import Markup, escape
 
 from discussion.queries import Row
 from kernel import clock, formats
+from kernel.drawings import draw
 from kernel.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _head(board: "Board", row: Row, words: Words, about: str) -> str:
     """Who speaks and when. A representative's own name is not shown: membership is private."""
     badge = ""
     if row.office or row.organisation:
-        icon = current_app.jinja_env.globals["draw_icon"]("org")  # type: ignore[operator]
+        icon = draw("draw_icon", "org")
         word = words.municipality if row.office else words.organisation
         badge = f"<span>{icon}{word}</span>"
     edited = ""

@@ -129,11 +129,12 @@ class ListActivity:
     eligibility: Eligibility
     min_age: int | None
     neighbourhood_ids: list[int] | None
+    #: whether its consultation holds a vote
+    has_vote: bool
     consultation: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One proposal as a list shows it; enough for the support rule and for the small trace."""
 
     id: int
@@ -152,29 +153,21 @@ class Row:
     comment_count: int
     support_id: int | None
     first_due_on: date | None
-    due_on: date | None
     answered_on: date | None
     released_at: datetime | None
     voted: bool
-    has_vote: bool
     activity: ListActivity
 
 
 def _dressed(few: Any) -> Select[Any]:
     """The columns of `Row` in its order, without the activity, for the page's few proposals."""
-    vote = _a.alias()
-    has_vote = (
-        select(vote.c.id)
-        .where(vote.c.consultation_id == _p.c.consultation_id, vote.c.kind == ActivityKind.VOTE)
-        .exists()
-    )
     mine = and_(_support.c.proposal_id == _p.c.id, _support.c.person_id == bindparam("reader"))
     columns = [
         *(_p.c.id, _p.c.title, _p.c.excerpt, _p.c.state, _p.c.author_id, _p.c.organisation_id),
         *(_p.c.activity_id, _p.c.neighbourhood_id, _p.c.support_count, _p.c.published_at),
         *(_j.c.status, _person.c.name, _organisation.c.name, _thread.c.comment_count),
-        *(_support.c.id, _duty.c.first_due_on, _duty.c.due_on),
-        *(_duty.c.answered_on, _duty.c.released_at, voted_column(_j.c.id), has_vote),
+        *(_support.c.id, _duty.c.first_due_on),
+        *(_duty.c.answered_on, _duty.c.released_at, voted_column(_j.c.id)),
         *([few.c.turned] if "turned" in few.c else []),
     ]
     return (
@@ -229,8 +222,8 @@ def list_page(
     page = keyset.page(statement, keys, values=values, keep=not wanted.words, around=_dressed)
     asked = [wanted.activity_id] if wanted.activity_id is not None else []
     activities = list_activities([*asked, *(row.activity_id for row in page.rows)])
-    width = len(fields(Row)) - 1
-    rows = [Row(*(*row[:width], activities[row.activity_id])) for row in page.rows]
+    width = len(Row._fields) - 1
+    rows = [Row._make((*row[:width], activities[row.activity_id])) for row in page.rows]
     return replace(page, rows=rows), activities
 
 
@@ -269,9 +262,14 @@ def count_by_category(wanted: Filter) -> list[CategoryCount]:
     return [CategoryCount(*row) for row in fetch(statement, **_values(wanted))]
 
 
+_vote = _a.alias()
 _ACTIVITIES = (
     select(
-        *(_a.c[field.name] for field in fields(ListActivity)[:-1]),
+        *(_a.c[field.name] for field in fields(ListActivity)[:-2]),
+        select(_vote.c.id)
+        .where(_vote.c.consultation_id == _a.c.consultation_id, _vote.c.kind == ActivityKind.VOTE)
+        .exists()
+        .label("has_vote"),
         *(_k.c[field.name].label(f"frame_{field.name}") for field in fields(Frame)),
     )
     .join(_k, _a.c.consultation_id == _k.c.id)

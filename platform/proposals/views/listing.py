@@ -1,45 +1,30 @@
 """The public list: search, filters, order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 
-from answers import rules as answers
 from consultations import rules as consultations
-from journeys.models import STATUS_KIND, STATUS_LABELS, Status
+from journeys.models import STATUS_LABELS, Status
 from journeys.models import Kind as JourneyKind
-from journeys.queries import mini_of_proposal
 from journeys.rules import MOVES
 from kernel import clock, page_cache
 from kernel.drafts import sign_in_address
 from kernel.http import allow
 from kernel.i18n import N_, _, ngettext
 from kernel.keyset import Page
-from kernel.rules import Denied, anyone
+from kernel.rules import anyone
 from kernel.text import clean_input
 from proposals import queries, rules
 from proposals.queries import MOST, NEWEST, RANDOM, STARTS, Filter
-from proposals.queries.lists import ListActivity, Row
+from proposals.queries.lists import ListActivity
+from proposals.views import drawn
 from proposals.views.blueprint import bp
 
 ORDERS = {NEWEST: N_("En yeni"), MOST: N_("En çok desteklenen"), RANDOM: N_("Karışık")}
 LARGEST = 2**31 - 1
 FILTERS = ("q", "adim", "mahalle", "konu", "durum", "sira")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row with what its reader may do about it."""
-
-    row: Row
-    place: str
-    status_kind: str
-    status_word: str
-    mini: tuple[list[str], str]
-    supported: bool
-    #: why not (or why not back); None when the button works
-    denied: Denied | None
 
 
 def whole(name: str) -> int | None:
@@ -61,11 +46,12 @@ def list_all() -> str:
     places = dict(queries.list_neighbourhoods(g.municipality.id))
     counts = queries.count_by_category(wanted)
     total = sum(c.number for c in counts if wanted.category_id in (None, c.id))
+    base, login = url_for(".list_all"), sign_in_address(None)
     _expire(activities)
     return render_template(
         "proposals/list_all.html",
         page=page,
-        lines=[_line(row, places) for row in page.rows],
+        lines=drawn.lines(page.rows, g.visitor, base=base, login=login, places=places),
         activity=activity,
         write_denied=rules.write(g.visitor, activity) if activity else None,
         places=places,
@@ -75,8 +61,7 @@ def list_all() -> str:
         orders=[(key, _(label)) for key, label in ORDERS.items()],
         statuses=[(s.value, _(STATUS_LABELS[s])) for s in MOVES[JourneyKind.PROPOSAL]],
         heading=_heading(total, wanted.words),
-        base=url_for(".list_all"),
-        login=sign_in_address(None),
+        base=base,
         crumbs=_crumbs(activity),
     )
 
@@ -137,22 +122,6 @@ def _expire(activities: dict[int, ListActivity]) -> None:
         for moment in (activity.opens_at, activity.closes_at):
             if moment is not None:
                 page_cache.until(moment)
-
-
-def _line(row: Row, places: dict[int, str]) -> Line:
-    duty_state = None
-    if row.first_due_on is not None:
-        duty_state = answers.state(row, clock.today())  # type: ignore[arg-type]
-    judge = rules.unsupport if row.support_id else rules.support
-    return Line(
-        row,
-        places.get(row.neighbourhood_id or 0, ""),
-        STATUS_KIND[row.status],
-        _(STATUS_LABELS[row.status]),
-        mini_of_proposal(row.status, voted=row.voted, has_vote=row.has_vote, duty_state=duty_state),
-        row.support_id is not None,
-        judge(g.visitor, row),
-    )
 
 
 def _tags(counts: list[queries.CategoryCount], chosen: int | None) -> list[dict[str, Any]]:
