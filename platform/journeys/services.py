@@ -56,8 +56,12 @@ def move(
     subject: str = "",
     endpoint: str = "",
     object_id: int | None = None,
+    event: str = "",
 ) -> Step:
-    """The only thing that changes a public status."""
+    """The only thing that changes a public status.
+
+    `event` names what moves several journeys at once: who follows two of them is told of the first.
+    """
     if not rules.may_move(journey.kind, journey.status, to):
         raise NotAllowed()
     before = journey.status
@@ -84,7 +88,7 @@ def move(
     )
     tell_followers(
         journey,
-        key=f"journey-step:{step.id}",
+        key=event or f"journey-step:{step.id}",
         message=rules.NEWS[journey.kind, to],
         facts={"reason": reason} if reason else {},
         by=by,

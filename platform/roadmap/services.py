@@ -300,23 +300,27 @@ def cancel(action: Action, *, by: Visitor, reason: str) -> None:
 
 
 def _finish(action: Action, to: Status, *, by: Visitor, reason: str = "") -> None:
-    office = _office(action)
-    journey = _journey(action.journey_id)
-    if journey is not None:
-        journeys.move(journey, to, by=by.id, office=office, reason=reason)
+    """Whoever follows proposal and action reads it once, as news of the proposal."""
+    news: dict[str, Any] = {
+        "by": by.id,
+        "office": _office(action),
+        "reason": reason,
+        "event": f"action:{action.id}:{to.value}",
+    }
     proposal = action.proposal
     if proposal is not None and proposal.journey is not None:
         journeys.move(
             proposal.journey,
             to,
-            by=by.id,
-            office=office,
-            reason=reason,
             subject=f"{action.number} {action.title}"[:300],
             endpoint="roadmap.show",
             object_id=action.id,
+            **news,
         )
-    _move_consultation(action, by=by, office=office)
+    journey = _journey(action.journey_id)
+    if journey is not None:
+        journeys.move(journey, to, **news)
+    _move_consultation(action, by=by, office=news["office"])
 
 
 def _office(action: Action) -> str:

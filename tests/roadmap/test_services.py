@@ -180,6 +180,10 @@ def test_completing_closes_the_circle(app: Flask) -> None:
     proposal, answer = make_answered_proposal(author=author)
     action = make_action(answer=answer)
     officer = make_staff(_municipality(action.municipality_id), Role.OFFICER)
+    neighbour = make_person("Komşu")
+    with write():
+        assert action.journey_id is not None
+        follow(action.journey_id, person_id=neighbour.id)
     with write():
         services.complete(
             queries.get_action(action.id),
@@ -193,7 +197,10 @@ def test_completing_closes_the_circle(app: Flask) -> None:
     assert action.journey is not None
     assert action.journey.status is Status.COMPLETED
     assert proposal_status(proposal.id) is Status.COMPLETED
-    assert "Bu öneriden doğan eylem tamamlandı." in told(author.id)
+    # The author follows both; who came to the action alone hears of the action.
+    assert told(author.id)[-1:] == ["Bu öneriden doğan eylem tamamlandı."]
+    assert "Eylem tamamlandı." not in told(author.id)
+    assert told(neighbour.id) == ["Eylem tamamlandı."]
     verbs = set(db.session.scalars(select(AuditLine.verb)))
     assert {"roadmap.create", "roadmap.complete"} <= verbs
 
