@@ -137,7 +137,7 @@ def _read(purpose: str, token: str) -> tuple[dict[str, Any], Person | None]:
 
 
 def _link(person: Person, email: str, *, done: bool = False) -> Link:
-    return Link(person.id, person.name, email, done)
+    return Link(person.id, person.name, email, done, person.language)
 
 
 # --- one's own data -----------------------------------------------------------------------------

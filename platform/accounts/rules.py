@@ -27,6 +27,8 @@ class Link:
     email: str = ""
     #: nothing is left to do: the button was pressed before
     done: bool = False
+    #: the mail's, which is the person's own
+    language: str = ""
 
 
 def account(visitor: Visitor, _thing: Any) -> Denied | None:

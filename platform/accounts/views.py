@@ -21,7 +21,7 @@ from accounts.models import Digest, Person, SignIn
 from accounts.rules import Link
 from kernel import devices
 from kernel.db import write
-from kernel.http import SAFE, Reply, allow, came_from, safe_next, see_other
+from kernel.http import SAFE, Reply, allow, came_from, safe_next, see_other, speak_as
 from kernel.i18n import LANGUAGES, N_, _
 from kernel.rules import anyone
 
@@ -157,15 +157,23 @@ def _sent(lead: str) -> str:
 def confirm_page(confirmation: Link) -> Reply:
     return _one_button(
         confirmation,
-        title=_("E-posta adresinizi doğrulayın"),
-        lead=_("Bu adresin size ait olduğunu onaylamak için düğmeye basın."),
-        done=_("Bu adres doğrulanmış. Yapmanız gereken bir şey kalmadı."),
-        button=_("Adresinizi doğrulayın"),
+        title=N_("E-posta adresinizi doğrulayın"),
+        lead=N_("Bu adresin size ait olduğunu onaylamak için düğmeye basın."),
+        done=N_("Bu adres doğrulanmış. Yapmanız gereken bir şey kalmadı."),
+        button=N_("Adresinizi doğrulayın"),
     )
 
 
-def _one_button(link: Link, **words: str) -> str:
-    return render_template("accounts/one_button.html", link=link, **words)
+def _one_button(link: Link, title: str, lead: str, done: str, button: str) -> str:
+    """The words are msgids: whose language they are said in is known only here."""
+    speak_as(link.language)
+    return render_template(
+        "accounts/one_button.html",
+        link=link,
+        title=_(title),
+        lead=_(done if link.done else lead),
+        button=_(button),
+    )
 
 
 @bp.route("/dogrula/<confirmation_id>", methods=["GET", "POST"])
@@ -185,6 +193,7 @@ def resend_confirmation() -> Reply:
 
 
 def _of(link: Link) -> Person:
+    speak_as(link.language)
     return queries.get_person(link.person_id or 0)
 
 
@@ -218,6 +227,7 @@ def forgotten_done() -> Reply:
 
 
 def reset_page(reset: Link, form: forms.NewPasswordForm) -> Reply:
+    speak_as(reset.language)
     return render_template("accounts/reset.html", form=form, link=reset)
 
 
@@ -310,10 +320,10 @@ def change_email(form: forms.ChangeEmailForm) -> Reply:
 def take_new_email_page(change: Link) -> Reply:
     return _one_button(
         change,
-        title=_("Yeni e-posta adresinizi onaylayın"),
-        lead=_("Düğmeye bastığınızda hesabınızın adresi bu olur; eski adresiniz kalkar."),
-        done=_("Hesabınızın adresi artık bu. Yapmanız gereken bir şey kalmadı."),
-        button=_("Yeni adresinizi onaylayın"),
+        title=N_("Yeni e-posta adresinizi onaylayın"),
+        lead=N_("Düğmeye bastığınızda hesabınızın adresi bu olur; eski adresiniz kalkar."),
+        done=N_("Hesabınızın adresi artık bu. Yapmanız gereken bir şey kalmadı."),
+        button=N_("Yeni adresinizi onaylayın"),
     )
 
 
@@ -329,13 +339,13 @@ def take_new_email(change: Link) -> Reply:
 def undo_email_page(undo: Link) -> Reply:
     return _one_button(
         undo,
-        title=_("Eski adresinizi geri alın"),
-        lead=_(
+        title=N_("Eski adresinizi geri alın"),
+        lead=N_(
             "Düğmeye bastığınızda hesabınız yeniden bu adrese bağlanır, bütün oturumlar kapanır "
             "ve yeni bir parola belirlersiniz."
         ),
-        done=_("Hesabınız bu adrese bağlı. Yapmanız gereken bir şey kalmadı."),
-        button=_("Eski adresinizi geri alın"),
+        done=N_("Hesabınız bu adrese bağlı. Yapmanız gereken bir şey kalmadı."),
+        button=N_("Eski adresinizi geri alın"),
     )
 
 

@@ -6,13 +6,24 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, flash, g, make_response, redirect, request, url_for
+from flask import (
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import NoResultFound
 
 from kernel import drafts, page_cache, throttle
 from kernel.db import DomainError, begin_write, db, finish, lock
-from kernel.i18n import _
+from kernel.i18n import LANGUAGES, _, speak
 from kernel.rules import Denied, Rule
 
 Reply = Any
@@ -201,6 +212,36 @@ def _refusal(door: Door, values: dict[str, Any], form: Any, error: DomainError) 
         return _again(door, values, form)
     flash(sentence, "error")
     return redirect(safe_back(), 303)
+
+
+def remember(answer: Response, name: str, value: str) -> None:
+    """A choice this browser keeps for a year: language, theme."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=365 * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["BEHIND_TLS"],
+    )
+
+
+def speak_as(language: str) -> None:
+    """The page behind a mail's link speaks the mail's language, unless this browser chose one.
+
+    Once its button is pressed the pages after it do so too.
+    """
+    if language not in LANGUAGES or request.cookies.get("dil") in LANGUAGES:
+        return
+    if request.method not in SAFE and language != g.language:
+
+        @after_this_request
+        def keep(answer: Response) -> Response:
+            remember(answer, "dil", language)
+            return answer
+
+    g.language = language
+    speak(language)
 
 
 def see_other(endpoint: str, **values: Any) -> Response:

@@ -93,13 +93,17 @@ class Subscription:
 
     person_id: int
     token: str
+    #: the mail's, which is the reader's own
+    language: str
 
 
 def get_subscription(subscription_id: str, for_: Visitor = NOBODY) -> Subscription:
     facts = tokens.read("digest", subscription_id)
     if facts is None:
         raise NoResultFound
-    return Subscription(int(facts["person"]), subscription_id)
+    person_id = int(facts["person"])
+    language = db.session.scalar(select(Person.language).where(Person.id == person_id))
+    return Subscription(person_id, subscription_id, language or "tr")
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:

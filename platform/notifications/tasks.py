@@ -35,7 +35,10 @@ def digest(person_id: int, day: str) -> None:
             ngettext("Bir yeni haberiniz var", "%(num)s yeni haberiniz var", len(news)),
             compose(reader, news, stop=stop),
             person_id=person_id,
-            headers={"List-Unsubscribe": f"<{stop}>"},
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
         )
 
 

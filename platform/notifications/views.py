@@ -1,9 +1,9 @@
 """What a person was told, and the page that ends the daily mail."""
 
-from flask import Blueprint, flash, g, render_template
+from flask import Blueprint, flash, g, render_template, request
 
 from kernel import keyset, owners
-from kernel.http import Reply, allow, see_other
+from kernel.http import Reply, allow, see_other, speak_as
 from kernel.i18n import _
 from kernel.keyset import Key, Page
 from kernel.rules import anyone
@@ -36,13 +36,21 @@ def read_all() -> Reply:
 
 
 def stop_page(subscription: Subscription) -> Reply:
+    speak_as(subscription.language)
     return render_template("notifications/stop.html", token=subscription.token)
 
 
 @bp.route("/bildirim/dur/<subscription_id>", methods=["GET", "POST"])
 @allow(anyone, subscription=queries.get_subscription, page=stop_page)
 def stop_digest(subscription: Subscription) -> Reply:
-    """The link in a mail opens a page with one button: scanners open links."""
+    """The link in a mail opens a page with one button: scanners open links.
+
+    Mailbox providers press it themselves (RFC 8058). They bring no CSRF token and follow no
+    redirect; the signed address is the proof, and all it can do is end the reader's own mail.
+    """
     services.stop_digest(subscription.person_id)
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        return "", 200
+    speak_as(subscription.language)
     flash(_("Günlük özet durdu. Haberlerinizi Bildirimler sayfasında bulursunuz."), "good")
     return see_other("web.home")

@@ -136,6 +136,8 @@ class Offer:
     place: str = ""
     slug: str = ""
     open: bool = False
+    #: the mail's: of whoever has the invited address
+    language: str = ""
 
 
 def see_invitation(visitor: Visitor, invitation: Offer) -> Denied | None:

@@ -222,6 +222,21 @@ def test_only_the_button_confirms(client: Client) -> None:
     assert "doğrulanmış" in client.get(path).get_data(as_text=True)
 
 
+def test_the_pages_behind_an_english_mail_are_english(client: Client) -> None:
+    person = make_account(confirmed=False, language="en")
+    path = _confirmation(person)
+    page = client.get(path).get_data(as_text=True)
+    assert '<html lang="en"' in page
+    assert "Confirm your e-mail address" in page
+    client.get("/dil/tr")
+    assert '<html lang="tr"' in client.get(path).get_data(as_text=True)
+    stranger = Client(client.app)
+    reset = _reset_link(stranger, person.email)
+    assert '<html lang="en"' in stranger.get(reset).get_data(as_text=True)
+    # A poor password: the form comes back in the same language.
+    assert '<html lang="en"' in stranger.post(reset, {"password": "1"}).get_data(as_text=True)
+
+
 def test_confirming_signs_nobody_in(client: Client) -> None:
     client.post(_confirmation(make_account(confirmed=False)))
     assert count(SignIn) == 0

@@ -239,6 +239,40 @@ def test_the_link_opens_a_page_and_the_button_stops(app: Flask, client: Client) 
     assert db.session.get_one(Person, reader.id).digest is Digest.NONE
 
 
+def test_the_mailbox_stops_it_with_one_click(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 8058: a POST without cookie or CSRF token, answered without a redirect."""
+    reader = make_person()
+    address = stop_address(reader)
+    headers = mails()[0].body["headers"]
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    answer = client.post(address, {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, answer.data, answer.headers.getlist("Set-Cookie")) == (200, b"", [])
+    assert db.session.get_one(Person, reader.id).digest is Digest.NONE
+    # Nothing else of ours is open to strangers' forms.
+    assert client.post("/giris").status_code == 400
+    assert client.post(address[:-2], {"List-Unsubscribe": "One-Click"}).status_code == 404
+
+
+def test_the_page_behind_an_english_mail_is_english(app: Flask, client: Client) -> None:
+    address = stop_address(make_person(language="en"))
+    page = client.get(address)
+    assert '<html lang="en"' in page.get_data(as_text=True)
+    assert "dil=" not in str(page.headers.getlist("Set-Cookie"))
+    pressed = client.post(address)
+    assert "dil=en" in str(pressed.headers.getlist("Set-Cookie"))
+    assert '<html lang="en"' in client.get(pressed.location).get_data(as_text=True)
+
+
+def test_a_browser_that_chose_turkish_stays_turkish(app: Flask, client: Client) -> None:
+    address = stop_address(make_person(language="en"))
+    client.get("/dil/tr")
+    assert '<html lang="tr"' in client.get(address).get_data(as_text=True)
+    assert "dil=" not in str(client.post(address).headers.getlist("Set-Cookie"))
+
+
 def test_a_forged_link_opens_nothing(app: Flask, client: Client) -> None:
     address = stop_address(make_person())
     for forged in (address[:-2], "/bildirim/dur/x", "/bildirim/dur/%00"):

@@ -9,6 +9,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from accounts.models import Person
 from kernel import outbox
 from kernel.db import DomainError, db, write
 from kernel.rules import Role
@@ -186,7 +187,12 @@ def test_an_invitation_is_accepted_by_its_mailbox_with_one_button(
     assert desk.post("/cinarli/masa/gorevliler", data).status_code == 303
     assert desk.post("/cinarli/masa/gorevliler", data).status_code == 422
     link = mailed_link(email)
-    assert Client(app).get(link).status_code == 200
+    page = Client(app).get(link)
+    assert page.status_code == 200
+    assert '<html lang="tr"' in page.get_data(as_text=True)
+    with write():
+        db.session.get_one(Person, person.id).language = "en"
+    assert '<html lang="en"' in Client(app).get(link).get_data(as_text=True)
     assert Client(app).post(link).status_code == 303
     assert Client(app).sign_in(other).post(link).status_code == 403
     browser = Client(app).sign_in(person)

@@ -353,14 +353,15 @@ def find_offer(token: str, for_: Visitor = NOBODY) -> Offer:
     if facts is None:
         return Offer()
     row = db.session.execute(
-        select(Invitation, Municipality, Unit.name)
+        select(Invitation, Municipality, Unit.name, Person.language)
         .join(Municipality, Municipality.id == Invitation.municipality_id)
+        .outerjoin(Person, Person.email == Invitation.email)
         .outerjoin(Unit, Unit.id == Invitation.unit_id)
         .where(Invitation.id == facts["id"])
     ).first()
     if row is None:
         return Offer()
-    invitation, municipality, unit = row
+    invitation, municipality, unit, language = row
     return Offer(
         id=invitation.id,
         email=invitation.email,
@@ -369,6 +370,7 @@ def find_offer(token: str, for_: Visitor = NOBODY) -> Offer:
         place=municipality.official_name,
         slug=municipality.slug,
         open=not (invitation.accepted_at or invitation.revoked_at),
+        language=language or "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import flash, g, render_template, url_for
 
-from kernel.http import Reply, allow, see_other
+from kernel.http import Reply, allow, see_other, speak_as
 from kernel.i18n import _
 from places import queries, rules
 from places.models import ROLE_LABELS
@@ -14,6 +14,7 @@ from places.views.blueprint import bp
 @bp.get("/davet/<invitation_id>")
 @allow(rules.see_invitation, invitation=queries.find_offer)
 def invitation(invitation: Offer) -> Reply:
+    speak_as(invitation.language)
     return render_template(
         "places/invitation.html",
         offer=invitation,
@@ -27,5 +28,6 @@ def invitation(invitation: Offer) -> Reply:
 @allow(rules.accept_invitation, invitation=queries.find_offer)
 def accept_invitation(invitation: Offer) -> Reply:
     services.accept_invitation(queries.get_invitation(invitation.id or 0), by=g.visitor)
+    speak_as(invitation.language)
     flash(_("Daveti kabul ettiniz. Göreviniz başladı."), "good")
     return see_other("web.desk", slug=invitation.slug)

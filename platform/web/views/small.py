@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import (
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -17,7 +16,7 @@ from flask import (
 from kernel import clock, design, files, outbox
 from kernel.db import db, server_version
 from kernel.files import StoredFile
-from kernel.http import public, safe_back, safe_next
+from kernel.http import public, remember, safe_back, safe_next
 from web.views.blueprint import bp
 
 #: when the checks that /erisilebilirlik describes were last run
@@ -58,14 +57,7 @@ def choose_theme(theme: str) -> Any:
 
 def _remember(name: str, value: str) -> Any:
     answer = make_response(redirect(safe_next(request.args.get("next")) or safe_back(), 303))
-    answer.set_cookie(
-        name,
-        value,
-        max_age=365 * 86_400,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["BEHIND_TLS"],
-    )
+    remember(answer, name, value)
     return answer
 
 
