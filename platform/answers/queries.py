@@ -358,7 +358,7 @@ TILES = {
     DutyState.OVERDUE: "overdue",
     DutyState.WAITING: "due",
 }
-WALL_ORDER = ("overdue", "late", "kept", "due")
+WALL_ORDER = ("overdue", "due", "late", "kept")
 #: nine rows of eleven; a larger wall says nothing more
 WALL = 99
 
@@ -368,7 +368,7 @@ class PromiseRecord:
     """Söz karnesi: what was owed until now, and what became of it."""
 
     counts: dict[DutyState, int]
-    #: for the macro `wall()`: of the last promises the overdue first, then kept, late, not due
+    #: for the macro `wall()`: the last promises, overdue first, then owed, then answered
     tiles: list[str]
 
     @property

@@ -1,19 +1,21 @@
 """Sign-ins of the demo, shown on the sign-in page in demo mode only."""
 
+from kernel.i18n import N_
+
 PASSWORD = "degirmen-47-cinar"
 
 SIGN_INS: list[tuple[str, str]] = [
-    ("Öneri yazan hemşehri (Gülten Aksoy)", "gulten@cinarli.example"),
-    ("Komşu (Kerem Yalçın)", "kerem@cinarli.example"),
-    ("Kuruluş temsilcisi (Defne Uslu)", "defne@cinarli.example"),
-    ("Yönetici", "yonetici@cinarli.example"),
-    ("Danışma sorumlusu", "danisma@cinarli.example"),
-    ("Kent konseyi görevlisi", "kentkonseyi@cinarli.example"),
-    ("Moderatör", "moderator@cinarli.example"),
-    ("Birim görevlisi (Fen İşleri)", "fen@cinarli.example"),
-    ("Birim görevlisi (Park ve Bahçeler)", "park@cinarli.example"),
-    ("Birim görevlisi (Ulaşım Hizmetleri)", "ulasim@cinarli.example"),
-    ("İmza makamı", "imza@cinarli.example"),
-    ("Masa görevlisi", "masa@cinarli.example"),
-    ("Denetçi", "denetci@cinarli.example"),
+    (N_("Öneri yazan hemşehri (Gülten Aksoy)"), "gulten@cinarli.example"),
+    (N_("Komşu (Kerem Yalçın)"), "kerem@cinarli.example"),
+    (N_("Kuruluş temsilcisi (Defne Uslu)"), "defne@cinarli.example"),
+    (N_("Yönetici"), "yonetici@cinarli.example"),
+    (N_("Danışma sorumlusu"), "danisma@cinarli.example"),
+    (N_("Kent konseyi görevlisi"), "kentkonseyi@cinarli.example"),
+    (N_("Moderatör"), "moderator@cinarli.example"),
+    (N_("Birim görevlisi (Fen İşleri)"), "fen@cinarli.example"),
+    (N_("Birim görevlisi (Park ve Bahçeler)"), "park@cinarli.example"),
+    (N_("Birim görevlisi (Ulaşım Hizmetleri)"), "ulasim@cinarli.example"),
+    (N_("İmza makamı"), "imza@cinarli.example"),
+    (N_("Masa görevlisi"), "masa@cinarli.example"),
+    (N_("Denetçi"), "denetci@cinarli.example"),
 ]

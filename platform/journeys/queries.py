@@ -11,7 +11,7 @@ from journeys.models import STATUS_LABELS, Follower, Journey, Status, Step
 from journeys.rules import STATION_LABELS, Station
 from kernel import formats, owners
 from kernel.db import db, fetch
-from kernel.i18n import _
+from kernel.i18n import _, ngettext
 from kernel.rules import NOBODY, Visitor
 
 VOTED = (Status.CHOSEN, Status.NOT_CHOSEN)
@@ -115,6 +115,7 @@ def trace_of_proposal(
     has_vote: bool,
     duty_state: str | None,
     due_on: date | None = None,
+    days: int | None = None,
     promised_on: date | None = None,
     promise_href: str = "",
     slug: str | None = None,
@@ -132,8 +133,10 @@ def trace_of_proposal(
     trace = []
     for station, state in states.items():
         note, href, body = stops[station]
-        if station is Station.ANSWER and due_on is not None and state in ("now", "next", "late"):
-            note = _("son gün %(date)s", date=formats.short_day(due_on))
+        if station is Station.ANSWER and state == "late" and days:
+            note = ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", days)
+        elif station is Station.ANSWER and due_on is not None and state in ("now", "next"):
+            note = _("Son gün: %(date)s", date=formats.short_day(due_on))
         trace.append(
             {
                 "state": state,

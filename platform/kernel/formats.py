@@ -71,6 +71,11 @@ def moment(value: datetime) -> str:
     return f"{day(value)}, {hour(value)}"
 
 
+def last_day(value: datetime) -> date:
+    """Of an exclusive end: an activity that closes at midnight was open the day before."""
+    return clock.last_day(value)
+
+
 def deadline(value: datetime) -> str:
     """The last day and minute of an exclusive end: midnight reads "…, 23.59"."""
     local = clock.local(value)
@@ -112,6 +117,7 @@ def init_app(app: Flask) -> None:
                 "hour",
                 "moment",
                 "deadline",
+                "last_day",
                 "days_left",
                 "file_size",
             )

@@ -31,7 +31,7 @@ from voting.models import RULE_LABELS, Election, Option, Rule
 #: how long the review page stands open
 REVIEW = timedelta(hours=1)
 
-NOTHING = N_("Bir seçenek işaretleyin. Hiçbirini istemiyorsanız “Boş oy ver” düğmesini kullanın.")
+NOTHING = N_("Bir seçenek işaretleyin. Hiçbirini istemiyorsanız “Boş oy verin” düğmesini kullanın.")
 TOO_MANY = N_(
     "En çok %(most)s seçenek işaretleyebilirsiniz. Siz %(chosen)s işaretlediniz; %(over)s tanesini "
     "kaldırın."

@@ -278,9 +278,9 @@ def vote(town: Town, hand: Hand, places: Marks) -> None:
         hand.follow("Oy verin")
     for title in _in_page_order(hand.page, places.options):
         hand.mark(title)
-    hand.follow("Oyumu gözden geçir")
+    hand.follow("Oyunuzu gözden geçirin")
     assert "henüz verilmedi" in hand.page.locator("main").inner_text()
-    hand.follow("Oyumu ver")
+    hand.follow("Oyunuzu verin")
     assert _heading(hand) == "Oyunuz alındı"
 
 

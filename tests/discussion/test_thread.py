@@ -51,7 +51,7 @@ def render(
 def test_an_empty_thread_says_so_and_why_one_cannot_write(app: Flask, thread: Thread) -> None:
     html = render(app, thread, denied=LOGIN)
     assert "Henüz yorum yok." in html
-    assert "Giriş yapın" in html
+    assert "/giris?next=" in html
     assert "<form" not in html
     html = render(app, thread, make_person(), denied=closed(Reason.DELETED))
     assert Reason.DELETED.value in html

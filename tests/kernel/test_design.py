@@ -97,7 +97,9 @@ def test_the_error_summary_links_to_something_that_exists(environment: Environme
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
-def test_a_refusal_shows_its_reason_and_no_button(environment: Environment, number: int) -> None:
+def test_a_refusal_shows_its_reason_or_the_way_to_sign_in(
+    environment: Environment, number: int
+) -> None:
     refusal = design.examples()["refusals"][number]  # type: ignore[index]
     page = render(
         environment,
@@ -105,10 +107,11 @@ def test_a_refusal_shows_its_reason_and_no_button(environment: Environment, numb
         '{{ action(denied, "/x", "Oy verin", method="post") }}',
         denied=refusal,
     )
-    assert refusal.sentence in page
+    signs_in = refusal.kind.name == "LOGIN"
+    assert (refusal.sentence in page) != signs_in
+    assert (f'href="{refusal.login_href}"' in page) == signs_in
     assert "<button" not in page
     assert "csrf_token" not in page
-    assert ("<a " in page) == (refusal.kind.name == "LOGIN")
 
 
 def test_text_of_people_is_escaped_by_every_macro(environment: Environment) -> None:

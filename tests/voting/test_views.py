@@ -78,7 +78,7 @@ def test_choose_review_cast_and_change(client: Client) -> None:
     second = client.post(address(election, "/oy"), {"choice": ids(election, "Kuş gözlem noktası")})
     client.post(address(election, "/oy/ver"), {"token": token_in(second)})
     assert [ballot.revision for ballot in box(election)] == [1, 2]
-    assert "Oyumu değiştir" in client.get(address(election)).text
+    assert "Oyunuzu değiştirin" in client.get(address(election)).text
 
 
 def test_two_browsers_of_one_person(app: Flask) -> None:

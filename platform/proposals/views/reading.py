@@ -96,6 +96,7 @@ def _clock_and_trace(proposal: Shown) -> dict[str, Any]:
     duty, today = proposal.duty, clock.today()
     state = None if duty is None else answers.state(duty, today)
     answered = duty is not None and duty.answered_on is not None
+    days = None if duty is None else answers.days(duty, today)
     consultation = proposal.activity.consultation
     trace = journeys.trace_of_proposal(
         _status(proposal),
@@ -103,6 +104,7 @@ def _clock_and_trace(proposal: Shown) -> dict[str, Any]:
         has_vote=proposal.marks.has_vote,
         duty_state=state,
         due_on=None if duty is None or answered else duty.due_on,
+        days=days,
         promised_on=consultation.published_at and clock.local(consultation.published_at).date(),
         promise_href=url_for("consultations.show", consultation_id=consultation.id),
         slug=g.slug,
@@ -110,7 +112,7 @@ def _clock_and_trace(proposal: Shown) -> dict[str, Any]:
     return {
         "duty": duty,
         "duty_state": state,
-        "duty_days": None if duty is None else answers.days(duty, today),
+        "duty_days": days,
         "answer": answer_queries.find_shown(proposal.duty_id) if answered else None,
         "trace": trace,
     }

@@ -105,7 +105,7 @@ def _votes(open_now: list[Activity], voted: set[int]) -> list[Task]:
 def _latest(waiting: list[Waiting]) -> list[Waiting]:
     """The last word about each thing, the newest first."""
     news = sorted((row for row in waiting if row.what == "news"), key=lambda row: row.id)
-    return list({(row.endpoint, row.object_id): row for row in news}.values())[::-1]
+    return list({(row.title, row.message): row for row in news}.values())[::-1]
 
 
 def _news(row: Waiting) -> Task:
