@@ -3,14 +3,14 @@
 import hashlib
 import re
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import String
+from sqlalchemy import String, delete, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel import images, text
+from kernel import clock, images, text
 from kernel.db import Base, db, stamp
 
 EXTENSIONS = {
@@ -87,6 +87,37 @@ def store(accepted: tuple[bytes, str, str], *, municipality_id: int | None) -> S
 
 def location(file_id: uuid.UUID) -> Path:
     return Path(current_app.config["UPLOAD_DIR"]) / file_id.hex[:2] / file_id.hex
+
+
+#: an upload whose form is still being written may have no owner yet
+GRACE = timedelta(days=7)
+
+
+def forget_unused() -> int:
+    """Deletes the rows to which no other row refers; `sweep` takes the files, after the commit."""
+    references = [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table is StoredFile.__table__ for key in column.foreign_keys)
+    ]
+    unused = delete(StoredFile).where(
+        StoredFile.stored_at < clock.now() - GRACE,
+        *(~exists().where(column == StoredFile.id) for column in references),
+    )
+    return int(db.session.execute(unused).rowcount)  # type: ignore[attr-defined]
+
+
+def sweep() -> int:
+    """Removes files that have no row: of deleted documents, and what a crash left behind."""
+    known = {stored_id.hex for stored_id in db.session.scalars(select(StoredFile.id))}
+    before = (clock.now() - GRACE).timestamp()
+    removed = 0
+    for path in Path(current_app.config["UPLOAD_DIR"]).glob("??/*"):
+        if path.name not in known and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def remove(stored: StoredFile) -> None:

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from flask import current_app
 from sqlalchemy import select, update
 
-from kernel import clock, drafts, outbox, throttle
+from kernel import clock, drafts, files, outbox, throttle
 from kernel.db import begin_write, db, finish, write
 from kernel.outbox import Errand, Kind, State, WorkerSeen
 
@@ -187,6 +187,10 @@ def sweep() -> None:
         throttle.expire()
         outbox.empty_old_bodies()
         outbox.forget_workers()
+        files.forget_unused()
+    # Only now is it certain that their rows are gone.
+    files.sweep()
+    db.session.rollback()
 
 
 def seen(name: str) -> None:

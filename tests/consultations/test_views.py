@@ -1,6 +1,7 @@
 """Every route once, refusals beside successes."""
 
 import io
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +12,18 @@ from sqlalchemy import event, func, select
 from consultations import queries, services
 from consultations.models import ActivityKind, AskedBy, Consultation, ConsultationState, Template
 from discussion.models import Comment
-from kernel import clock
+from kernel import clock, files, worker
+from kernel.audit import AuditLine
 from kernel.db import db, write
+from kernel.files import StoredFile
 from kernel.rules import Role
+from meetings.models import Meeting
 from places.models import Municipality
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
+from voting.models import Election, Rule
+from voting.services import drawing
 
 DAY = timedelta(days=1)
 REASON = "DSİ taşkın raporunu iki hafta geç gönderdi."
@@ -399,3 +405,67 @@ def test_the_page_costs_twelve_queries_at_most(town: Municipality, client: Clien
     assert count_queries(client, path) == few
     client.sign_in(make_person())
     assert count_queries(client, path) <= 12
+
+
+def test_a_draft_is_discarded_whole_by_who_may_edit_it(town: Municipality, client: Client) -> None:
+    officer = make_staff(town, Role.OFFICER)
+    made = make_draft(town, activities=[ActivityKind.VOTE])
+    address, made_id, other_id = base(made), made.id, make_draft(town).id
+    client.sign_in(officer)
+    data = {"title": "Rapor", "file": (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "rapor.pdf")}
+    assert client.post(f"{address}/belgeler", data).status_code == 303
+    stored = db.session.scalars(select(StoredFile)).one()
+    path = files.location(stored.id)
+    with write():
+        services.add_meeting(
+            queries.get_consultation(made_id),
+            by=visitor(officer),
+            title="Toplantı",
+            place="Salon",
+            link="",
+            access="",
+            starts_at=clock.now() + DAY,
+            ends_at=clock.now() + 2 * DAY,
+        )
+        drawing.draw_up(
+            queries.get_activity(queries.list_activities(made_id)[0].id),
+            by=visitor(officer),
+            question="Hangisi?",
+            consequence="Yapılır.",
+            rule=Rule.SINGLE,
+            max_choices=1,
+            seats=1,
+            quorum_percent=None,
+            proposal_ids=[],
+        )
+    assert f"{address}/at" in client.get(address).text
+    page = client.get(f"{address}/at")
+    assert "Yüklenmiş bir belge de silinir." in page.text
+    assert db.session.get(Consultation, made_id) is not None
+    stranger = Client(client.app).sign_in(make_staff(make_municipality(), Role.OFFICER))
+    assert stranger.post(f"{address}/at").status_code == 403
+    assert client.post(f"{address}/at").status_code == 303
+    assert list(db.session.scalars(select(Consultation.id))) == [other_id]
+    assert db.session.scalar(select(func.count()).select_from(Meeting)) == 0
+    assert db.session.scalar(select(func.count()).select_from(Election)) == 0
+    verbs = set(db.session.scalars(select(AuditLine.verb)))
+    assert {"consultations.discard", "voting.discard", "meetings.remove"} <= verbs
+    assert db.session.scalar(select(StoredFile.id)) is None
+    assert client.post(f"{address}/at").status_code == 404
+    os.utime(path, (0, 0))
+    worker.sweep()
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "state", [s for s in ConsultationState if s is not ConsultationState.DRAFT]
+)
+def test_what_was_published_is_never_discarded(
+    town: Municipality, client: Client, state: ConsultationState
+) -> None:
+    made = make_consultation(town, state=state)
+    client.sign_in(make_staff(town, Role.OFFICER))
+    assert f"{base(made)}/at" not in client.get(base(made)).text
+    assert client.get(f"{base(made)}/at").status_code == 409
+    assert client.post(f"{base(made)}/at").status_code == 409
+    assert db.session.get(Consultation, made.id) is not None

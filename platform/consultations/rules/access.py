@@ -242,6 +242,7 @@ def edit(visitor: Visitor, consultation: Consultation) -> Denied | None:
 
 
 publish = edit
+discard = edit
 
 
 def change(visitor: Visitor, consultation: Consultation) -> Denied | None:

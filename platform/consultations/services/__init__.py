@@ -19,7 +19,7 @@ from consultations.services.errors import (
     VoteIsFrozen,
 )
 from consultations.services.fields import ActivityFields, PromiseFields
-from consultations.services.frame import create, edit, edit_promise
+from consultations.services.frame import create, discard, edit, edit_promise
 from consultations.services.parts import (
     add_document,
     add_meeting,
@@ -61,6 +61,7 @@ __all__ = [
     "change_promise",
     "contributed",
     "create",
+    "discard",
     "edit",
     "edit_activity",
     "edit_meeting",

@@ -6,20 +6,27 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import delete
+
+from consultations import queries
 from consultations.models import (
     Activity,
     ActivityKind,
     AskedBy,
     Consultation,
+    Document,
     Eligibility,
     Level,
     Phase,
     Promise,
+    Responsible,
     Template,
 )
 from consultations.services.fields import PromiseFields
+from consultations.services.parts import remove_meeting
 from kernel import audit
 from kernel.db import db
+from kernel.files import StoredFile
 from kernel.rules import Visitor
 from kernel.text import fold
 
@@ -108,6 +115,20 @@ def edit(
     consultation.folded = fold(f"{title} {summary} {area}")
     db.session.flush()
     audit.record("consultations.edit", consultation, by=by.id, after={"title": title})
+
+
+def discard(consultation: Consultation, *, by: Visitor) -> None:
+    """A draft goes with everything in it; that it was there stays in the record."""
+    audit.record(
+        "consultations.discard", consultation, by=by.id, before={"title": consultation.title}
+    )
+    for meeting in queries.list_meetings(consultation.id):
+        remove_meeting(consultation, meeting, by=by)
+    file_ids = [row.file_id for row in queries.list_parts(consultation.id).documents]
+    for table in (Document, Phase, Responsible, Activity, Promise):
+        db.session.execute(delete(table).where(table.consultation_id == consultation.id))
+    db.session.execute(delete(Consultation).where(Consultation.id == consultation.id))
+    db.session.execute(delete(StoredFile).where(StoredFile.id.in_(file_ids)))
 
 
 def edit_promise(

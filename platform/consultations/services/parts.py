@@ -91,7 +91,7 @@ def add_document(
 
 
 def remove_document(consultation: Consultation, document: Document, *, by: Visitor) -> None:
-    """Of a draft; what was published stays readable. The file is an orphan for the broom."""
+    """Of a draft; what was published stays readable. The worker's sweep takes the file."""
     audit.record(
         "consultations.remove_document", consultation, by=by.id, before={"title": document.title}
     )

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, select
+
 from consultations import rules as consultations_rules
 from consultations import services as consultations
-from consultations.models import Activity
+from consultations.models import Activity, Consultation
 from kernel import audit, clock, keys, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
@@ -53,6 +55,19 @@ def draw_up(
     _choose_proposals(election, set(proposal_ids))
     audit.record("voting.draw_up", election, by=by.id)
     return election
+
+
+def discard(consultation: Consultation, *, by: Visitor) -> None:
+    """The drawn-up votes of a draft consultation; nobody could vote in them yet."""
+    drafts = db.session.scalars(
+        select(Election).where(
+            Election.consultation_id == consultation.id, Election.state == ElectionState.DRAFT
+        )
+    ).all()
+    for election in drafts:
+        audit.record("voting.discard", election, by=by.id, before={"question": election.question})
+        db.session.execute(delete(Option).where(Option.election_id == election.id))
+        db.session.execute(delete(Election).where(Election.id == election.id))
 
 
 def _choose_proposals(election: Election, wanted: set[int]) -> None:

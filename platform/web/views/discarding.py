@@ -1,0 +1,31 @@
+"""A draft nobody was promised anything with goes, and the vote that was drawn up for it."""
+
+from flask import Response, flash, g, render_template, url_for
+
+from consultations import queries, rules, services
+from consultations.models import Consultation
+from kernel.http import Reply, allow, see_other
+from kernel.i18n import _
+from voting.services import drawing
+from web.views.blueprint import bp
+
+
+def discard_page(consultation: Consultation) -> Reply:
+    return render_template(
+        "web/discard.html",
+        consultation=consultation,
+        parts=queries.list_parts(consultation.id),
+        crumbs=[
+            (_("Danışma masası"), url_for("consultations.desk")),
+            (consultation.title, url_for("consultations.work", consultation_id=consultation.id)),
+        ],
+    )
+
+
+@bp.route("/<slug>/masa/danismalar/<int:consultation_id>/at", methods=["GET", "POST"])
+@allow(rules.discard, consultation=queries.get_consultation, page=discard_page)
+def discard_consultation(consultation: Consultation) -> Response:
+    drawing.discard(consultation, by=g.visitor)
+    services.discard(consultation, by=g.visitor)
+    flash(_("Taslak silindi."))
+    return see_other("consultations.desk")
