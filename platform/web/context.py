@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -118,7 +119,7 @@ def _load_municipality() -> None:
     g.municipality = find_tenant(g.slug) if reads else find_municipality(g.slug)
     if g.municipality is None:
         abort(404)
-    g.municipality_home = url_for("web.municipality_home", slug=g.slug)
+    g.municipality_home = _page("web.municipality_home", g.slug, request.script_root)
 
 
 def _end(_error: BaseException | None) -> None:
@@ -148,12 +149,12 @@ def _for_templates() -> dict[str, Any]:
 
 def _links(municipality: Any, visitor: Any) -> dict[str, str]:
     """The addresses of the layout, as many as exist for this reader."""
-    here = request.full_path.rstrip("?") if request.method in SAFE else request.path
+    here = quote(request.full_path.rstrip("?") if request.method in SAFE else request.path)
     links = {
         "accessibility": "/erisilebilirlik",
         "design": "/tasarim",
-        **{f"language_{code}": f"/dil/{code}?next={quote(here)}" for code in LANGUAGES},
-        **{f"theme_{name}": f"/tema/{name}?next={quote(here)}" for name in THEMES},
+        **{f"language_{code}": f"/dil/{code}?next={here}" for code in LANGUAGES},
+        **{f"theme_{name}": f"/tema/{name}?next={here}" for name in THEMES},
     }
     if municipality is not None:
         home = f"/{municipality.slug}/"
@@ -168,7 +169,7 @@ def _links(municipality: Any, visitor: Any) -> dict[str, str]:
     if visitor.signed_in:
         links |= {"account": "/hesap", "notices": "/hesap/bildirimler", "sign_out": "/cikis"}
     else:
-        links["sign_in"] = f"/giris?next={quote(here)}"
+        links["sign_in"] = f"/giris?next={here}"
     if current_app.config["DEMO"]:
         links["demo_mail"] = "/demo/posta"
     return links
@@ -187,9 +188,15 @@ def _navigation(municipality: Any, visitor: Any) -> list[Link]:
     if visitor.is_staff(municipality.id):
         places.append((_("Masam"), "web.desk"))
     return [
-        Link(label, url_for(endpoint, slug=municipality.slug), _is_current(endpoint))
+        Link(label, _page(endpoint, municipality.slug, request.script_root), _is_current(endpoint))
         for label, endpoint in places
     ]
+
+
+@lru_cache(maxsize=1024)
+def _page(endpoint: str, slug: str, _root: str) -> str:
+    """The same half dozen on every page."""
+    return url_for(endpoint, slug=slug)
 
 
 def _is_current(endpoint: str) -> bool:
