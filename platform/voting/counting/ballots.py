@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from voting.counting import matrix
 from voting.counting.definition import Definition
 from voting.counting.parameters import Ballot
-from voting.counting.reading import NotABallot, Read, freeze, read
+from voting.counting.reading import NotABallot, Read, freeze, most_ranks, read
 
 Integers = npt.NDArray[np.int64]
-Small = npt.NDArray[np.signedinteger[Any]]
+Small = matrix.Small
 
 #: position of "nobody" in a matrix of ranks
 NOBODY = -1
@@ -53,7 +54,7 @@ class Points(Choices):
 
 @dataclass(frozen=True)
 class Ranks:
-    """Distinct valid ballots as rows of positions, best first, filled up with NOBODY.
+    """Valid ballots as rows of positions, best first, filled up with NOBODY; `weights[i]` of row i.
 
     A row may be empty: a ballot that says nothing that can be read is exhausted from the start.
     """
@@ -71,16 +72,26 @@ class Ranks:
         return int(self.weights.sum())
 
     @cached_property
-    def level(self) -> Small:
-        """`level[i, x]`: the place of option x on ballot i, 0 is best, `options` if not named."""
+    def columns(self) -> Small:
+        """`columns[x, i]`: the place of option x on ballot i, 0 is best, `options` if not named."""
         if self.places is not None:
-            return self.places
-        rows, depth = self.order.shape
-        # One column more takes what NOBODY (-1) writes.
-        level = np.full((rows, self.options + 1), self.options, self.order.dtype)
-        for place in range(depth - 1, -1, -1):
-            level[np.arange(rows), self.order[:, place]] = place
-        return level[:, : self.options]
+            return np.ascontiguousarray(self.places.T)
+        return matrix.level_columns(self.order, self.options)
+
+    @property
+    def level(self) -> Small:
+        """The same by ballot: `level[i, x]`."""
+        return self.columns.T
+
+    @cached_property
+    def above(self) -> matrix.Matrix:
+        """`above[x][y]`: ballots that rank x above y; one not named is below all named ones."""
+        return matrix.lower(self.columns, self.weights)
+
+    @cached_property
+    def support(self) -> list[int]:
+        """Ballots that name the option."""
+        return matrix.named(self.columns, self.weights)
 
 
 Packed = Choices | Points | Ranks
@@ -92,10 +103,7 @@ def pack(
     """Reads every ballot once; those that cannot be read count as invalid."""
     kind = definition.ballot
     if kind is Ballot.RANKS and weights is None:
-        ballots = list(ballots)
-        quick = _plain_ranks(definition, ballots)
-        if quick is not None:
-            return quick
+        return _quick_ranks(definition, list(ballots))
     read_ones, blank, invalid = _read_all(definition, _count_equal(kind, ballots, weights))
     if kind is Ballot.CHOICES:
         return _choices(read_ones, blank, invalid)
@@ -178,26 +186,94 @@ def _ranks(
     )
 
 
-def _plain_ranks(definition: Definition, ballots: Sequence[Any]) -> Ranks | None:
-    """The same for the usual case (one known id a place, none twice), a whole column at a time."""
+def _quick_ranks(definition: Definition, ballots: Sequence[Any]) -> Ranks:
+    """The usual ballots a whole column at a time, only the others one by one."""
+    quick = _plain_ranks(definition, ballots)
+    if quick is not None:
+        return quick
+    plain: list[Any] = []
+    other: list[Any] = []
+    for ballot in ballots:
+        (plain if _is_plain(definition, ballot) else other).append(ballot)
+    quick = _plain_ranks(definition, plain)
+    read_ones, blank, invalid = _read_all(definition, _count_equal(Ballot.RANKS, other, None))
+    slow = _ranks(definition, read_ones, blank, invalid)
+    return slow if quick is None else _together(quick, slow)
+
+
+def _is_plain(definition: Definition, ballot: Any) -> bool:
+    """One known id a place, none twice, no fewer than asked for."""
     try:
-        counted = Counter(map(tuple, ballots))
+        names = set(ballot)
     except TypeError:  # a list inside: two options at one rank
-        return None
-    blank = counted.pop((), 0)
+        return False
+    enough = not names or len(names) >= definition.params.get("min_choices", 1)
+    return enough and len(names) == len(ballot) and names <= definition.positions.keys()
+
+
+def _together(one: Ranks, other: Ranks) -> Ranks:
+    places = None
+    if other.places is not None:
+        places = np.concatenate((one.level, other.places))
+    return Ranks(
+        np.concatenate((one.order, other.order)),
+        np.concatenate((one.weights, other.weights)),
+        one.options,
+        one.blank + other.blank,
+        one.invalid + other.invalid,
+        places,
+    )
+
+
+def _plain_ranks(definition: Definition, ballots: Sequence[Any]) -> Ranks | None:
+    """None where a ballot is not plain (see `_is_plain`)."""
     options = len(definition.options)
-    lengths = np.fromiter(map(len, counted), np.int64, len(counted))
-    limit = definition.params["max_rank"]
-    if len(lengths) and int(lengths.max()) > min(options, limit or options):
-        return None
+    kind = small(options)
     try:
-        found = map(definition.positions.__getitem__, chain.from_iterable(counted))
-        flat = np.fromiter(found, small(options), int(lengths.sum()))
+        lengths = np.fromiter(map(len, ballots), np.int64, len(ballots))
+        found = map(definition.positions.__getitem__, chain.from_iterable(ballots))
+        flat = np.fromiter(found, kind, int(lengths.sum()))
     except (KeyError, TypeError):
         return None
-    order = np.full((len(counted), options), NOBODY, small(options))
+    if int(lengths.max(initial=0)) > options or _twice(flat, lengths, options):
+        return None
+    order = np.full((len(lengths), options), NOBODY, kind)
     order[np.arange(options) < lengths[:, None]] = flat
-    ranks = Ranks(order, _weights(counted), options, blank)
-    if int((ranks.level < options).sum()) != len(flat):
-        return None  # an option stands twice
-    return ranks
+    marked = lengths > 0
+    if (lengths[marked] < definition.params.get("min_choices", 1)).any():
+        return None
+    order[:, most_ranks(definition) or options :] = NOBODY
+    rows, weights = _distinct(order if marked.all() else order[marked], options)
+    return Ranks(rows, weights, options, blank=int(np.count_nonzero(~marked)))
+
+
+def _twice(flat: Small, lengths: Integers, options: int) -> bool:
+    """Whether an option stands twice on a ballot."""
+    seen = np.zeros(len(lengths) * options, np.bool_)
+    seen[np.repeat(np.arange(len(lengths)) * options, lengths) + flat] = True
+    return int(np.count_nonzero(seen)) != len(flat)
+
+
+def _distinct(order: Small, options: int) -> tuple[Small, Integers]:
+    """Equal rows once, and how many there were of each."""
+    words = _words(order, options + 1)
+    sorting = np.argsort(words[0]) if len(words) == 1 else np.lexsort(words)
+    new = np.zeros(len(order), np.bool_)
+    new[:1] = True
+    for word in words:
+        word = word[sorting]
+        new[1:] |= word[1:] != word[:-1]
+    first = np.flatnonzero(new)
+    return order[sorting[first]], np.diff(first, append=len(order))
+
+
+def _words(order: Small, base: int) -> list[Integers]:
+    """Each row as a few whole numbers, as many digits in each as 62 bits hold."""
+    digits = 62 // base.bit_length()
+    words = []
+    for start in range(0, order.shape[1], digits):
+        word = np.zeros(len(order), np.int64)
+        for place in range(start, min(start + digits, order.shape[1])):
+            word = word * base + (order[:, place] + 1)
+        words.append(word)
+    return words

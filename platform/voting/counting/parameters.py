@@ -138,6 +138,8 @@ def _default_option(definition: "Definition") -> Faults:
     name = definition.params["default_option"]
     if name is not None and name not in definition.ids:
         yield "default_option", "an option of the ballot"
+    if name is None and definition.params["default_quorum"]:
+        yield "default_quorum", "only with a default_option"
 
 
 def _budget(definition: "Definition") -> Faults:

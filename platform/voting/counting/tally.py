@@ -62,11 +62,14 @@ def count(
     `void` were taken out before. `electorate` is needed where the definition has a quorum: a
     ValueError says so before anything is counted.
     """
-    if electorate is None and (definition.quorum or definition.approval_quorum):
+    if electorate is None and _needs_electorate(definition):
         raise ValueError("a quorum needs the number of those who may vote")
     packed = ballots if isinstance(ballots, Choices | Ranks) else pack(definition, ballots, weights)
     order = order_of(definition, seed=seed, council=council)
-    outcome = METHODS[definition.rule](definition, packed, order)
+    if isinstance(packed, Ranks) and definition.params.get("default_quorum"):
+        outcome = pairwise.schulze(definition, packed, order, electorate)
+    else:
+        outcome = METHODS[definition.rule](definition, packed, order)
     counts = _counts(packed, superseded, void)
     quorum = None
     if definition.quorum and electorate is not None:
@@ -88,6 +91,11 @@ def count(
         condorcet=None if type(packed) is Choices else pairwise.condorcet(definition, packed),
         details=outcome.details,
     )
+
+
+def _needs_electorate(definition: Definition) -> bool:
+    own = definition.params.get("default_quorum", False)
+    return bool(definition.quorum or definition.approval_quorum or own)
 
 
 def _counts(packed: Packed, superseded: int, void: int) -> Counts:
