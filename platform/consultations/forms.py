@@ -1,6 +1,7 @@
 """Forms of the officer: the draft, its parts, and public changes with their reason."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time
 from typing import Any
 
 from flask import g
@@ -159,12 +160,26 @@ def change_promise(consultation: Consultation) -> ChangePromiseForm:
 # --- activities ---------------------------------------------------------------------------------
 
 
+class LocalDeadline(LocalMoment):
+    """An exclusive end: 23.59 is read and written where the whole day counts."""
+
+    def _value(self) -> str:
+        if self.raw_data or not self.data or clock.local(self.data).time() != time():
+            return super()._value()
+        return f"{clock.last_day(self.data).isoformat()}T23:59"
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data and clock.local(self.data).time() == time(23, 59):
+            self.data = clock.end_of(clock.local(self.data).date())
+
+
 class ActivityForm(BaseForm):
     kind = Radio(lazy("Ne yapılacak?"), [required(N_("Adımın türünü seçin."))])
     title = TextLine(lazy("Adımın adı"), [required(), length(3, 160)])
     text = LongText(lazy("Açıklama"), [optional, length(0, 2000)])
     opens_at = LocalMoment(lazy("Başlangıç"), [optional])
-    closes_at = LocalMoment(lazy("Bitiş"), [optional])
+    closes_at = LocalDeadline(lazy("Bitiş"), [optional])
     eligibility = Radio(lazy("Kimler katılabilir?"), [required(N_("Kimlerin katılacağını seçin."))])
     neighbourhood_ids = Several(lazy("Yalnızca şu mahalleler"), [optional])
     min_age = Number(lazy("En küçük yaş"), [optional, between(6, 100)])
@@ -291,6 +306,10 @@ class ReasonForm(BaseForm):
     office = TextLine(lazy("İmzalayan makam"), [required(), length(3, 160)])
 
 
+class ExplainForm(ReasonForm):
+    reason = LongText(lazy("Açıklama"), [required(), length(20, 4000)])
+
+
 def phase(_consultation: Consultation) -> PhaseForm:
     return PhaseForm()
 
@@ -309,6 +328,10 @@ def publish(_consultation: Consultation) -> PublishForm:
 
 def reason(_thing: Any) -> ReasonForm:
     return ReasonForm()
+
+
+def explanation(_thing: Any) -> ExplainForm:
+    return ExplainForm()
 
 
 def add_meeting(_consultation: Consultation) -> MeetingForm:

@@ -127,8 +127,9 @@ def _add_parts(story: "Story", told: records.Consultation, consultation: Consult
         )
     for person in told.people:
         name = story.places.people[person.person].name
+        title = story.places.titles.get(person.person, name)
         note = f"{person.task} · {person.contact}"
-        parts.add_person(consultation, by=officer, title=name, note=note[:300])
+        parts.add_person(consultation, by=officer, title=title, note=note[:300])
     for meeting in told.meetings:
         starts_at = story.when(meeting.day, meeting.hour)
         parts.add_meeting(

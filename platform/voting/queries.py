@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import EmailProof
@@ -206,6 +206,17 @@ def list_revisions(election_id: int) -> list[counting.Revision]:
 
 
 # --- results ------------------------------------------------------------------------------------
+
+
+def has_open_tie() -> ColumnElement[bool]:
+    """As `rules.result(…).open`, for lists."""
+    result = Election.result
+    return and_(
+        Election.state == ElectionState.COUNTED,
+        func.coalesce(result["tied"].as_string(), "[]") != "[]",
+        result["settled"].as_string().is_(None),
+        func.coalesce(result["quorum", "met"].as_boolean(), True),
+    )
 
 
 def list_notes(election_id: int) -> list[ElectionNote]:

@@ -260,11 +260,11 @@ def test_age_is_judged_by_the_opening_and_stays_through_new_year() -> None:
 GAPS: list[tuple[str, Any, Missing]] = [
     ("summary", " ", Missing.SUMMARY),
     ("body", "", Missing.BODY),
-    ("body", "[Yerin adı]", Missing.BRACKETS),
+    ("body", "[Yerin adı]", Missing.TEXT_BRACKETS),
     ("unit_id", None, Missing.UNIT),
     ("can_change", "", Missing.CAN_CHANGE),
     ("cannot_change", "", Missing.CANNOT_CHANGE),
-    ("cannot_change", "Bütçe: [tutar] ₺", Missing.BRACKETS),
+    ("cannot_change", "Bütçe: [tutar] ₺", Missing.PROMISE_BRACKETS),
     ("level", None, Missing.LEVEL),
     ("decided_by", "", Missing.DECIDED_BY),
     ("office", "", Missing.OFFICE),

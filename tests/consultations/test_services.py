@@ -145,7 +145,7 @@ def test_a_new_draft_begins_filled_and_cannot_be_published(
     assert steps
     assert queries.list_parts(made.id).phases
     found = {gap.missing for gap in rules.gaps(made, promise, steps)}
-    assert {rules.Missing.BRACKETS, rules.Missing.ANSWER_BY, rules.Missing.DATES} <= found
+    assert {rules.Missing.TEXT_BRACKETS, rules.Missing.ANSWER_BY, rules.Missing.DATES} <= found
     loaded = queries.get_consultation(made.id)
     with pytest.raises(services.Incomplete), write():
         services.publish(loaded, by=officer)

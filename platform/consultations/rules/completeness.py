@@ -27,7 +27,8 @@ class Missing(rules.Reason):
     ANSWER_BY = N_("Yanıt günü belirlenmedi.")
     ANSWER_BY_PAST = N_("Yanıt günü geçmişte kaldı.")
     ANSWER_BY_EARLY = N_("Yanıt günü, son katılım gününden önce.")
-    BRACKETS = N_("Şablondan kalan köşeli parantezler duruyor.")
+    TEXT_BRACKETS = N_("Metinde şablondan kalan köşeli parantezler var.")
+    PROMISE_BRACKETS = N_("Sözde şablondan kalan köşeli parantezler var.")
     ACTIVITY = N_("Katılım adımı yok. En az bir adım gerekiyor.")
     DATES = N_("Hiçbir katılım adımının tarihi yok. En az birinin tarihini yazın.")
     CLOSED_ALREADY = N_("Bir katılım adımının süresi şimdiden dolmuş.")
@@ -47,7 +48,7 @@ def gaps(consultation: Consultation, promise: Promise, activities: Sequence[Acti
         Missing.SUMMARY: not consultation.summary.strip(),
         Missing.BODY: not consultation.body.strip(),
         Missing.UNIT: consultation.unit_id is None,
-        Missing.BRACKETS: "[" in consultation.summary + consultation.body,
+        Missing.TEXT_BRACKETS: "[" in consultation.summary + consultation.body,
     }
     found = [Gap(what, "consultations.edit") for what, is_missing in frame.items() if is_missing]
     found += [Gap(what, "consultations.edit_promise") for what in _promise_gaps(promise)]
@@ -67,7 +68,7 @@ def _promise_gaps(promise: Promise) -> list[Missing]:
         Missing.OFFICE: not promise.office.strip(),
         Missing.ANSWER_BY: promise.answer_by is None,
         Missing.ANSWER_BY_PAST: promise.answer_by is not None and promise.answer_by < clock.today(),
-        Missing.BRACKETS: "[" in promise.can_change + promise.cannot_change,
+        Missing.PROMISE_BRACKETS: "[" in promise.can_change + promise.cannot_change,
     }
     return [what for what, is_missing in missing.items() if is_missing]
 

@@ -112,7 +112,9 @@ def explain_page(consultation: Consultation, form: forms.ReasonForm) -> str:
 
 
 @bp.route("/<slug>/masa/danismalar/<int:consultation_id>/aciklama", methods=["GET", "POST"])
-@allow(rules.change, consultation=queries.get_consultation, form=forms.reason, page=explain_page)
+@allow(
+    rules.change, consultation=queries.get_consultation, form=forms.explanation, page=explain_page
+)
 def explain(consultation: Consultation, form: forms.ReasonForm) -> Response:
     services.explain(
         consultation,

@@ -14,7 +14,7 @@ from consultations.models import (
     Consultation,
     Template,
 )
-from consultations.views import page
+from consultations.views import page, steps
 from consultations.views.blueprint import bp
 from kernel import clock
 from kernel.http import allow, see_other
@@ -33,7 +33,7 @@ TEMPLATE_HINTS = {
 
 
 def crumbs(consultation: Consultation | None = None) -> list[tuple[str, str]]:
-    found = [(_("Danışma masası"), url_for(".desk"))]
+    found = [(_("Masam"), url_for("web.desk")), (_("Danışma masası"), url_for(".desk"))]
     if consultation is not None:
         found.append((consultation.title, url_for(".work", consultation_id=consultation.id)))
     return found
@@ -50,7 +50,7 @@ def desk() -> str:
         "consultations/desk.html",
         rows=[_row(row) for row in queries.list_desk(town.id, askers)],
         create_denied=rules.create(g.visitor, town),
-        crumbs=[],
+        crumbs=crumbs()[:1],
     )
 
 
@@ -106,7 +106,7 @@ def work(consultation: Consultation) -> str:
         asker=page.asker(consultation.asked_by, g.municipality),
         promise=promise,
         level=page.level(promise.level) if promise.level else None,
-        activities=[(row, rules.window(row).value) for row in activities],
+        steps=[steps.make(row, consultation) for row in activities],
         parts=queries.list_parts(consultation.id),
         meetings=queries.list_meetings(consultation.id),
         gaps=_gaps(consultation) if rules.is_draft(consultation) else [],

@@ -34,7 +34,11 @@ def moderate_page(comment: Comment, form: Any) -> str:
         keep_denied=rules.keep(g.visitor, comment),
         form=form,
         back=owner_href(comment.thread, f"y{comment.parent_id or comment.id}"),
-        crumbs=[(_("Denetim"), url_for("moderation.queue")), *crumbs(comment)],
+        crumbs=[
+            (_("Masam"), url_for("web.desk")),
+            (_("Denetim"), url_for("moderation.queue")),
+            *crumbs(comment),
+        ],
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of the desk: what waits, mails that did not arrive, the record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from proposals.models import Proposal, ProposalState
 from roadmap.models import Action
 from roadmap.queries import is_late
 from voting.models import Election, ElectionState
+from voting.queries import has_open_tie
 
 WEEK = timedelta(days=7)
 
@@ -47,25 +48,33 @@ class Desk:
     unscreened: int
     organisations: int
     letters: int
+    ties: int
+    first_tie: int | None
 
 
 def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
     return select(func.count(column)).where(*conditions).scalar_subquery()
 
 
-def desk(municipality_id: int) -> Desk:
-    """One query of small counts, by the conditions of the packages that own them."""
+def desk(municipality_id: int, units: Collection[int] | None = None) -> Desk:
+    """One query of small counts, by the conditions of the packages that own them.
+
+    `units`: who works for units only, counts the answers these owe.
+    """
     columns = [
-        *_owed(municipality_id, clock.today()),
+        *_owed(municipality_id, units, clock.today()),
         *_moderated(municipality_id),
         *_closing(municipality_id, clock.now()),
         *_to_judge(municipality_id, clock.now()),
+        *_tied(municipality_id),
     ]
     return Desk(*db.session.execute(select(*columns)).one())
 
 
-def _owed(place: int, today: date) -> list[Any]:
+def _owed(place: int, units: Collection[int] | None, today: date) -> list[Any]:
     duty = Duty.municipality_id == place
+    if units is not None:
+        duty = and_(duty, Duty.unit_id.in_(units))
     soon = and_(in_state(DutyState.WAITING, today), Duty.first_due_on <= today + WEEK)
     return [
         _count(Duty.id, duty, in_state(DutyState.OVERDUE, today)),
@@ -126,6 +135,15 @@ def _to_judge(place: int, now: datetime) -> list[Any]:
             LetterRequest.cancelled_at.is_(None),
             LetterRequest.requested_at > now - LETTER_VALID,
         ),
+    ]
+
+
+def _tied(place: int) -> list[Any]:
+    """Votes whose tie the municipal council has yet to decide."""
+    tied = and_(Election.municipality_id == place, has_open_tie())
+    return [
+        _count(Election.id, tied),
+        select(func.min(Election.id)).where(tied).scalar_subquery(),
     ]
 
 

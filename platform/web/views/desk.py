@@ -9,6 +9,7 @@ from answers.rules import READERS
 from kernel import clock, formats
 from kernel.http import allow
 from kernel.i18n import N_, _, ngettext
+from kernel.rules import Role
 from places.queries import list_units
 from web import rules
 from web.queries import desk as queries
@@ -65,17 +66,18 @@ def desk() -> str:
     place = g.municipality.id
     units = [(unit.id, unit.name) for unit in list_units(place)]
     unit_id = next((key for key, _n in units if str(key) == request.args.get("birim")), None)
-    whose = request.args.get("kime", "")
     reads = g.visitor.has_role(place, *READERS)
+    units_only = _works_for_units_only(place)
+    whose = request.args.get("kime", "birimim" if units_only else "")
     duties = (
         queries.list_desk_duties(place, unit_id=unit_id, whose=whose, visitor=g.visitor)
         if reads
         else []
     )
-    found = queries.desk(place)
+    found = queries.desk(place, g.visitor.units if units_only else None)
     return render_template(
         "web/desk.html",
-        headline=_headline(found),
+        headline=_headline(found, reads=reads),
         figures=_figures(found),
         menu=[
             (url_for(endpoint), _(word), icon)
@@ -90,15 +92,36 @@ def desk() -> str:
     )
 
 
-def _headline(found: Desk) -> str:
-    if found.overdue:
+def _works_for_units_only(place: int) -> bool:
+    others = (role for role in READERS if role is not Role.UNIT_OFFICER)
+    return g.visitor.has_role(place, Role.UNIT_OFFICER) and not g.visitor.has_role(place, *others)
+
+
+def _headline(found: Desk, *, reads: bool) -> str:
+    """The most pressing of what this person works on."""
+    if reads and found.overdue:
         return ngettext(
             "Masanız: %(num)s yanıt gecikti", "Masanız: %(num)s yanıt gecikti", found.overdue
         )
-    return _("Masanız: geciken yanıt yok")
+    if reads:
+        return _("Masanız: geciken yanıt yok")
+    if may_open("moderation.queue") and found.cases:
+        return ngettext(
+            "Masanız: %(num)s bildirim karar bekliyor",
+            "Masanız: %(num)s bildirim karar bekliyor",
+            found.cases,
+        )
+    if may_open("places.letters") and found.letters:
+        return ngettext(
+            "Masanız: %(num)s mektup postalanacak",
+            "Masanız: %(num)s mektup postalanacak",
+            found.letters,
+        )
+    return _("Masanız: bekleyen iş yok")
 
 
 def _figures(found: Desk) -> list[Figure]:
+    """Only what this person may open; the rest is somebody else's work."""
     figures = [
         ("answers.desk", Figure(_("Gecikmiş yanıt"), found.overdue, "", kind="late")),
         ("answers.desk", Figure(_("7 gün içinde"), found.due_soon, "", kind="soon")),
@@ -107,22 +130,31 @@ def _figures(found: Desk) -> list[Figure]:
             Figure(_("Denetim bekleyen"), found.cases, "", note=_age(found.oldest_case)),
         ),
         (
-            "voting.list_results",
-            Figure(_("Kapanacak oylama"), found.votes_closing, "", note=_end(found.next_closing)),
+            "consultations.desk",
+            Figure(
+                _("Kapanacak oylama"),
+                found.votes_closing,
+                url_for("voting.list_results"),
+                note=_end(found.next_closing),
+            ),
         ),
         ("roadmap.desk", Figure(_("Geciken eylem"), found.late_actions, "", kind="late")),
         ("proposals.screening", Figure(_("Elenecek öneri"), found.unscreened, "")),
         ("places.applications", Figure(_("Bekleyen kuruluş"), found.organisations, "")),
         ("places.letters", Figure(_("Postaya verilecek mektup"), found.letters, "")),
     ]
-    return [_linked(endpoint, figure) for endpoint, figure in figures]
+    if found.first_tie is not None:
+        href = url_for("voting.show", election_id=found.first_tie)
+        tie = Figure(_("Karar bekleyen eşitlik"), found.ties, href, kind="late")
+        figures.insert(2, ("consultations.desk", tie))
+    return [_linked(endpoint, figure) for endpoint, figure in figures if may_open(endpoint)]
 
 
 QUERIES: dict[str, dict[str, Any]] = {"roadmap.desk": {"durum": "gecikti"}}
 
 
 def _linked(endpoint: str, figure: Figure) -> Figure:
-    href = url_for(endpoint, **QUERIES.get(endpoint, {})) if may_open(endpoint) else ""
+    href = figure.href or url_for(endpoint, **QUERIES.get(endpoint, {}))
     kind = figure.kind if figure.value else ""
     return Figure(figure.label, figure.value, href, figure.note, kind)
 

@@ -1,0 +1,60 @@
+"""The desk shows each role its own work."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from answers.models import Duty
+from kernel import clock
+from kernel.db import db, write
+from kernel.rules import Role
+from tests.client import Client
+from tests.make.consultations import make_consultation
+from tests.make.places import make_municipality, make_staff, make_unit
+from tests.make.voting import make_election, make_vote
+from voting.models import Election, ElectionState
+from web.queries.desk import desk
+
+
+def read(client: Client, slug: str) -> str:
+    return client.get(f"/{slug}/masa").get_data(as_text=True)
+
+
+def test_each_role_is_greeted_with_its_own_work(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    late = clock.today() - timedelta(days=2)
+    ours, theirs = make_unit(town, "Fen İşleri"), make_unit(town, "Zabıta")
+    made = make_consultation(town, answer_by=late, unit_id=ours.id, activities=())
+    with write() as session:
+        session.get_one(Duty, made.duty_id).unit_id = ours.id
+    for role, unit, words in (
+        (Role.OFFICER, None, "Masanız: 1 yanıt gecikti"),
+        (Role.UNIT_OFFICER, ours, "Masanız: 1 yanıt gecikti"),
+        (Role.UNIT_OFFICER, theirs, "Masanız: geciken yanıt yok"),
+        (Role.MODERATOR, None, "Masanız: bekleyen iş yok"),
+        (Role.DESK_OFFICER, None, "Masanız: bekleyen iş yok"),
+    ):
+        staff = Client(app).sign_in(make_staff(town, role, unit=unit))
+        assert words in read(staff, town.slug), role
+    moderator = Client(app).sign_in(make_staff(town, Role.MODERATOR))
+    assert "Gecikmiş yanıt" not in read(moderator, town.slug)
+
+
+def test_a_tie_waits_on_the_desk_until_it_is_settled(app: Flask, client: Client) -> None:
+    election = make_election(make_vote())
+    place = election.municipality_id
+
+    def counted(**result: object) -> int:
+        with write() as session:
+            row = session.get_one(Election, election.id)
+            row.state = ElectionState.COUNTED
+            row.result = {"quorum": None, "winners": [], "tied": [1, 2], **result}
+        db.session.expire_all()
+        return desk(place).ties
+
+    assert counted() == 1
+    assert desk(place).first_tie == election.id
+    assert counted(tied=[]) == 0
+    assert counted(settled=[1]) == 0
+    assert counted(quorum={"met": False}) == 0
+    assert counted(quorum={"met": True}) == 1
