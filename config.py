@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 
@@ -38,6 +39,21 @@ def _database_url(instance: Path) -> str:
     return url
 
 
+def _hosts() -> tuple[str, ...]:
+    """TRUSTED_HOSTS, or the name in BASE_URL; nothing where neither says anything.
+
+    A BASE_URL of this machine alone says nothing: it is reached through forwarded ports too.
+    """
+    names = os.environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()
+    own = urlsplit(os.environ.get("BASE_URL", "")).hostname
+    if not names and own and own not in ("localhost", "127.0.0.1", "::1"):
+        names = [own]
+    for name in names:
+        if "/" in name or ":" in name or not name:
+            raise SettingError(f"TRUSTED_HOSTS: host names without scheme and port, not {name!r}")
+    return tuple(name.lower() for name in names)
+
+
 def settings() -> dict[str, Any]:
     instance = Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     secret = os.environ.get("SECRET_KEY")
@@ -65,6 +81,7 @@ def settings() -> dict[str, Any]:
         "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD") or "",
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "Katılıyoruz <katiliyoruz@localhost>",
         "BASE_URL": (os.environ.get("BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        "HOSTS": _hosts(),
         "THROTTLE": _flag("THROTTLE", True),
         "PAGE_CACHE": _flag("PAGE_CACHE", True),
     }

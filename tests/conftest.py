@@ -112,6 +112,7 @@ def application(database_url: str, workplace: Path) -> Iterator[Flask]:
         MAIL_PASSWORD="",
         MAIL_FROM="Katılıyoruz <katiliyoruz@cinarli.example>",
         BASE_URL="http://localhost",
+        HOSTS=(),
         THROTTLE=False,
         PAGE_CACHE=False,
         WTF_CSRF_ENABLED=False,

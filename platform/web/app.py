@@ -16,7 +16,7 @@ import config
 from demo import people
 from kernel import assets, db, formats, security
 from notifications import views as notifications
-from web import commands, context, errors, sign_in
+from web import commands, context, errors, hosts, sign_in
 from web.pages import BLUEPRINTS
 
 csrf = CSRFProtect()
@@ -51,7 +51,7 @@ def create_app(**overrides: Any) -> Flask:
     manager.init_app(app)
     manager.session_protection = None
     sign_in.init_app(manager)
-    for part in (security, assets, formats, context, errors, commands):
+    for part in (security, hosts, assets, formats, context, errors, commands):
         part.init_app(app)
     # Asked after reader and municipality are known: its refusal is a page in their language.
     csrf.init_app(app)
