@@ -153,6 +153,8 @@ def _budget(definition: "Definition") -> Faults:
     pots = dict(params["pots"])
     if any(option.pot and option.pot not in pots for option in definition.options):
         yield "pots", "each project stands in a pot that has a sum, or in the city's"
+    if "" in pots:
+        yield "pots", "the city's own pot has no name: it is what the others leave"
     # `pots` are parts of `budget`; what is left of it is the city's own pot.
     if params["budget"] is not None and sum(pots.values()) > params["budget"]:
         yield "pots", "together no more than the budget"

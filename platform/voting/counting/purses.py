@@ -1,0 +1,313 @@
+"""Equal Shares, the money of the voters: fast integers with a certified error.
+
+Purses hold whole grains (1/`grain` of the smallest unit of money). No purse is wrong by more than
+`error` grains, and an empty one is empty exactly. Sums are exact; the only rounding is that of a
+price. A comparison closer than the certified error is made again with exact fractions
+(`prices.Prices`), so that every decision is that of exact arithmetic. docs/counting.md has the
+proof.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voting.counting.ballots import Integers
+from voting.counting.prices import Bought, Prices
+from voting.counting.votes import Votes
+
+Mask = npt.NDArray[np.bool_]
+#: sums of 64-bit integers stay below this
+ROOM = 2**62
+#: where the numbers do not fit into 64 bits, Python's own integers are used
+COARSE = 2**40
+#: below this part of supporters with money the others are left out of the sums
+LEAST_FULL = 0.8
+#: quotients of Python integers are right to 2**-53
+ABOVE, BELOW = 1 + 2**-50, 1 - 2**-50
+
+
+@dataclass(frozen=True)
+class Backers:
+    """Supporters of one project; those who had nothing left are taken out now and then.
+
+    `units[i]` is what a ballot of row i pays for (1, or its points); None where all are 1.
+    """
+
+    rows: Integers
+    weights: Integers
+    units: Integers | None
+    #: all ballots, and all their units
+    ballots: int
+    all_units: int
+
+    @classmethod
+    def of(cls, rows: Integers, weights: Integers, units: Integers | None) -> "Backers":
+        ballots = int(np.add.reduce(weights))
+        return cls(
+            rows, weights, units, ballots, ballots if units is None else int(weights.dot(units))
+        )
+
+    @cached_property
+    def owed(self) -> Integers:
+        """Units of all ballots of each row."""
+        return self.weights if self.units is None else self.weights * self.units
+
+    def kept(self, mask: Mask) -> "Backers":
+        units = None if self.units is None else self.units[mask]
+        return Backers.of(self.rows[mask], self.weights[mask], units)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is the same in every run: projects that stand, their supporters, the key of choice.
+
+    A run funds the project of the smallest price / `worth` (its cost, or 1).
+    """
+
+    votes: Votes
+    units: Integers
+    backers: dict[int, Backers]
+    costs: dict[int, int]
+    worth: dict[int, int]
+    ballots: int
+    most_units: int
+
+
+def ground_of(
+    votes: Votes, projects: Sequence[int], costs: Sequence[int], utility: str, ballots: int
+) -> Ground:
+    by_points = utility == "points"
+    units = votes.points if by_points else np.minimum(votes.points, 1)
+    backers = {}
+    for project in projects:
+        entries = votes.backers[project]
+        if len(entries):
+            rows = votes.row[entries]
+            own = votes.points[entries] if by_points else None
+            backers[project] = Backers.of(rows, votes.weights[rows], own)
+    most = max((int(b.units.max()) for b in backers.values() if b.units is not None), default=1)
+    return Ground(
+        votes=votes,
+        units=units,
+        backers=backers,
+        costs={project: costs[project] for project in backers},
+        worth={project: costs[project] if utility == "cost" else 1 for project in backers},
+        ballots=ballots,
+        most_units=most,
+    )
+
+
+@dataclass(slots=True)
+class _Level:
+    """`poor` are below the price; `ballots` and `units` are theirs, `rest` what division left."""
+
+    price: int
+    rest: int
+    poor: Mask
+    ballots: int
+    units: int
+
+
+@dataclass(slots=True)
+class Offer:
+    """The price of a unit of a project now: between `price - error` and `price + error` grains.
+
+    `poor` give all they have, `units` are those of the others. `low` and `high` enclose the key.
+    """
+
+    project: int
+    price: int
+    error: int
+    low: float
+    high: float
+    backers: Backers
+    money: npt.NDArray[Any]
+    poor: Mask
+    units: int
+    known: Fraction | None
+    #: found with exact fractions, because purses and price were too close
+    close: bool = False
+
+    @property
+    def giving_all(self) -> Mask:
+        """The poor who have something."""
+        mask: Mask = self.poor & (self.money != 0)
+        return mask
+
+
+class Purses:
+    def __init__(self, ground: Ground, share: Fraction) -> None:
+        self.ground = ground
+        self.share = share
+        self.prices = Prices(ground.votes, ground.units, share)
+        most = max(1, ground.ballots) * (int(share) + 2) * ground.most_units
+        wide = most > ROOM
+        grain = COARSE if wide else ROOM // most
+        if grain > share.denominator:
+            grain -= grain % share.denominator
+        self.grain = grain
+        start, rest = divmod(share.numerator * grain, share.denominator)
+        self.error = int(rest > 0)
+        kind = object if wide else np.int64
+        self.money: npt.NDArray[Any] = np.full(len(ground.votes.weights), start, kind)
+        #: from here on the purses are counted anew
+        self.worn = max(1000, start >> 20)
+        self.backers = dict(ground.backers)
+        self.last = dict.fromkeys(self.backers, 0)
+
+    def offer(self, project: int) -> Offer | None:
+        """None: its supporters cannot pay it any more, and never will."""
+        backers = self.backers[project]
+        money = self.money[backers.rows]
+        cost = self.ground.costs[project] * self.grain
+        have = int(backers.weights.dot(money))
+        slack = self.error * backers.ballots
+        if have + slack < cost:
+            return None
+        backers, money = self._with_money(project, backers, money, LEAST_FULL)
+        if slack and have - slack < cost:
+            return self._exact(project)
+        level = self._level(backers, money, cost, self.last[project])
+        units = backers.all_units - level.units
+        error = -(-level.ballots * self.error // units) + int(level.rest > 0)
+        if self._too_close(backers, money, level.price, error):
+            return self._exact(project)
+        known = None if level.units else Fraction(self.ground.costs[project], units)
+        return self._offer(project, level.price, error, backers, money, level.poor, units, known)
+
+    def _with_money(
+        self, project: int, backers: Backers, money: npt.NDArray[Any], least: float
+    ) -> tuple[Backers, npt.NDArray[Any]]:
+        """Leaves those out for good who have nothing, if there are enough of them."""
+        if np.count_nonzero(money) < least * len(money):
+            mask = money != 0
+            money = money[mask]
+            backers = self.backers[project] = backers.kept(mask)
+        return backers, money
+
+    def _level(self, backers: Backers, money: npt.NDArray[Any], cost: int, price: int) -> "_Level":
+        """The price at which all payments make the cost.
+
+        For any set of poor the quotient is at most the true price, so that from the second step on
+        the set only grows, until it is right.
+        """
+        lowest, rest = divmod(cost, backers.all_units)
+        price = max(lowest, price)
+        purses = backers.weights * money
+        known = ballots = units = 0
+        while True:
+            poor = money < (price if backers.units is None else price * backers.units)
+            count = int(np.count_nonzero(poor))
+            if count == known and (known or price == lowest):
+                return _Level(price, rest, poor, ballots, units)
+            known, ones = count, poor.astype(np.int64)
+            ballots = int(backers.weights.dot(ones))
+            units = ballots if backers.units is None else int(backers.owed.dot(ones))
+            if units == backers.all_units:  # the old price was beyond the purses by its error
+                price, known, units = lowest, 0, 0
+                continue
+            price, rest = divmod(cost - int(purses.dot(ones)), backers.all_units - units)
+
+    def _too_close(self, backers: Backers, money: npt.NDArray[Any], price: int, error: int) -> bool:
+        """A purse that may be on the other side of the price."""
+        if not self.error + error:
+            return False
+        if backers.units is None:
+            near = np.abs(money - price) <= self.error + error
+        else:
+            near = np.abs(money - price * backers.units) <= self.error + error * backers.units
+        return bool(np.count_nonzero(near))
+
+    def _exact(self, project: int) -> Offer | None:
+        backers = self.backers[project]
+        backers, money = self._with_money(project, backers, self.money[backers.rows], 1)
+        have = self.prices.each(backers.rows)
+        units = [1] * len(have) if backers.units is None else [int(n) for n in backers.units]
+        weights = [int(weight) for weight in backers.weights]
+        rest = self.ground.costs[project] * self.prices.denominator
+        if sum(w * h for w, h in zip(weights, have, strict=True)) < rest:
+            return None
+        price, rich = Fraction(0), backers.all_units
+        poor = np.zeros(len(have), bool)
+        for row in sorted(range(len(have)), key=lambda row: Fraction(have[row], units[row])):
+            if have[row] * rich > rest * units[row]:
+                break
+            poor[row] = True
+            price = Fraction(have[row], units[row])
+            rest -= weights[row] * have[row]
+            rich -= weights[row] * units[row]
+        price = (Fraction(rest, rich) if rich else price) / self.prices.denominator
+        grains = price * self.grain
+        error = int(grains.denominator != 1)
+        return self._offer(
+            project, int(grains), error, backers, money, poor, rich, price, close=True
+        )
+
+    def _offer(
+        self,
+        project: int,
+        price: int,
+        error: int,
+        backers: Backers,
+        money: npt.NDArray[Any],
+        poor: Mask,
+        units: int,
+        known: Fraction | None,
+        *,
+        close: bool = False,
+    ) -> Offer:
+        self.last[project] = price
+        key = self.grain * self.ground.worth[project]
+        low, high = max(0, price - error) / key * BELOW, (price + error) / key * ABOVE
+        return Offer(project, price, error, low, high, backers, money, poor, units, known, close)
+
+    def exact(self, offer: Offer) -> Fraction:
+        """The exact price of a unit."""
+        if offer.known is not None:
+            return offer.known
+        self.prices.settle()
+        poor = offer.backers.rows[offer.giving_all]
+        return self.prices.price(self.ground.costs[offer.project], poor, offer.units)
+
+    def pay(self, offer: Offer) -> None:
+        backers = offer.backers
+        due = offer.price if backers.units is None else offer.price * backers.units
+        money = offer.money - due
+        self.error += offer.error * self.ground.most_units
+        if offer.close:
+            # Who has paid in full may look empty but has something left: never 0 grains.
+            money = np.maximum(money, 1)
+            self.error += 1
+        money[offer.poor] = 0
+        self.money[backers.rows] = money
+        del self.backers[offer.project]
+        self.prices.bought.append(
+            Bought(
+                offer.project,
+                self.ground.costs[offer.project],
+                backers.rows[offer.giving_all],
+                backers.rows[~offer.poor],
+                offer.units,
+                offer.known,
+            )
+        )
+        if self.error > self.worn:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Counts all purses anew from the exact prices: errors do not grow without end."""
+        down, start = self.prices.rounded(self.grain)
+        error = 1 + self.ground.most_units * len(down)
+        if error >= self.error:
+            return
+        money = np.full_like(self.money, start)
+        for bought, price in zip(self.prices.bought, down, strict=True):
+            entries = self.ground.votes.backers[bought.project]
+            money[self.ground.votes.row[entries]] -= price * self.ground.units[entries]
+        self.money = np.where(self.money == 0, 0, np.maximum(money, 1))
+        self.error = error + 1
