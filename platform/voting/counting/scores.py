@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from voting.counting.seats import fill, groups
 from voting.counting.ties import IMMATERIAL, Order, Undecided
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """The figures that these rules share, by position."""
 
@@ -47,6 +47,7 @@ class Sheet:
         """Valid ballots that give exactly so many."""
         return self.added((self.ballots.points == points).astype(np.int64))
 
+    @cache  # noqa: B019 - a sheet lives as long as one count
     def column(self, option: int) -> Integers:
         """Its points on each distinct ballot; not named is 0."""
         column = np.zeros(len(self.ballots.weights), np.int64)
