@@ -3,14 +3,12 @@
 import contextvars
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from bench import town
 from kernel.db import db
+from tests.queries_counter import count_queries
 from web.app import create_app
 
 S = town.SLUG
@@ -29,23 +27,8 @@ SINGLE = {
 }
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def _count(app: Flask, path: str) -> int:
-    with app.app_context(), counted() as statements:
+    with app.app_context(), count_queries() as statements:
         answer = contextvars.Context().run(app.test_client().get, path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status_code}")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from kernel.db import db
+from tests.client import Client
 
 
 @contextmanager
@@ -23,3 +24,10 @@ def count_queries() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def cost(client: Client, path: str) -> int:
+    """Statements of one successful GET, signing in and layout included."""
+    with count_queries() as statements:
+        assert client.get(path).status_code == 200
+    return len(statements)

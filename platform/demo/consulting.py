@@ -1,7 +1,7 @@
 """The officers' side of the demo: drafts, promises, publication, early ends."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
@@ -20,35 +20,26 @@ from consultations.models import (
 from consultations.services import activities, frame, parts, publishing
 from consultations.services.fields import ActivityFields, PromiseFields
 from demo import records
+from demo.events import Event, in_write
 from journeys.models import Follower, Why
 from kernel import clock
-from kernel.db import db, write
+from kernel.db import db
 from kernel.text import markdown, slug
 
 if TYPE_CHECKING:
     from demo.happenings import Story
 
-Event = tuple[datetime, int, Callable[[], None]]
-
 
 def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
     body_html = markdown(told.background)
-    yield story.when(told.created), 0, _in_write(lambda: _create(story, told, body_html))
+    yield story.when(told.created), 0, in_write(lambda: _create(story, told, body_html))
     if told.published is not None:
-        yield story.when(told.published), 1, _in_write(lambda: _publish(story, told))
-        yield story.when(told.published, 20), 2, _in_write(lambda: _follow(story, told))
+        yield story.when(told.published), 1, in_write(lambda: _publish(story, told))
+        yield story.when(told.published, 20), 2, in_write(lambda: _follow(story, told))
     if told.ended is not None:
-        yield story.when(told.ended.day), 70, _in_write(lambda: _end(story, told))
+        yield story.when(told.ended.day), 70, in_write(lambda: _end(story, told))
     if told.lateness_note is not None:
-        yield story.when(told.lateness_note.day), 71, _in_write(lambda: _explain(story, told))
-
-
-def _in_write(happen: Callable[[], None]) -> Callable[[], None]:
-    def run() -> None:
-        with write():
-            happen()
-
-    return run
+        yield story.when(told.lateness_note.day), 71, in_write(lambda: _explain(story, told))
 
 
 def _create(story: "Story", told: records.Consultation, body_html: str) -> None:

@@ -12,6 +12,7 @@ from answers.models import Decision, Duty
 from consultations import queries as consultations_queries
 from consultations.models import Consultation
 from demo import consulting, records, voting_days
+from demo.events import Event, in_write
 from demo.settling import Places
 from demo.town import at
 from discussion import services as discussion
@@ -19,7 +20,7 @@ from discussion.models import Comment, Stance, Thread
 from discussion.queries import get_comment
 from journeys.models import Follower, Why
 from kernel import clock
-from kernel.db import db, write
+from kernel.db import db
 from kernel.text import markdown
 from moderation.models import Ground
 from proposals import services as proposals
@@ -27,8 +28,6 @@ from proposals.models import Proposal, Support
 from proposals.queries import get_proposal
 from roadmap import queries as roadmap_queries
 from roadmap import services as roadmap
-
-Event = tuple[datetime, int, Callable[[], None]]
 
 
 class Story:
@@ -67,29 +66,21 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
         yield from _report(story, report)
 
 
-def _in_write(happen: Callable[[], None]) -> Callable[[], None]:
-    def run() -> None:
-        with write():
-            happen()
-
-    return run
-
-
 # --- proposals ----------------------------------------------------------------------------------
 
 
 def _proposal(story: Story, told: records.Proposal) -> Iterator[Event]:
     written = story.when(told.day, 9, 5)
-    yield written, 20, _in_write(lambda: _propose(story, told))
+    yield written, 20, in_write(lambda: _propose(story, told))
     if told.supports:
-        yield story.when(told.day, 18), 21, _in_write(lambda: _support(story, told))
+        yield story.when(told.day, 18), 21, in_write(lambda: _support(story, told))
     for comment in told.comments:
         thread = _proposal_thread(story, told.key)
         yield from _comments(story, thread, comment, after=written)
     if told.screened is not None and told.screening in ("ballot", "refused"):
-        yield story.when(told.screened, 11), 30, _in_write(lambda: _screen(story, told))
+        yield story.when(told.screened, 11), 30, in_write(lambda: _screen(story, told))
     if told.withdrawn is not None:
-        yield story.when(told.withdrawn, 12), 31, _in_write(lambda: _withdraw(story, told))
+        yield story.when(told.withdrawn, 12), 31, in_write(lambda: _withdraw(story, told))
 
 
 def _propose(story: Story, told: records.Proposal) -> None:
@@ -232,14 +223,14 @@ def _comments(
     def post() -> None:
         made["id"] = _post(story, thread(), told).id
 
-    yield moment, 40, _in_write(post)
+    yield moment, 40, in_write(post)
     for minute, reply in enumerate(told.replies, 1):
 
         def answer(reply: records.Comment = reply) -> None:
             _post(story, thread(), reply, db.session.get_one(Comment, made["id"]))
 
         later = max(story.when(reply.day, reply.hour), moment) + timedelta(minutes=minute)
-        yield later, 41, _in_write(answer)
+        yield later, 41, in_write(answer)
 
 
 def _post(
@@ -281,10 +272,10 @@ def _report(story: Story, told: records.Report) -> Iterator[Event]:
             reason=told.public_reason,
         )
 
-    yield story.when(told.comment.day, told.comment.hour), 42, _in_write(post)
-    yield story.when(told.day, 11), 43, _in_write(report)
+    yield story.when(told.comment.day, told.comment.hour), 42, in_write(post)
+    yield story.when(told.day, 11), 43, in_write(report)
     if told.outcome == "hidden" and told.decided is not None:
-        yield story.when(told.decided, told.decided_hour or 15), 44, _in_write(hide)
+        yield story.when(told.decided, told.decided_hour or 15), 44, in_write(hide)
 
 
 def _comment(comment_id: int) -> Comment:
@@ -295,9 +286,9 @@ def _comment(comment_id: int) -> Comment:
 
 
 def _answer(story: Story, told: records.Answer) -> Iterator[Event]:
-    yield story.when(told.day, 9), 50, _in_write(lambda: _draft(story, told))
+    yield story.when(told.day, 9), 50, in_write(lambda: _draft(story, told))
     if told.state == "published":
-        yield story.when(told.day, 13), 51, _in_write(lambda: _sign(story, told))
+        yield story.when(told.day, 13), 51, in_write(lambda: _sign(story, told))
 
 
 def _duty(story: Story, told: records.Answer) -> Duty:
@@ -335,10 +326,10 @@ def _sign(story: Story, told: records.Answer) -> None:
 def _action(story: Story, told: records.Action) -> Iterator[Event]:
     signed = next(one for one in story.town.answers if one.key == told.answer)
     begins = story.when(signed.day, 15)
-    yield begins, 60, _in_write(lambda: _promise(story, told))
+    yield begins, 60, in_write(lambda: _promise(story, told))
     for one in told.updates:
         moment = max(story.when(one.day, 16), begins + timedelta(minutes=10))
-        yield moment, 61, _in_write(partial(_news, story, told, one))
+        yield moment, 61, in_write(partial(_news, story, told, one))
 
 
 def _promise(story: Story, told: records.Action) -> None:

@@ -1,7 +1,7 @@
 """Loads the demo town by living it: every event through the services, at its own hour."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -20,7 +20,6 @@ from notifications.models import Notice
 from places.models import Municipality
 
 DIGEST = "notifications.digest"
-Event = tuple[datetime, int, Callable[[], None]]
 
 
 class NotADemo(RuntimeError):

@@ -1,11 +1,12 @@
 """The demo's votes: drawn up, frozen, cast ballot by ballot through the booth's own service."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consultations import queries as consultations_queries
 from demo import records
+from demo.events import Event
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
@@ -14,8 +15,6 @@ from voting.models import Rule
 
 if TYPE_CHECKING:
     from demo.happenings import Story
-
-Event = tuple[datetime, int, Callable[[], None]]
 
 
 def events(story: "Story", told: records.Consultation) -> Iterator[Event]:

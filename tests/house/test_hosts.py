@@ -58,6 +58,7 @@ def test_without_the_setting_every_name_is_answered(client: Client) -> None:
     [
         ("a.example, B.example", "https://c.example", ("a.example", "b.example")),
         ("", "https://c.example:8443/", ("c.example",)),
+        ("", "http://127.0.0.1:8000", ()),
         ("", "", ()),
     ],
 )

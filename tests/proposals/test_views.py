@@ -1,14 +1,12 @@
 """One walk per route; refusals share the setup of the success."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from accounts.models import Person
 from consultations.models import Activity
@@ -25,6 +23,7 @@ from tests.client import Client
 from tests.make.consultations import make_activity
 from tests.make.places import make_neighbourhood, make_organisation, make_person, make_staff
 from tests.make.proposals import make_category, make_proposal
+from tests.queries_counter import count_queries
 
 TEXT = {
     "title": "Salı pazarına gölgelik ve çeşme",
@@ -51,21 +50,6 @@ def town(app: Flask) -> Town:
     activity = make_activity()
     municipality = db.session.get_one(Municipality, activity.municipality_id)
     return Town(municipality, activity, make_person("Ayşe Yılmaz"))
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def _rows(table: type) -> int:
@@ -366,7 +350,7 @@ def test_the_list_costs_the_same_for_3_and_for_300(
         for number in range(more):
             make_proposal(town.activity, author=town.author, title=f"Öneri no {number}")
         path = f"{town.base}?q=öneri&adim={town.activity.id}"
-        with counted(client.app) as statements:
+        with count_queries() as statements:
             client.get(path)
         costs.append(len(statements))
     assert costs[0] == costs[1] <= 8, [s.partition("FROM")[2][:60] for s in statements]
@@ -380,7 +364,7 @@ def test_a_proposals_page_costs_twelve_queries_at_most(
     if signed_in:
         client.sign_in(town.author)
         client.post(f"{town.base}/{number}/yorum", {"stance": "for", "body": "Gelsin."})
-    with counted(client.app) as statements:
+    with count_queries() as statements:
         client.get(f"{town.base}/{number}")
     assert len(statements) <= 12
 

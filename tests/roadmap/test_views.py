@@ -13,9 +13,9 @@ from roadmap import queries, services
 from roadmap.models import Action, ActionState
 from roadmap.services import News
 from tests.client import Client
-from tests.make.counting import count_queries
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.roadmap import make_action, make_answered_proposal, make_bare_actions
+from tests.queries_counter import cost
 
 
 def _town(action: Action) -> Municipality:
@@ -27,8 +27,8 @@ def test_the_list_costs_the_same_for_3_and_300(app: Flask, client: Client) -> No
     make_bare_actions(few, make_unit(few).id, 3)
     make_bare_actions(many, make_unit(many).id, 300)
     client.sign_in(make_person())
-    three = count_queries(client, f"/{few.slug}/yol-haritasi")
-    assert count_queries(client, f"/{many.slug}/yol-haritasi") == three <= 8
+    three = cost(client, f"/{few.slug}/yol-haritasi")
+    assert cost(client, f"/{many.slug}/yol-haritasi") == three <= 8
 
 
 def test_the_headline_is_the_finding(app: Flask, client: Client) -> None:
@@ -80,7 +80,7 @@ def test_an_action_names_its_delay_and_its_reason(app: Flask, client: Client) ->
         page = client.get(path).get_data(as_text=True)
         assert "İhaleye teklif gelmedi." in page
         assert "30 gün gecikti" in page
-    assert count_queries(client, f"{home}/{action.id}") <= 12
+    assert cost(client, f"{home}/{action.id}") <= 12
     other = make_municipality()
     assert client.get(f"/{other.slug}/yol-haritasi/{action.id}").status_code == 404
 

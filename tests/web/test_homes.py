@@ -19,11 +19,11 @@ from proposals.models import ProposalState
 from tests.client import Client
 from tests.make.answers import make_duty
 from tests.make.consultations import make_activity, make_consultation
-from tests.make.counting import count_queries
 from tests.make.places import PASSWORD, make_municipality, make_person, make_staff, make_unit
 from tests.make.proposals import make_proposal
 from tests.make.roadmap import make_answered_proposal
 from tests.make.voting import make_election, make_vote
+from tests.queries_counter import cost
 from voting.models import Election, ElectionState, RollEntry
 from web import rules
 
@@ -79,14 +79,14 @@ def fill(town: Municipality, number: int) -> None:
 def test_homes_cost_the_same_for_few_and_many(app: Flask, client: Client) -> None:
     few, many = make_municipality(), make_municipality()
     fill(few, 1)
-    here = count_queries(client, "/")
+    here = cost(client, "/")
     fill(many, 15)
-    assert count_queries(client, "/") == here <= 12
+    assert cost(client, "/") == here <= 12
     client.sign_in(make_person())
-    one = count_queries(client, f"/{few.slug}/")
-    assert count_queries(client, f"/{many.slug}/") == one <= 12
+    one = cost(client, f"/{few.slug}/")
+    assert cost(client, f"/{many.slug}/") == one <= 12
     client.sign_in(make_staff(many, Role.OFFICER))
-    assert count_queries(client, f"/{many.slug}/masa") <= 12
+    assert cost(client, f"/{many.slug}/masa") <= 12
 
 
 def test_the_home_names_the_debtor(app: Flask, client: Client) -> None:

@@ -1,0 +1,16 @@
+"""What the town's story is told in: a moment, an order within it, and what happens."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from kernel.db import write
+
+Event = tuple[datetime, int, Callable[[], None]]
+
+
+def in_write(happen: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        with write():
+            happen()
+
+    return run
