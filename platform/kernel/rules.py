@@ -130,4 +130,6 @@ def confirmed(visitor: Visitor) -> Denied | None:
 def works_as(visitor: Visitor, municipality_id: int | None, *roles: Role) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
-    return None if visitor.has_role(municipality_id, *roles) else ROLE
+    if visitor.has_role(municipality_id, *roles):
+        return None
+    return Denied(Kind.ROLE, Common.ROLE, {"roles": roles})

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -15,8 +15,10 @@ from kernel import drafts, page_cache
 from kernel.db import db, finish, in_write
 from kernel.http import SAFE, Refused, safe_back, safe_next
 from kernel.i18n import N_, _
-from kernel.rules import NOBODY, Kind
+from kernel.rules import NOBODY, Kind, Role
 from kernel.throttle import TooMany
+from places.models import ROLE_LABELS
+from web.rules import desk
 
 log = logging.getLogger("katiliyoruz")
 
@@ -66,10 +68,17 @@ def _page(
     text: str,
     draft: str | None = None,
     typed: Sequence[tuple[str, str]] = (),
+    more: dict[str, str] | None = None,
 ) -> tuple[str, int]:
     _reset()
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, draft_href=draft, typed=typed
+        "errors/error.html",
+        status=status,
+        title=title,
+        text=text,
+        draft_href=draft,
+        typed=typed,
+        **(more or {}),
     )
     return page, status
 
@@ -98,7 +107,26 @@ def refused(error: Refused) -> Any:
         return _page(404, _(TEXTS[404][0]), _(TEXTS[404][1]))
     kept = drafts.keep(error.form) if request.method not in SAFE else None
     titles = {Kind.CLOSED: _("Şu anda yapılamıyor"), Kind.ROLE: _("Buna yetkiniz yok")}
-    return _page(denied.kind.value, titles[denied.kind], denied.sentence, kept)
+    return _page(
+        denied.kind.value,
+        titles[denied.kind],
+        denied.sentence,
+        kept,
+        more={"next": _who_may(denied.facts.get("roles", ())), **_way_back()},
+    )
+
+
+def _who_may(roles: Sequence[Role]) -> str:
+    names = ", ".join(_(ROLE_LABELS[role]) for role in roles)
+    return _("Yetkisi olanlar: %(roles)s.", roles=names) if names else ""
+
+
+def _way_back() -> dict[str, str]:
+    """Who works here goes back to the desk."""
+    place = g.get("municipality")
+    if place is None or desk(g.get("visitor", NOBODY), place) is not None:
+        return {}
+    return {"href": url_for("web.desk", slug=place.slug), "label": _("Masanıza dönün")}
 
 
 def _form_address() -> str:

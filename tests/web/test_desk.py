@@ -10,7 +10,7 @@ from kernel.db import db, write
 from kernel.rules import Role
 from tests.client import Client
 from tests.make.consultations import make_consultation
-from tests.make.places import make_municipality, make_staff, make_unit
+from tests.make.places import make_municipality, make_person, make_staff, make_unit
 from tests.make.voting import make_election, make_vote
 from voting.models import Election, ElectionState
 from web.queries.desk import desk
@@ -58,3 +58,17 @@ def test_a_tie_waits_on_the_desk_until_it_is_settled(app: Flask, client: Client)
     assert counted(settled=[1]) == 0
     assert counted(quorum={"met": False}) == 0
     assert counted(quorum={"met": True}) == 1
+
+
+def test_a_refusal_says_who_may_and_leads_back(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    moderator = Client(app).sign_in(make_staff(town, Role.MODERATOR))
+    answer = moderator.get(f"/{town.slug}/masa/gorevliler")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 403
+    assert "Yetkisi olanlar: " in page
+    assert "Yönetici" in page
+    assert f'href="/{town.slug}/masa">Masanıza dönün' in page
+    stranger = Client(app).sign_in(make_person())
+    page = stranger.get(f"/{town.slug}/masa/gorevliler").get_data(as_text=True)
+    assert "Masanıza dönün" not in page
