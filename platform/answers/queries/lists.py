@@ -1,171 +1,22 @@
-"""Reads of duties and answers."""
+"""States in SQL, lists, the desk, the promise record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from accounts.models import Person
 from answers import rules
 from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
-from answers.rules import DutyFile, DutyState
-from journeys.models import Journey
+from answers.rules import DutyState
 from kernel import clock
-from kernel.db import db, fetch
-from kernel.rules import NOBODY, Role, Visitor
+from kernel.db import db
+from kernel.rules import Role
 from kernel.text import sort_key
 from places.models import Staff, Unit
-
-# --- one ----------------------------------------------------------------------------------------
-
-
-def get_duty(duty_id: int, for_: Visitor = NOBODY) -> DutyFile:
-    duty, status = db.session.execute(
-        select(Duty, Journey.status)
-        .outerjoin(Journey, Journey.id == Duty.journey_id)
-        .options(joinedload(Duty.unit))
-        .where(Duty.id == duty_id)
-    ).one()
-    living = list(
-        db.session.scalars(
-            select(Answer)
-            .options(joinedload(Answer.unit))
-            .where(Answer.duty_id == duty_id, Answer.state != AnswerState.REPLACED)
-        )
-    )
-    published = [answer for answer in living if answer.state is AnswerState.PUBLISHED]
-    working = [answer for answer in living if answer.state is not AnswerState.PUBLISHED]
-    return DutyFile(
-        duty,
-        published[0] if published else None,
-        working[0] if working else None,
-        frozenset(list_approvers(duty.municipality_id)),
-        status,
-    )
-
-
-def get_answer(answer_id: int, for_: Visitor = NOBODY) -> Answer:
-    return db.session.scalars(
-        select(Answer)
-        .options(joinedload(Answer.duty), joinedload(Answer.unit))
-        .where(Answer.id == answer_id)
-    ).one()
-
-
-def list_owed_under(duty_id: int) -> list[Duty]:
-    """What a consultation's promise covers and nobody has answered yet."""
-    return list(
-        db.session.scalars(
-            select(Duty)
-            .where(Duty.under_id == duty_id, Duty.answered_on.is_(None), Duty.released_at.is_(None))
-            .order_by(Duty.id)
-        )
-    )
-
-
-class DutyDates(NamedTuple):
-    """A duty as its owner's page needs it: its state is computed from these."""
-
-    first_due_on: date
-    due_on: date
-    answered_on: date | None
-    released_at: datetime | None
-
-
-class ShownAnswer(NamedTuple):
-    """The answer in force as its owner's page shows it."""
-
-    id: int
-    version: int
-    decision: Decision
-    summary: str
-    reason_html: str
-    office: str
-    document_number: str
-    remedies: str
-    published_at: datetime | None
-
-
-SHOWN_ANSWER = tuple(getattr(Answer, name) for name in ShownAnswer._fields)
-_DUTY_ID = bindparam("duty_id", type_=Integer)
-_SHOWN = select(*SHOWN_ANSWER).where(
-    Answer.duty_id == _DUTY_ID, Answer.state == AnswerState.PUBLISHED
-)
-
-
-def find_shown(duty_id: int | None) -> ShownAnswer | None:
-    """The answer in force, for the owner's page."""
-    rows = [] if duty_id is None else fetch(_SHOWN, duty_id=duty_id)
-    return ShownAnswer(*rows[0]) if rows else None
-
-
-def find_working(duty_id: int) -> Answer | None:
-    return db.session.scalar(
-        select(Answer).where(
-            Answer.duty_id == duty_id,
-            Answer.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]),
-        )
-    )
-
-
-def list_versions(duty_id: int) -> list[Answer]:
-    """Every version that was ever public, newest first."""
-    return list(
-        db.session.scalars(
-            select(Answer)
-            .where(
-                Answer.duty_id == duty_id,
-                Answer.state.in_([AnswerState.PUBLISHED, AnswerState.REPLACED]),
-            )
-            .order_by(Answer.version.desc())
-        )
-    )
-
-
-# --- people -------------------------------------------------------------------------------------
-
-
-def list_approvers(municipality_id: int) -> list[int]:
-    return _list_staff_ids(municipality_id, Role.APPROVER)
-
-
-def _list_staff_ids(municipality_id: int, *roles: Role, unit_id: int | None = None) -> list[int]:
-    statement = select(Staff.person_id).where(
-        Staff.municipality_id == municipality_id, Staff.role.in_(roles)
-    )
-    if unit_id is not None:
-        statement = statement.where(Staff.unit_id == unit_id)
-    return list(db.session.scalars(statement.distinct()))
-
-
-def name_people(file: DutyFile) -> dict[int, str]:
-    """Names for the desk: who is in charge, who drafted, who approved."""
-    ids = {file.duty.assigned_to_id}
-    if file.working is not None:
-        ids |= {file.working.drafted_by_id, file.working.approved_by_id}
-    statement = select(Person.id, Person.name).where(Person.id.in_(ids - {None}))
-    return {row.id: row.name for row in db.session.execute(statement)}
-
-
-def list_reminded(duty: Duty) -> list[int]:
-    """Who is reminded: the person in charge or else the unit, and those who sign.
-
-    Where nobody answers for the unit, the consultation officers do.
-    """
-    place = duty.municipality_id
-    if duty.assigned_to_id is not None:
-        people = [duty.assigned_to_id]
-    elif duty.unit_id is not None:
-        people = _list_staff_ids(place, Role.UNIT_OFFICER, unit_id=duty.unit_id)
-    else:
-        people = []
-    if not people:
-        people = _list_staff_ids(place, Role.OFFICER, Role.ADMINISTRATOR)
-    return [*people, *list_approvers(place)]
-
 
 # --- states -------------------------------------------------------------------------------------
 
