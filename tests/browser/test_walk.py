@@ -278,7 +278,7 @@ def vote(town: Town, hand: Hand, places: Marks) -> None:
         hand.follow("Oy verin")
     for title in _in_page_order(hand.page, places.options):
         hand.mark(title)
-    hand.follow("Oyunuzu gözden geçirin")
+    hand.follow("Gözden geçirin")
     assert "henüz verilmedi" in hand.page.locator("main").inner_text()
     hand.follow("Oyunuzu verin")
     assert _heading(hand) == "Oyunuz alındı"

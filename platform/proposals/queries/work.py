@@ -56,6 +56,7 @@ def list_for_screening(municipality_id: int, *, unscreened: bool) -> keyset.Page
         Proposal.support_count,
         Journey.status,
         Consultation.title.label("consultation_title"),
+        Consultation.asked_by,
         Neighbourhood.name.label("neighbourhood_name"),
     ]
     statement = (

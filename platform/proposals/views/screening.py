@@ -2,6 +2,7 @@
 
 from flask import Response, flash, g, render_template, request, url_for
 
+from consultations import rules as consultations
 from journeys.models import STATUS_KIND, STATUS_LABELS
 from kernel.http import allow, see_other
 from kernel.i18n import _
@@ -23,6 +24,7 @@ def screening() -> str:
         kinds=STATUS_KIND,
         labels=STATUS_LABELS,
         base=url_for(".list_all"),
+        askers=consultations.askers(g.visitor, g.municipality.id),
         crumbs=[(_("Masam"), url_for("web.desk"))],
     )
 
