@@ -53,6 +53,7 @@ RESERVED = frozenset(
         "tasarim",
         "tema",
         "uye-ol",
+        "yontemler",
     }
 )
 

@@ -151,6 +151,7 @@ def _links(municipality: Any, visitor: Any) -> dict[str, str]:
     """The addresses of the layout, as many as exist for this reader."""
     here = quote(request.full_path.rstrip("?") if request.method in SAFE else request.path)
     links = {
+        "methods": "/yontemler",
         "accessibility": "/erisilebilirlik",
         "design": "/tasarim",
         **{f"language_{code}": f"/dil/{code}?next={here}" for code in LANGUAGES},

@@ -17,6 +17,7 @@ PUBLIC = {
     "web.choose_theme": "sets a cookie",
     "web.download": "an unguessable address",
     "web.home": "the installation's home",
+    "voting.methods": "how votes are counted, the same for everybody",
     "web.accessibility": "our own statement",
     "web.robots": "for crawlers",
     "demo.mailbox": "answers 404 outside the demo",
