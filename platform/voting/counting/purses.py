@@ -25,6 +25,8 @@ Mask = npt.NDArray[np.bool_]
 ROOM = 2**62
 #: where the numbers do not fit into 64 bits, Python's own integers are used
 COARSE = 2**40
+#: purses are counted anew when they may be wrong by this part of the share
+WEAR = 2**20
 #: below this part of supporters with money the others are left out of the sums
 LEAST_FULL = 0.8
 #: quotients of Python integers are right to 2**-53
@@ -130,8 +132,8 @@ class Offer:
     poor: Mask
     units: int
     known: Fraction | None
-    #: found with exact fractions, because purses and price were too close
-    close: bool = False
+    #: where exact fractions decided: who can just pay the price, and then has nothing
+    ends: Mask | None = None
 
     @property
     def giving_all(self) -> Mask:
@@ -153,10 +155,11 @@ class Purses:
         self.grain = grain
         start, rest = divmod(share.numerator * grain, share.denominator)
         self.error = int(rest > 0)
+        start = max(start, self.error)  # what is not empty is never 0 grains
         kind = object if wide else np.int64
         self.money: npt.NDArray[Any] = np.full(len(ground.votes.weights), start, kind)
         #: from here on the purses are counted anew
-        self.worn = max(1000, start >> 20)
+        self.worn = start // WEAR
         self.backers = dict(ground.backers)
         self.last = dict.fromkeys(self.backers, 0)
 
@@ -232,21 +235,21 @@ class Purses:
         rest = self.ground.costs[project] * self.prices.denominator
         if sum(w * h for w, h in zip(weights, have, strict=True)) < rest:
             return None
-        price, rich = Fraction(0), backers.all_units
+        rich = backers.all_units
         poor = np.zeros(len(have), bool)
         for row in sorted(range(len(have)), key=lambda row: Fraction(have[row], units[row])):
-            if have[row] * rich > rest * units[row]:
+            if have[row] * rich >= rest * units[row]:
                 break
             poor[row] = True
-            price = Fraction(have[row], units[row])
             rest -= weights[row] * have[row]
             rich -= weights[row] * units[row]
-        price = (Fraction(rest, rich) if rich else price) / self.prices.denominator
+        ends = [h * rich == rest * u for h, u in zip(have, units, strict=True)]
+        price = Fraction(rest, rich * self.prices.denominator)
         grains = price * self.grain
         error = int(grains.denominator != 1)
-        return self._offer(
-            project, int(grains), error, backers, money, poor, rich, price, close=True
-        )
+        offer = self._offer(project, int(grains), error, backers, money, poor, rich, price)
+        offer.ends = np.array(ends, bool)
+        return offer
 
     def _offer(
         self,
@@ -258,13 +261,11 @@ class Purses:
         poor: Mask,
         units: int,
         known: Fraction | None,
-        *,
-        close: bool = False,
     ) -> Offer:
         self.last[project] = price
         key = self.grain * self.ground.worth[project]
         low, high = max(0, price - error) / key * BELOW, (price + error) / key * ABOVE
-        return Offer(project, price, error, low, high, backers, money, poor, units, known, close)
+        return Offer(project, price, error, low, high, backers, money, poor, units, known)
 
     def exact(self, offer: Offer) -> Fraction:
         """The exact price of a unit."""
@@ -279,9 +280,10 @@ class Purses:
         due = offer.price if backers.units is None else offer.price * backers.units
         money = offer.money - due
         self.error += offer.error * self.ground.most_units
-        if offer.close:
-            # Who has paid in full may look empty but has something left: never 0 grains.
+        if offer.ends is not None:
+            # Who has something left may look empty: never 0 grains.
             money = np.maximum(money, 1)
+            money[offer.ends] = 0
             self.error += 1
         money[offer.poor] = 0
         self.money[backers.rows] = money
@@ -301,13 +303,13 @@ class Purses:
 
     def _refresh(self) -> None:
         """Counts all purses anew from the exact prices: errors do not grow without end."""
-        down, start = self.prices.rounded(self.grain)
-        error = 1 + self.ground.most_units * len(down)
+        error = 2 + self.ground.most_units * len(self.prices.bought)
         if error >= self.error:
             return
+        down, start = self.prices.rounded(self.grain)
         money = np.full_like(self.money, start)
         for bought, price in zip(self.prices.bought, down, strict=True):
             entries = self.ground.votes.backers[bought.project]
             money[self.ground.votes.row[entries]] -= price * self.ground.units[entries]
         self.money = np.where(self.money == 0, 0, np.maximum(money, 1))
-        self.error = error + 1
+        self.error = error
