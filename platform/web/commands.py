@@ -1,4 +1,4 @@
-"""The command line: worker, places, voting, demo."""
+"""The command line: worker, places, tally, demo."""
 
 import click
 from flask import Flask
@@ -7,12 +7,14 @@ from flask.cli import AppGroup, with_appcontext
 from demo import loader
 from kernel import worker
 from places import cli as places
+from voting import cli as voting
 from web.tasks import TASKS
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(run_worker)
     app.cli.add_command(places.group)
+    app.cli.add_command(voting.tally)
     app.cli.add_command(demo)
 
 
