@@ -34,6 +34,7 @@ class Run:
             (cost / (backers.all_units * self.ground.worth[project]) * BELOW, project)
             for project, cost in self.ground.costs.items()
             for backers in [self.ground.backers[project]]
+            if backers.ballots * self.share >= cost
         ]
         heapq.heapify(self.queue)
 
