@@ -235,7 +235,16 @@ RULES: dict[str, RuleSpec] = {
     "ranked-pairs": RuleSpec(Ballot.RANKS, _EQUAL, (_seats,)),
     "minimax": RuleSpec(Ballot.RANKS, _EQUAL, (_seats,)),
     "borda": RuleSpec(Ballot.RANKS, {**_EQUAL, "unranked": one_of("share", "zero")}, (_seats,)),
-    "stv": RuleSpec(Ballot.RANKS, {**_PAPER, "decimals": whole(5, 0, most=9)}, (_seats,)),
+    "stv": RuleSpec(
+        Ballot.RANKS,
+        {
+            **_PAPER,
+            "decimals": whole(5, 0, most=9),
+            #: of the votes of the first stage (Scotland), or of those in play at each stage (Albany)
+            "quota": one_of("first", "current"),
+        },
+        (_seats,),
+    ),
     "greedy": RuleSpec(None, _PROJECTS, (_budget, _length)),
     "greedy-no-skip": RuleSpec(None, {**_PROJECTS, **_MIN_SCORE}, (_budget, _length)),
     "greedy-threshold": RuleSpec(None, {**_PROJECTS, **_MIN_SCORE}, (_budget, _length)),

@@ -1,6 +1,6 @@
 """One ballot: what it says, or why it is none. Without NumPy, so that the booth can use it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from voting.counting.definition import Definition
@@ -41,9 +41,11 @@ def freeze(kind: Ballot, ballot: Any) -> Any:
         return frozenset(ballot)
     if kind is Ballot.POINTS:
         return frozenset(ballot.items() if isinstance(ballot, Mapping) else ballot)
-    return tuple(
-        place if place is None or isinstance(place, str) else tuple(place) for place in ballot
-    )
+    return tuple(tuple(place) if _several(place) else place for place in ballot)
+
+
+def _several(place: Any) -> bool:
+    return not isinstance(place, str) and isinstance(place, Iterable)
 
 
 def read(definition: Definition, ballot: Any, *, strict: bool = False) -> Read | None:
@@ -143,7 +145,7 @@ def most_ranks(definition: Definition) -> int | None:
 
 
 def _place(definition: Definition, place: Any) -> tuple[int, ...]:
-    names = () if place is None else (place,) if isinstance(place, str) else place
+    names = () if place is None else place if _several(place) else (place,)
     return tuple(sorted({_position(definition, name) for name in names}))
 
 

@@ -24,7 +24,7 @@ class _Transfers:
         self, definition: Definition, ballots: Ranks, order: Order, *, strict: bool
     ) -> None:
         self.definition, self.ballots = definition, ballots
-        self.unit = 10 ** definition.params["decimals"]
+        self.unit: int = 10 ** definition.params["decimals"]
         self.stages = Stages(order, "stage", strict=strict)
         self.piles = Piles(ballots)
         #: of each option: the value of a ballot -> the ballots received with it
@@ -44,7 +44,7 @@ class _Transfers:
     def outcome(self) -> Outcome:
         self._put(self.piles.first(), self.unit)
         votes = sum(self.totals) // self.unit
-        self.quota = (votes // (self.definition.seats + 1) + 1) * self.unit
+        self.quota = self._quota_of(sum(self.totals))
         finished = False
         try:
             while not finished:
@@ -58,6 +58,10 @@ class _Transfers:
             rounds=self.rounds,
             details={"quota": self.quota, "units_per_vote": self.unit, "votes": votes},
         )
+
+    def _quota_of(self, units: int) -> int:
+        """The least whole number of votes that more options than seats cannot reach."""
+        return (units // (self.unit * (self.definition.seats + 1)) + 1) * self.unit
 
     def _put(self, moved: dict[int, Rows], value: int) -> dict[int, int]:
         """Ballots of one value onto their piles; the units that went where."""
@@ -73,6 +77,8 @@ class _Transfers:
     def _stage(self) -> bool:
         """One stage; whether it was the last."""
         self.stages.history.append(list(self.totals))
+        if self.definition.params["quota"] == "current":
+            self.quota = self._quota_of(sum(self.totals))
         self.rounds.append(self._row())
         if not any(self.totals):
             return True
@@ -83,7 +89,7 @@ class _Transfers:
         self._elect(reached)
         if len(reached) == vacant or not self.continuing:
             return True
-        over = [o for o in self.winners if self.totals[o] > self.quota]
+        over = [o for o in self.winners if o in self.parcels and self.totals[o] > self.quota]
         if over:
             self._surplus(self.stages.highest(over))
         else:
@@ -95,6 +101,7 @@ class _Transfers:
         return {
             "stage": len(self.rounds) + 1,
             "totals": {self.definition.ids[option]: self.totals[option] for option in shown},
+            "quota": self.quota,
             "exhausted": self.exhausted,
             "lost": self.lost,
             "elected": [],
@@ -162,7 +169,10 @@ class _Transfers:
         others = self.continuing - found
         together = sum(self.totals[option] for option in found)
         most = max(self.totals[option] for option in others)
-        quiet = most + together < self.quota and len(others) >= vacant
+        quota = self.quota
+        if self.definition.params["quota"] == "current":
+            quota = self._quota_of(sum(self.totals) - together)
+        quiet = most + together < quota and len(others) >= vacant
         return found if quiet else set()
 
     def _ranking(self, finished: bool) -> list[list[int]]:
