@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from voting.counting.ballots import Integers
 from voting.counting.votes import Votes
@@ -18,18 +20,29 @@ from voting.counting.votes import Votes
 
 @dataclass(frozen=True)
 class Bought:
-    """`poor` are the ballots (rows) that gave all they had; `full` paid the price, for `units`.
+    """`below` are those of the supporters' `rows` whose `money` was less than the price.
 
-    A unit is a ballot, or a point where points are the utility. `known` is the price where it was
-    already worked out.
+    The others paid the price, for `units` in all: a unit is a ballot, or a point where points are
+    the utility. `known` is the price where it was already worked out.
     """
 
     project: int
     cost: int
-    poor: Integers
-    full: Integers
+    rows: Integers
+    money: npt.NDArray[Any]
+    below: npt.NDArray[np.bool_]
     units: int
     known: Fraction | None
+
+    @property
+    def poor(self) -> Integers:
+        """The ballots that gave all they had, and had something."""
+        poor: Integers = self.rows[self.below & (self.money != 0)]
+        return poor
+
+    @property
+    def full(self) -> Integers:
+        return self.rows[~self.below]
 
 
 class Prices:

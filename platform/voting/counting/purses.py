@@ -135,12 +135,6 @@ class Offer:
     #: where exact fractions decided: who can just pay the price, and then has nothing
     ends: Mask | None = None
 
-    @property
-    def giving_all(self) -> Mask:
-        """The poor who have something."""
-        mask: Mask = self.poor & (self.money != 0)
-        return mask
-
 
 class Purses:
     def __init__(self, ground: Ground, share: Fraction) -> None:
@@ -272,7 +266,7 @@ class Purses:
         if offer.known is not None:
             return offer.known
         self.prices.settle()
-        poor = offer.backers.rows[offer.giving_all]
+        poor = offer.backers.rows[offer.poor & (offer.money != 0)]
         return self.prices.price(self.ground.costs[offer.project], poor, offer.units)
 
     def pay(self, offer: Offer) -> None:
@@ -292,8 +286,9 @@ class Purses:
             Bought(
                 offer.project,
                 self.ground.costs[offer.project],
-                backers.rows[offer.giving_all],
-                backers.rows[~offer.poor],
+                backers.rows,
+                offer.money,
+                offer.poor,
                 offer.units,
                 offer.known,
             )
