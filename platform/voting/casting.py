@@ -20,7 +20,7 @@ from kernel.i18n import N_
 from kernel.rules import Visitor
 from places.models import ResidenceProof
 from voting import queries, rules
-from voting.counting import first as counting
+from voting.counting import reading
 from voting.models import Ballot, Election, RollEntry
 
 #: two browsers of one person at the same moment want the same revision; the third try is luxury
@@ -68,12 +68,14 @@ def cast(election: Election, *, by: Visitor, choice: Iterable[int]) -> None:
 
 
 def _accepted(election: Election, choice: list[int]) -> tuple[int, ...]:
+    """As it goes into the box: each option once, sorted; () is a blank vote."""
     try:
-        return counting.accept(choice, rules.arithmetic(election))
-    except counting.TooMany:
-        raise TooManyChoices(most=election.max_choices, chosen=len(set(choice))) from None
-    except counting.Unknown:
+        reading.read(rules.definition(election), [str(option) for option in choice], strict=True)
+    except reading.TooMany as error:
+        raise TooManyChoices(most=error.most, chosen=error.found) from None
+    except reading.Unknown:
         raise NotOnTheBallot() from None
+    return tuple(sorted(set(choice)))
 
 
 def _judge(session: Session, election_id: int, by: Visitor) -> Election:

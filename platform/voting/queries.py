@@ -20,7 +20,8 @@ from places import queries as places
 from places.models import ResidenceProof
 from proposals.models import Proposal
 from voting import rules
-from voting.counting import first as counting
+from voting.counting.results import TIED
+from voting.counting.revisions import Revision
 from voting.models import Ballot, Election, ElectionNote, ElectionState, Option, RollEntry
 from voting.rules import Stage
 
@@ -198,7 +199,7 @@ def count_eligible(activity: Activity) -> int:
 # --- the box ------------------------------------------------------------------------------------
 
 
-def list_revisions(election_id: int) -> list[counting.Revision]:
+def list_revisions(election_id: int) -> list[Revision]:
     rows = db.session.execute(
         select(Ballot.tag, Ballot.revision, Ballot.choice).where(Ballot.election_id == election_id)
     )
@@ -213,9 +214,8 @@ def has_open_tie() -> ColumnElement[bool]:
     result = Election.result
     return and_(
         Election.state == ElectionState.COUNTED,
-        func.coalesce(result["tied"].as_string(), "[]") != "[]",
+        result["status"].as_string() == TIED,
         result["settled"].as_string().is_(None),
-        func.coalesce(result["quorum", "met"].as_boolean(), True),
     )
 
 

@@ -1,6 +1,7 @@
 """Who may vote, draw up, publish and count an election, and what stage it is in."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,8 @@ from journeys.models import Status
 from kernel import clock, rules
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
-from voting.counting import first as counting
+from voting.counting import definition as counting
+from voting.counting.results import NO_QUORUM
 from voting.models import Election, ElectionState, Option, Rule
 
 #: fewer ballots than this: nobody is told how many, nor how they fell (DESIGN §5)
@@ -201,14 +203,9 @@ def settle(visitor: Visitor, election: Election) -> Denied | None:
     return consultations.manage(visitor, election.activity.consultation)
 
 
-def arithmetic(election: Election) -> counting.Rule:
-    """The rule as the count reads it; `election.options` must be loaded."""
-    return counting.Rule(
-        kind=election.rule.value,
-        options=tuple(option.id for option in election.options),
-        max_choices=election.max_choices,
-        seats=election.seats,
-    )
+def definition(election: Election) -> counting.Definition:
+    """What was frozen, as the count reads it."""
+    return counting.parse(json.loads(election.definition or "{}"))
 
 
 # --- the outcome --------------------------------------------------------------------------------
@@ -226,13 +223,83 @@ class Result:
 def result(election: Election) -> Result:
     """Read from the stored result; without a quorum nothing is chosen."""
     stored: dict[str, Any] = election.result or {}
-    quorum = stored.get("quorum")
-    if quorum is not None and not quorum["met"]:
+    if stored.get("status") == NO_QUORUM:
         return Result(False, frozenset(), frozenset())
-    winners = frozenset(stored.get("winners", ()))
+    winners = _ids(stored.get("winners", ()))
     if "settled" in stored:
-        return Result(True, winners.union(stored["settled"]), frozenset())
-    return Result(True, winners, frozenset(stored.get("tied", ())))
+        return Result(True, winners.union(_ids(stored["settled"])), frozenset())
+    return Result(True, winners, _ids(open_tie(stored).get("options", ())))
+
+
+def open_tie(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a stored result: {"options", "places", …}; empty when nobody has to decide."""
+    ties: Sequence[Mapping[str, Any]] = stored.get("ties", ())
+    return next((tie for tie in ties if tie["chosen"] is None), {})
+
+
+def _ids(names: Sequence[str]) -> frozenset[int]:
+    """The count names options by texts."""
+    return frozenset(int(name) for name in names)
+
+
+@dataclass(frozen=True)
+class Score:
+    """`rank` is shared by equal ones: 1, 2, 2, 4."""
+
+    option: int
+    votes: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the result page shows; no figures when `small`."""
+
+    small: bool
+    eligible: int
+    places: int
+    quorum: Mapping[str, Any] | None
+    voters: int = 0
+    ballots: int = 0
+    blank: int = 0
+    superseded: int = 0
+    #: marks on all ballots
+    choices: int = 0
+    scores: Sequence[Score] = ()
+
+
+def figures(election: Election) -> Figures | None:
+    """Of the stored result."""
+    stored = election.result
+    if stored is None:
+        return None
+    quorum = stored["quorum"]
+    shown = {
+        "eligible": stored["eligible"],
+        "places": open_tie(stored).get("places", 0),
+        "quorum": quorum and {"percent": quorum["share"][0], **quorum},
+    }
+    if stored["small"]:
+        return Figures(small=True, **shown)
+    counts = stored["counts"]
+    return Figures(
+        small=False,
+        **shown,
+        voters=stored["voters"],
+        ballots=counts["valid"] + counts["blank"] + counts["invalid"],
+        blank=counts["blank"],
+        superseded=counts["superseded"],
+        choices=sum(stored["scores"].values()),
+        scores=_scores(stored["ranking"], stored["scores"]),
+    )
+
+
+def _scores(ranking: Sequence[Sequence[str]], votes: Mapping[str, int]) -> list[Score]:
+    scores: list[Score] = []
+    for group in ranking:
+        rank = len(scores) + 1
+        scores += [Score(int(name), votes[name], rank) for name in group]
+    return scores
 
 
 def outcome(election: Election) -> str:

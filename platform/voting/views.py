@@ -12,16 +12,28 @@ from consultations import rules as consultation_rules
 from consultations.models import Activity, Eligibility
 from kernel import clock, keys, page_cache
 from kernel.db import DomainError
-from kernel.http import Reply, allow, see_other
-from kernel.i18n import _
+from kernel.http import Reply, allow, public, see_other
+from kernel.i18n import _, language
 from kernel.rules import anyone
 from voting import casting, forms, queries, rules, services
+from voting.explaining.methods import FAMILIES, METHODS
 from voting.models import Election, ElectionState, Option, Rule
 
 bp = Blueprint("voting", __name__, template_folder="templates")
 
 
 # --- for everybody ------------------------------------------------------------------------------
+
+
+@bp.get("/yontemler")
+@public
+def methods() -> str:
+    """Every rule of counting, with an example that the code counts."""
+    # NumPy only where votes are counted: most processes never show this page.
+    from voting.explaining import examples  # noqa: PLC0415
+
+    shown = {rule: examples.shown(rule, language()) for rule in METHODS}
+    return render_template("voting/methods.html", families=FAMILIES, examples=shown)
 
 
 @bp.get("/<slug>/oylamalar/<int:election_id>")
@@ -67,7 +79,7 @@ def _result(election: Election) -> dict[str, Any]:
     return {
         "outcome": rules.outcome(election),
         "settle_denied": rules.settle(g.visitor, election),
-        "result": election.result,
+        "result": rules.figures(election),
         "found": rules.result(election),
         "options": {option.id: option for option in election.options},
         "duty": duty,

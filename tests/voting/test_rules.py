@@ -97,8 +97,14 @@ def election(state: str = "open", **activity: Any) -> Election:
         activity=place,
         options=[Option(id=1, title="Rampa"), Option(id=2, title="Bostan")],
         consequence="Kazanan yapılır.",
-        result={"tied": [1, 2], "places": 1} if state.endswith("tie") else {},
+        result={"ties": [tie(1, 2)]} if state.endswith("tie") else {},
     )
+
+
+def tie(*options: int) -> dict[str, Any]:
+    """An open one, as the count stores it."""
+    names = [str(option) for option in options]
+    return {"at": "result", "options": names, "places": 1, "how": "declared", "chosen": None}
 
 
 #: rule, who, state, reason
@@ -250,7 +256,7 @@ def test_the_window_begins_with_its_first_and_ends_before_its_last_moment(
 
 def outcome(**result: Any) -> str:
     row = election("counted")
-    stored = {"winners": [], "tied": [], "places": 0, "quorum": None}
+    stored = {"status": "decided", "winners": [], "ties": []}
     row.result = {**stored, **result}
     return rules.outcome(row)
 
@@ -258,19 +264,26 @@ def outcome(**result: Any) -> str:
 @pytest.mark.parametrize(
     ("result", "sentence"),
     [
-        ({"winners": [1]}, "Seçilen: Rampa"),
-        ({"winners": [1, 2]}, "Seçilenler: Rampa, Bostan"),
+        ({"winners": ["1"]}, "Seçilen: Rampa"),
+        ({"winners": ["1", "2"]}, "Seçilenler: Rampa, Bostan"),
         ({}, "Hiçbir seçenek oy almadı."),
-        ({"tied": [1, 2], "places": 1}, "Eşitlik var: kararı belediye meclisi verecek."),
+        ({"status": "tied", "ties": [tie(1, 2)]}, "Eşitlik var: kararı belediye meclisi verecek."),
         (
-            {"winners": [1], "tied": [2, 3], "places": 1},
+            {"status": "tied", "winners": ["1"], "ties": [tie(2, 3)]},
             "1 seçenek seçildi; kalan yer için eşitlik var.",
         ),
         (
-            {"winners": [1], "quorum": {"percent": 5, "needed": 9, "met": False}},
+            {"status": "no_quorum", "winners": ["1"], "ties": [tie(2, 3)]},
             "Yeterli katılım olmadı; hiçbir seçenek seçilmedi.",
         ),
-        ({"winners": [1], "quorum": {"percent": 5, "needed": 9, "met": True}}, "Seçilen: Rampa"),
+        (
+            {"winners": ["1"], "ties": [{**tie(1, 2), "chosen": ["1"], "how": "lot"}]},
+            "Seçilen: Rampa",
+        ),
+        (
+            {"status": "tied", "winners": [], "ties": [tie(1, 2)], "settled": ["2"]},
+            "Seçilen: Bostan",
+        ),
     ],
 )
 def test_the_outcome_in_a_sentence(app: Flask, result: dict[str, Any], sentence: str) -> None:

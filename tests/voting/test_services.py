@@ -1,7 +1,10 @@
 """Drawing up, freezing, counting once, cancelling, and the end of the key."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,7 +25,7 @@ from tests.make.voting import make_ballot_proposals, make_election, make_vote, o
 from tests.moment import NOW
 from tests.voting.test_casting import vote
 from voting import queries, rules, services
-from voting.counting import first as counting
+from voting.counting import definition as counting
 from voting.models import Election, ElectionNote, ElectionState, Rule
 from web.tasks import TASKS
 
@@ -85,6 +88,12 @@ def test_freezing_makes_definition_key_card_and_moment(app: Flask) -> None:
     facts = json.loads(election.definition)
     assert facts["closes_at"] == "2026-12-06T12:42:00Z"
     assert [option["title"] for option in facts["options"]] == list(options(election))
+    assert facts["tie"] == "council"
+    read = rules.definition(election)
+    assert (read.election, read.rule, read.seats) == (str(election.id), "approval", 1)
+    assert read.ids == tuple(str(option.id) for option in options(election).values())
+    assert (read.params["max_choices"], read.quorum) == (2, None)
+    assert read.sha256 == election.definition_sha256
     assert keys.exists(election.key_name)
     activity = db.session.get_one(Activity, place.id)
     assert (activity.endpoint, activity.object_id) == ("voting.show", election.id)
@@ -163,27 +172,56 @@ def test_the_result_and_its_counts(app: Flask) -> None:
     vote(election, people[1])
     counted = count(election)
     ids = {title: option.id for title, option in options(election).items()}
+    ramp, garden, birds = (
+        str(ids[title]) for title in ("Engelsiz rampa", "Mahalle bostanı", "Kuş gözlem noktası")
+    )
+    votes = {ramp: 11, birds: 0, garden: 1}
     assert result_of(counted) == {
-        "version": counting.VERSION,
+        "status": "decided",
+        "rule": "approval",
+        "seats": 1,
+        "params": {"min_choices": 1, "max_choices": 2, "reserved": []},
+        "winners": [ramp],
+        "ranking": [[ramp], [garden], [birds]],
+        "scores": votes,
+        "support": votes,
+        "rounds": [{"group": None, "option": ramp, "figure": 11, "how": "seated"}],
+        "ties": [],
+        "counts": {
+            "received": 14,
+            "superseded": 2,
+            "void": 0,
+            "invalid": 0,
+            "blank": 1,
+            "valid": 11,
+        },
+        "quorum": {"share": [50, 100], "of": 14, "got": 12, "needed": 7, "met": True},
+        "approval_quorum": None,
+        "condorcet": None,
+        "details": {},
         "definition_sha256": counted.definition_sha256,
+        "count_version": counting.VERSION,
+        "margin": {"exact": True, "at_least": 5, "at_most": 5, "instead": garden},
         "eligible": 14,
-        "small": False,
-        "empty": False,
         "voters": 12,
-        "ballots": 12,
-        "blank": 1,
-        "choices": 12,
-        "superseded": 2,
-        "scores": [
-            {"option": ids["Engelsiz rampa"], "votes": 11, "rank": 1},
-            {"option": ids["Mahalle bostanı"], "votes": 1, "rank": 2},
-            {"option": ids["Kuş gözlem noktası"], "votes": 0, "rank": 3},
-        ],
-        "quorum": {"percent": 50, "needed": 7, "met": True},
-        "winners": [ids["Engelsiz rampa"]],
-        "tied": [],
-        "places": 0,
+        "small": False,
     }
+    assert rules.figures(counted) == rules.Figures(
+        small=False,
+        eligible=14,
+        places=0,
+        quorum={"percent": 50, "share": [50, 100], "of": 14, "got": 12, "needed": 7, "met": True},
+        voters=12,
+        ballots=12,
+        blank=1,
+        superseded=2,
+        choices=12,
+        scores=[
+            rules.Score(ids["Engelsiz rampa"], 11, 1),
+            rules.Score(ids["Mahalle bostanı"], 1, 2),
+            rules.Score(ids["Kuş gözlem noktası"], 0, 3),
+        ],
+    )
     activity = queries.get_election(election.id).activity
     assert activity.done_note == "Seçilen: Engelsiz rampa"
     assert activity.contribution_count == 12
@@ -304,18 +342,35 @@ def test_without_the_quorum_nothing_is_chosen(app: Flask) -> None:
 
 
 def test_nine_ballots_leave_no_figures_and_ten_do(app: Flask) -> None:
-    election = make_election()
+    election = make_election(quorum_percent=10)
     for _number in range(9):
         vote(election, make_person(), "Engelsiz rampa")
-    figures = ("voters", "ballots", "blank", "choices", "superseded", "scores")
     stored = result_of(count(election))
     assert stored["small"] is True
-    assert {stored[name] for name in figures} == {None}
+    assert {name for name, part in stored.items() if part is not None} == {
+        *("status", "rule", "seats", "params", "winners", "ties", "quorum"),
+        *("definition_sha256", "count_version", "eligible", "small"),
+    }
+    assert stored["quorum"] == {
+        "share": [10, 100],
+        "of": 9,
+        "got": None,
+        "needed": 1,
+        "met": True,
+    }
+    assert rules.figures(queries.get_election(election.id)) == rules.Figures(
+        small=True,
+        eligible=9,
+        places=0,
+        quorum={"percent": 10, **stored["quorum"]},
+    )
     assert queries.get_election(election.id).activity.contribution_count == 0
     larger = make_election()
     for _number in range(10):
         vote(larger, make_person(), "Engelsiz rampa")
-    assert result_of(count(larger))["ballots"] == 10
+    figures = rules.figures(count(larger))
+    assert figures is not None
+    assert (figures.small, figures.ballots) == (False, 10)
 
 
 def test_eligible_are_the_residents_of_those_places_and_years(app: Flask) -> None:
@@ -381,7 +436,7 @@ def test_the_council_settles_a_tie_in_public(app: Flask) -> None:
             reason="Okul yolunda olduğu için.",
         )
     settled = queries.get_election(election.id)
-    assert settled.result == {**before, "settled": [chosen]}
+    assert settled.result == {**before, "settled": [str(chosen)]}
     assert rules.outcome(settled) == settled.activity.done_note == "Seçilen: Öneri C"
     statuses = db.session.scalars(
         select(Journey.status)
@@ -407,3 +462,17 @@ def test_a_tie_is_settled_for_the_places_left(app: Flask, titles: list[str]) -> 
             office="Meclis",
             reason="Gerekçe.",
         )
+
+
+def test_a_web_process_does_without_numpy() -> None:
+    """Only the count needs it, and imports it then."""
+    code = "import sys; sys.path.insert(0, 'platform'); import web.app; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "voting.counting.definition" in run.stdout.split()
+    assert "numpy" not in run.stdout.split()

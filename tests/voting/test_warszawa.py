@@ -21,7 +21,7 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.proposals import make_proposal
 from tests.make.voting import make_election, make_vote
 from tests.moment import NOW
-from voting import casting, queries, services
+from voting import casting, queries, rules, services
 from voting.models import Election, ElectionState
 
 DATA = Path(os.environ.get("KATILIYORUZ_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -119,16 +119,16 @@ def _election(given: File) -> tuple[Election, dict[int, str]]:
 
 def _compare(counted: Election, given: File, option_of: dict[str, int]) -> None:
     assert counted.state is ElectionState.COUNTED
-    assert counted.result is not None
-    votes = {score["option"]: score["votes"] for score in counted.result["scores"]}
+    figures = rules.figures(counted)
+    assert figures is not None
+    votes = {score.option: score.votes for score in figures.scores}
     assert {p.number: votes[option_of[p.number]] for p in given.projects} == {
         p.number: p.votes for p in given.projects
     }
-    result = counted.result
-    assert (result["voters"], result["ballots"], result["blank"]) == (743, 743, 0)
-    assert result["choices"] == sum(len(ballot) for ballot in given.ballots)
+    assert (figures.voters, figures.ballots, figures.blank) == (743, 743, 0)
+    assert figures.choices == sum(len(ballot) for ballot in given.ballots)
     # The city let the cheaper ones through; ours is the plain rule "most votes".
     best = sorted(given.projects, key=lambda project: -project.votes)[: counted.seats]
-    assert set(result["winners"]) == {option_of[project.number] for project in best}
+    assert rules.result(counted).chosen == {option_of[project.number] for project in best}
     chosen = db.session.query(Journey).filter_by(status=Status.CHOSEN).count()
     assert chosen == counted.seats

@@ -43,21 +43,21 @@ def test_each_role_is_greeted_with_its_own_work(app: Flask, client: Client) -> N
 def test_a_tie_waits_on_the_desk_until_it_is_settled(app: Flask, client: Client) -> None:
     election = make_election(make_vote())
     place = election.municipality_id
+    tie = {"at": "result", "options": ["1", "2"], "places": 1, "how": "declared", "chosen": None}
 
     def counted(**result: object) -> int:
         with write() as session:
             row = session.get_one(Election, election.id)
             row.state = ElectionState.COUNTED
-            row.result = {"quorum": None, "winners": [], "tied": [1, 2], **result}
+            row.result = {"status": "tied", "winners": [], "ties": [tie], **result}
         db.session.expire_all()
         return desk(place).ties
 
     assert counted() == 1
     assert desk(place).first_tie == election.id
-    assert counted(tied=[]) == 0
-    assert counted(settled=[1]) == 0
-    assert counted(quorum={"met": False}) == 0
-    assert counted(quorum={"met": True}) == 1
+    assert counted(status="decided", ties=[{**tie, "chosen": ["1"]}]) == 0
+    assert counted(settled=["1"]) == 0
+    assert counted(status="no_quorum") == 0
 
 
 def test_a_refusal_says_who_may_and_leads_back(app: Flask, client: Client) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from consultations import rules as consultations_rules
 from consultations import services as consultations
@@ -14,7 +14,7 @@ from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from voting import queries, rules
-from voting.counting import first as counting
+from voting.counting import definition as counting
 from voting.models import ENDPOINT, Election, ElectionState, Option, Rule
 
 
@@ -59,10 +59,17 @@ def draw_up(
 
 def discard(consultation: Consultation, *, by: Visitor) -> None:
     """The drawn-up votes of a draft consultation; nobody could vote in them yet."""
+    _discard(Election.consultation_id == consultation.id, by=by)
+
+
+def discard_of(activity: Activity, *, by: Visitor) -> None:
+    """The same for one activity of the draft."""
+    _discard(Election.activity_id == activity.id, by=by)
+
+
+def _discard(which: ColumnElement[bool], *, by: Visitor) -> None:
     drafts = db.session.scalars(
-        select(Election).where(
-            Election.consultation_id == consultation.id, Election.state == ElectionState.DRAFT
-        )
+        select(Election).where(which, Election.state == ElectionState.DRAFT)
     ).all()
     for election in drafts:
         audit.record("voting.discard", election, by=by.id, before={"question": election.question})
@@ -125,6 +132,9 @@ def remove_option(option: Option, *, by: Visitor) -> None:
     db.session.flush()
 
 
+#: the names of the rules in `voting.counting`
+COUNTED_BY = {Rule.SINGLE: "plurality", Rule.APPROVAL: "approval"}
+
 # --- freezing -----------------------------------------------------------------------------------
 
 
@@ -138,7 +148,9 @@ def freeze(election: Election, *, by: Visitor) -> None:
     if keys.exists(election.key_name):
         keys.destroy(election.key_name)  # of a publication that was rolled back
     keys.create(election.key_name)
-    election.definition = counting.canonical(definition(election))
+    document = definition(election)
+    counting.parse(document)  # what cannot be counted is never published
+    election.definition = counting.canonical(document)
     election.definition_sha256 = counting.digest(election.definition)
     election.state = ElectionState.FROZEN
     election.frozen_at = clock.now()
@@ -161,35 +173,34 @@ def _copy_proposals(election: Election) -> None:
 def definition(election: Election) -> dict[str, Any]:
     """Everything that decides, in words and numbers; its SHA-256 is shown with ballot and result.
 
-    The arithmetic of the count is named by its version.
+    The keys of the count are those of `voting.counting.definition`, its arithmetic is named by
+    `count_version`.
     """
     activity = election.activity
     assert activity.opens_at is not None
     assert activity.closes_at is not None
     return {
-        "election": election.id,
+        "election": str(election.id),
         "municipality": election.municipality_id,
         "consultation": activity.consultation.number,
         "question": election.question,
         "consequence": election.consequence,
         "options": [
             {
-                "id": option.id,
+                "id": str(option.id),
                 "title": option.title,
                 "text": option.text,
-                "cost_kurus": option.cost_kurus,
+                "cost": option.cost_kurus,
                 "proposal": option.proposal_id,
             }
             for option in election.options
         ],
-        "rule": {
-            "kind": election.rule.value,
-            "max_choices": election.max_choices,
-            "seats": election.seats,
-            "tie": "declared",
-            "version": counting.VERSION,
-        },
-        "quorum_percent": election.quorum_percent,
+        "rule": COUNTED_BY[election.rule],
+        "params": {"max_choices": election.max_choices},
+        "seats": election.seats,
+        "quorum": election.quorum_percent and [election.quorum_percent, 100],
+        "tie": counting.COUNCIL,
+        "count_version": counting.VERSION,
         "eligibility": {
             "kind": activity.eligibility.value,
             "neighbourhoods": sorted(activity.neighbourhood_ids or ()) or None,
