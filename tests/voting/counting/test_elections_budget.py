@@ -2,11 +2,12 @@
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from voting.counting.definition import parse
+from voting.counting.definition import canonical, parse
 from voting.counting.results import Result
 from voting.counting.tally import count
 from voting.formats import pabulib
@@ -18,6 +19,7 @@ FILES = sorted((DATA / "elections" / "pb").glob("*.pb"))
 pytestmark = pytest.mark.skipif(not FILES, reason="the elections in ../shared/data are not there")
 
 
+@cache
 def counted(path: Path, **params: object) -> Result:
     election = pabulib.read(path)
     definition = definition_of(election, params=params)
@@ -35,6 +37,13 @@ def test_the_published_projects_win(path: Path) -> None:
     assert result.status == "decided"
     assert sorted(result.winners) == sorted(expected["selected"])
     assert result.counts.received == expected["num_votes"]
+    assert canonical(result.as_json())
+
+
+def test_a_recount_gives_the_same_bytes() -> None:
+    path = file("Praga-Polnoc")
+    again = counted.__wrapped__(path)
+    assert canonical(again.as_json()) == canonical(counted(path).as_json())
 
 
 def test_wieliczka_2023_goes_on_after_the_first_exhaustive_outcome() -> None:

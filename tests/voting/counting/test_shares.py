@@ -1,5 +1,6 @@
 """The Method of Equal Shares: small elections counted by hand, and a slow exact second count."""
 
+import json
 import random
 import time
 from fractions import Fraction
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.voting.counting.plain_shares import Plain
 from voting.counting import purses, receipts
-from voting.counting.definition import define
+from voting.counting.definition import canonical, define
 from voting.counting.results import Result
 from voting.counting.tally import count
 from voting.counting.ties import lot_key
@@ -509,7 +510,7 @@ def test_the_same_however_coarse_the_grains(grain: int, monkeypatch: pytest.Monk
     """Purses that are almost always too close to call: exact fractions decide."""
     monkeypatch.setattr(purses, "ROOM", 0)
     monkeypatch.setattr(purses, "COARSE", grain)
-    for seed in range(5000, 5080):
+    for seed in range(5000, 5060):
         compare(seed)
 
 
@@ -524,11 +525,11 @@ def test_the_same_when_the_purses_are_worn(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(purses, "WEAR", 2**60)
     monkeypatch.setattr(purses.Purses, "pay", wasteful)
-    for seed in range(6000, 6080):
+    for seed in range(6000, 6060):
         compare(seed)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 10**9), shuffle=st.randoms())
 def test_money_order_and_names(seed: int, shuffle: random.Random) -> None:
     """The sum is kept, every pot too; no ballot's place and no option's place matters."""
@@ -546,6 +547,7 @@ def test_money_order_and_names(seed: int, shuffle: random.Random) -> None:
     second = counted(ballots, options, **params)
     assert sorted(first.winners) == sorted(second.winners)
     assert sum(costs[winner] for winner in first.winners) <= params["budget"]
+    assert json.loads(canonical(first.as_json()))["winners"] == list(first.winners)
     for row in first.details["pots"]:
         assert row["spent"] + row["left"] == row["money"]
         assert row["left"] >= 0
