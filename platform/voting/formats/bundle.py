@@ -16,6 +16,7 @@ from voting.counting.definition import BadDefinition, Definition, canonical, par
 from voting.counting.parameters import Ballot
 from voting.formats.election import UNREADABLE, Election, places_of
 from voting.formats.source import (
+    BROKEN_ZIP,
     CannotWrite,
     Malformed,
     bytes_of,
@@ -118,7 +119,9 @@ def _archive(path: Path) -> dict[str, bytes]:
                 and info.filename.count("/") <= 1
             }
             return {name: archive.read(info) for name, info in wanted.items()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except Malformed:
+        raise
+    except (*BROKEN_ZIP, NotImplementedError, RuntimeError, EOFError):
         raise Malformed("no readable .zip") from None
 
 

@@ -13,7 +13,7 @@ import openpyxl
 from voting.counting.definition import Option
 from voting.counting.parameters import Ballot
 from voting.formats.election import Election
-from voting.formats.source import MOST_BALLOTS, Malformed, checked_zip, shown, whole
+from voting.formats.source import BROKEN_ZIP, MOST_BALLOTS, Malformed, checked_zip, shown, whole
 
 #: done, of all rows (0 when the sheet does not say)
 Progress = Callable[[int, int], None]
@@ -131,6 +131,8 @@ def _check(path: Path) -> None:
             raise Malformed("is a folder, not a file")
         with zipfile.ZipFile(path) as archive:
             checked_zip(archive)
-    except (OSError, zipfile.BadZipFile) as error:
+    except Malformed:
+        raise
+    except BROKEN_ZIP as error:
         reason = getattr(error, "strerror", None) or "no .xlsx workbook"
         raise Malformed(f"cannot be opened ({shown(reason)[1:-1]})") from None

@@ -177,7 +177,7 @@ def _place(text: str, names: dict[str, str], line: int) -> Place:
         return None
     try:
         found = ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         found = None
     if not isinstance(found, set) or not all(isinstance(name, str) for name in found):
         raise Malformed(f"{shown(text)} is no set of candidates", line)

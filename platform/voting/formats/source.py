@@ -2,12 +2,16 @@
 
 import re
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
+from zlib import error as zlib_error
 
 #: a file of 300,000 ballots has 20 MB; this is far above every election and below the memory
 MOST_BYTES = 256 * 1024 * 1024
 #: sums of ballots must stay far inside 64 bits, also in units of 10^-5
 MOST_BALLOTS = 10**9
+
+#: what zipfile raises for a torn or altered archive
+BROKEN_ZIP = (BadZipFile, zlib_error, OSError, ValueError)
 
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

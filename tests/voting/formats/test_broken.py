@@ -154,6 +154,7 @@ OTHER_FAULTS = [
     ("kit.csv", "{'ANN'},{'CEM'}", "{'ANN'}", "line 10: 1 ranks, the header has 2"),
     ("kit.csv", "{'ANN'},{'CEM'}", "{'ANN'},{'X'}", "line 10: 'X' is no candidate"),
     ("kit.csv", "{'ANN'},", "{open('x')},", "line 10: \"{open('x')}\" is no set of candidates"),
+    ("kit.csv", "{'ANN'},", "{[]},", "line 10: '{[]}' is no set of candidates"),
     ("kit.csv", "{'ANN'},", "{1},", "line 10: '{1}' is no set of candidates"),
     ("sheet.txt", "V: 1-2", "V: 1-", "line 7: 2 marks for 3 options"),
     ("sheet.txt", "V: 1-2", "V: 1?2", "line 7: '?' is no rank"),
@@ -262,6 +263,19 @@ def test_a_torn_zip(tmp_path: Path, keep: int) -> None:
     path = zipped(tmp_path, bundle_parts())
     path.write_bytes(path.read_bytes()[:keep])
     assert reason(path) == "no readable .zip"
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.xlsx"])
+def test_an_archive_altered_anywhere_is_refused_or_read(tmp_path: Path, name: str) -> None:
+    made = zipped(tmp_path, bundle_parts()) if name == "x.zip" else workbook(tmp_path, ROWS)
+    data = made.read_bytes()
+    for place in range(0, len(data), max(1, len(data) // 120)):
+        for altered in (
+            data[:place] + data[place + 3 :],
+            data[:place] + b"\xff" + data[place + 1 :],
+        ):
+            with suppress(Malformed):
+                files.read(write(tmp_path, name, altered))
 
 
 def test_a_folder_that_is_no_bundle(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from voting.formats.source import CannotWrite, plain
 from voting.formats.writing import rule_name, write_blt, write_pb, write_preflib
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
