@@ -84,6 +84,8 @@ def small_budget(seed: int) -> dict[str, Any]:
     ids = names(number)
     costs = {name: rng.choice((10, 20, 20, 30, 45, 60, 80)) for name in ids}
     ballots = [rng.sample(ids, rng.randint(1, number)) for _ in range(voters)]
+    # Everything has a supporter: pabutools raises shares for ever while a project has none.
+    ballots[0] = sorted({*ballots[0], *set(ids).difference(*ballots)})
     return {"budget": voters * rng.randint(5, 25), "costs": costs, "ballots": ballots}
 
 

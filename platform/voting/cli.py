@@ -78,8 +78,9 @@ A file that cannot be read, a parameter that cannot be: one line on the error ou
 )
 @click.option(
     "--margin/--no-margin",
-    default=True,
-    help="Also look for the fewest ballots that would have changed the result (may take a while).",
+    default=None,
+    help="Also look for the fewest ballots that would have changed the result. Without either: "
+    "yes, except for equal-shares, which is recounted many times for it (may take a minute).",
 )
 @click.option(
     "--export",
@@ -96,7 +97,7 @@ def tally(
     seed: str | None,
     as_json: bool,
     language: str,
-    margin: bool,
+    margin: bool | None,
     out: Path | None,
 ) -> None:
     election = _read(file)
@@ -113,6 +114,8 @@ def tally(
     if as_json:
         click.echo(_json(result))
         return
+    if margin is None:
+        margin = definition.rule != "equal-shares"
     closest = _closest(definition, packed, result, asked.facts) if margin else None
     with i18n.in_language(language):
         explained = _explained(election, result, closest)
