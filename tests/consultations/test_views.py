@@ -22,6 +22,7 @@ from places.models import Municipality
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
+from tests.make.voting import make_election, make_vote
 from voting.models import Election, Rule
 from voting.services import drawing
 
@@ -455,6 +456,33 @@ def test_a_draft_is_discarded_whole_by_who_may_edit_it(town: Municipality, clien
     os.utime(path, (0, 0))
     worker.sweep()
     assert not path.exists()
+
+
+def test_a_step_of_a_draft_goes_with_the_vote_drawn_up_for_it(
+    town: Municipality, client: Client
+) -> None:
+    made = make_draft(town, activities=[ActivityKind.VOTE, ActivityKind.VOTE])
+    gone, stays = [row.id for row in queries.list_activities(made.id)]
+    kept = {gone: 0, stays: 0}
+    for activity_id in (gone, stays):
+        kept[activity_id] = make_election(queries.get_activity(activity_id), frozen=False).id
+    client.sign_in(make_staff(town, Role.OFFICER))
+    address = f"/cinarli/masa/adimlar/{gone}/sil"
+    assert address in client.get(base(made)).text
+    assert client.post(address).status_code == 303
+    db.session.rollback()
+    assert [row.id for row in queries.list_activities(made.id)] == [stays]
+    assert list(db.session.scalars(select(Election.id))) == [kept[stays]]
+    verbs = set(db.session.scalars(select(AuditLine.verb)))
+    assert {"consultations.remove_activity", "voting.discard"} <= verbs
+
+
+def test_a_published_step_stays_and_its_vote_too(town: Municipality, client: Client) -> None:
+    activity = make_vote(town)
+    make_election(activity, frozen=False)
+    client.sign_in(make_staff(town, Role.OFFICER))
+    assert client.post(f"/cinarli/masa/adimlar/{activity.id}/sil").status_code == 409
+    assert db.session.scalar(select(func.count()).select_from(Election)) == 1
 
 
 @pytest.mark.parametrize(

@@ -285,11 +285,3 @@ def edit_activity(activity: Activity, form: Any) -> Response:
         services.change_activity(activity, by=g.visitor, fields=fields, **why)
         flash(_("Değişiklik yayımlandı; takip edenlere haber verildi."), "good")
     return see_other(".work", consultation_id=activity.consultation_id)
-
-
-@bp.post("/<slug>/masa/adimlar/<int:activity_id>/sil")
-@allow(rules.remove_activity, activity=queries.get_activity)
-def remove_activity(activity: Activity) -> Response:
-    services.remove_activity(activity, by=g.visitor)
-    flash(_("Adım silindi."))
-    return see_other(".work", consultation_id=activity.consultation_id)

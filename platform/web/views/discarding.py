@@ -1,9 +1,9 @@
-"""A draft nobody was promised anything with goes, and the vote that was drawn up for it."""
+"""A draft goes, or one activity of it, and with it the vote that was drawn up for it."""
 
 from flask import Response, flash, g, render_template, url_for
 
 from consultations import queries, rules, services
-from consultations.models import Consultation
+from consultations.models import Activity, Consultation
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from voting.services import drawing
@@ -29,3 +29,12 @@ def discard_consultation(consultation: Consultation) -> Response:
     services.discard(consultation, by=g.visitor)
     flash(_("Taslak silindi."))
     return see_other("consultations.desk")
+
+
+@bp.post("/<slug>/masa/adimlar/<int:activity_id>/sil")
+@allow(rules.remove_activity, activity=queries.get_activity)
+def remove_activity(activity: Activity) -> Response:
+    drawing.discard_of(activity, by=g.visitor)
+    services.remove_activity(activity, by=g.visitor)
+    flash(_("Adım silindi."))
+    return see_other("consultations.work", consultation_id=activity.consultation_id)
