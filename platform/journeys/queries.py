@@ -72,10 +72,10 @@ def is_following(journey_id: int | None, person_id: int | None) -> bool:
     return bool(fetch(_FOLLOWS, journey_id=journey_id, person_id=person_id))
 
 
-def list_followers(journey_id: int) -> list[int]:
-    return list(
-        db.session.scalars(select(Follower.person_id).where(Follower.journey_id == journey_id))
-    )
+def list_followers(*journey_ids: int) -> list[int]:
+    """Each person once, however many of these they follow."""
+    followed = Follower.journey_id.in_(journey_ids)
+    return list(db.session.scalars(select(Follower.person_id).where(followed).distinct()))
 
 
 def count_followers(journey_id: int | None) -> int:

@@ -1,5 +1,6 @@
 """Writes of journeys: one function moves a public status, and tells the followers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete
@@ -103,10 +104,14 @@ def tell_followers(
     message: str,
     facts: dict[str, Any],
     by: int | None,
+    also: Iterable[int] = (),
 ) -> None:
-    """News that move no status: a dated update, a new version of an answer, an opening."""
+    """News that move no status: a dated update, a new version of an answer, an opening.
+
+    `also`: other journeys that it concerns; who follows several of them is told once.
+    """
     notifications.tell(
-        queries.list_followers(journey.id),
+        queries.list_followers(journey.id, *also),
         key=key,
         message=message,
         facts=facts,

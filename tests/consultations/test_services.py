@@ -38,6 +38,7 @@ from notifications.models import Notice
 from places.models import Municipality
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
+from tests.make.proposals import make_proposal
 
 DAY = timedelta(days=1)
 REASON = "DSİ taşkın raporunu iki hafta geç gönderdi."
@@ -215,6 +216,38 @@ def test_a_new_promise_is_a_version_and_lateness_keeps_the_first_day(
     told = notices(person)
     assert len(told) == 2
     assert told[0].facts["reason"] == REASON
+
+
+def test_who_follows_a_proposal_is_told_once_that_the_day_moved(
+    town: Municipality, officer: Visitor
+) -> None:
+    made = make_consultation(town)
+    activity = queries.list_activities(made.id)[0]
+    first, second = make_proposal(activity), make_proposal(activity)
+    answered = make_proposal(activity)
+    both, of_answered = make_person().id, make_person().id
+    with write() as session:
+        for journey_id in (made.journey_id, first.journey_id, second.journey_id):
+            assert journey_id is not None
+            journeys.follow(journey_id, person_id=both)
+        assert answered.journey_id is not None
+        journeys.follow(answered.journey_id, person_id=of_answered)
+        session.get_one(Duty, answered.duty_id).answered_on = clock.today()
+    later = clock.today() + 90 * DAY
+    with write():
+        services.change_promise(
+            queries.get_consultation(made.id),
+            by=officer,
+            fields=promise_of(made.id, answer_by=later, decided_by="Encümen"),
+            reason=REASON,
+        )
+    (told,) = notices(first.author_id)
+    assert (told.message, told.endpoint) == (publishing.NEW_DAY, "consultations.show")
+    assert [notice.message for notice in notices(both)] == [
+        publishing.NEW_DAY,
+        publishing.NEW_DECIDER,
+    ]
+    assert notices(of_answered) == []
 
 
 def test_the_same_promise_again_is_no_version(town: Municipality, officer: Visitor) -> None:

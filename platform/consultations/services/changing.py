@@ -1,5 +1,6 @@
 """A public change: the row that says so, the audit line, and the followers told."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from consultations.models import Change, Consultation
@@ -17,8 +18,12 @@ def record_change(
     facts: dict[str, Any],
     reason: str,
     office: str,
+    also: Iterable[int] = (),
 ) -> None:
-    """`facts` as in a notice: text, numbers, `notifications.rules.day(…)` and `word(…)`."""
+    """`facts` as in a notice: text, numbers, `notifications.rules.day(…)` and `word(…)`.
+
+    `also`: journeys of what it concerns beside the consultation's own.
+    """
     change = Change(
         consultation_id=consultation.id,
         message=message,
@@ -42,4 +47,5 @@ def record_change(
             message=message,
             facts={**facts, "reason": reason},
             by=by.id,
+            also=also,
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from answers import queries as answers_queries
 from answers import services as answers
 from answers.models import DutyKind
 from consultations import queries, rules
@@ -100,8 +101,17 @@ def change_promise(
             facts=facts,
             reason=reason,
             office=promise.office,
+            also=_owed_under(consultation) if message == NEW_DAY else (),
         )
     return promise
+
+
+def _owed_under(consultation: Consultation) -> list[int]:
+    """The journeys of the proposals that are answered by the same day."""
+    if consultation.duty_id is None:
+        return []
+    owed = answers_queries.list_owed_under(consultation.duty_id)
+    return [duty.journey_id for duty in owed if duty.journey_id is not None]
 
 
 def _differences(before: Promise, after: Promise) -> list[tuple[str, dict[str, Any]]]:
