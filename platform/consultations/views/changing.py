@@ -58,7 +58,7 @@ def end_early_page(consultation: Consultation, form: forms.ReasonForm) -> str:
             "Katılım hemen kapanır, açık oylamalar da. Gerekçe herkese görünür ve geri alınmaz. "
             "Yanıt borcu sürer: o güne kadar yazılanlara yanıt verilir."
         ),
-        _("Erken bitir"),
+        _("Erken bitirin"),
     )
 
 
@@ -84,7 +84,7 @@ def withdraw_page(consultation: Consultation, form: forms.ReasonForm) -> str:
             "Soru geri alınır, katılım hemen kapanır. Gerekçe herkese görünür ve geri alınmaz. "
             "Yanıt borcu sürer: yazılanların ne olacağı yanıtta anlatılır."
         ),
-        _("Geri çek"),
+        _("Geri çekin"),
     )
 
 

@@ -222,7 +222,7 @@ def cancel_meeting_page(meeting: Part, form: forms.ReasonForm) -> str:
         lead=_(
             "Buluşma sayfada kalır, iptal gerekçesi yanında yazar. Takip edenlere haber verilir."
         ),
-        verb=_("Buluşmayı iptal et"),
+        verb=_("Buluşmayı iptal edin"),
         crumbs=crumbs(meeting.consultation),
     )
 
