@@ -12,7 +12,14 @@ import click
 from kernel import i18n
 from voting.counting import margins
 from voting.counting.ballots import Packed, pack
-from voting.counting.definition import DECLARE, LOT, TIES, BadDefinition, Definition
+from voting.counting.definition import (
+    DECLARE,
+    LOT,
+    TIES,
+    BadDefinition,
+    Definition,
+    canonical,
+)
 from voting.counting.parameters import RULES
 from voting.counting.results import Result
 from voting.counting.tally import count
@@ -134,8 +141,7 @@ def _read(file: Path) -> Election:
 
 def _json(result: Result) -> bytes:
     """UTF-8 whatever the terminal speaks: the bytes of a result are compared."""
-    text = json.dumps(result.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
+    return canonical(result.as_json()).encode()
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -199,9 +199,8 @@ def _whole(value: Any) -> bool:
 
 
 def canonical(document: Any) -> str:
-    """RFC 8785 for integers, ASCII keys and plain text; TypeError for anything else."""
-    _only_plain(document)
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """RFC 8785 without floats: one text for one document; TypeError for what has several."""
+    return json.dumps(_sorted(document), separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(text: str) -> str:
@@ -209,15 +208,15 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _only_plain(value: Any) -> None:
-    """Floats have several spellings; without them the text is unique."""
+def _sorted(value: Any) -> Any:
+    """Keys in the order of their UTF-16 code units. Floats have several spellings: refused."""
     if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if not (isinstance(key, str) and key.isascii()):
-                raise TypeError("keys are plain ASCII words")
-            _only_plain(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _only_plain(inner)
-    elif not (value is None or isinstance(value, bool | int | str)):
-        raise TypeError(f"a definition holds no {type(value).__name__}")
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("keys are texts")
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return {key: _sorted(value[key]) for key in keys}
+    if isinstance(value, list | tuple):
+        return [_sorted(inner) for inner in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    raise TypeError(f"a definition holds no {type(value).__name__}")

@@ -240,7 +240,7 @@ RULES: dict[str, RuleSpec] = {
         {
             **_PAPER,
             "decimals": whole(5, 0, most=9),
-            #: of the votes of the first stage (Scotland), or of those in play at each stage (Albany)
+            #: of the votes of the first stage (Scotland), or of those in play at each one (Albany)
             "quota": one_of("first", "current"),
         },
         (_seats,),
