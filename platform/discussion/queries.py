@@ -1,6 +1,6 @@
 """Reads of threads and comments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from discussion.models import (
 from kernel import clock
 from kernel.db import db, fetch
 from kernel.rules import NOBODY, Role, Visitor
+from kernel.text import plain
 from places.models import Municipality, Organisation, Unit
 
 SIZE = 20
@@ -236,6 +237,14 @@ def get_conversation(comment_id: int, *, after: str | None = None) -> tuple[Row,
     replies = [_row(values) for values in found]
     more, replies = len(replies) > REPLIES_OF_ONE, replies[:REPLIES_OF_ONE]
     return top._replace(replies=tuple(replies)), str(replies[-1].id) if more else None
+
+
+def list_excerpts(comment_ids: Collection[int]) -> dict[int, str]:
+    """How each begins, hidden ones too: for who decides about them. Deleted ones have no words."""
+    rows = db.session.execute(
+        select(Comment.id, Comment.body).where(Comment.id.in_(comment_ids), Comment.body != "")
+    )
+    return {comment_id: plain(body) for comment_id, body in rows}
 
 
 def list_versions(comment_id: int) -> Sequence[CommentVersion]:

@@ -8,7 +8,6 @@ from consultations import views as consultations
 from demo import views as demo
 from discussion.views import moderating as discussion
 from journeys import views as journeys
-from moderation import views as moderation
 from notifications import views as notifications
 from places import views as places
 from proposals import views as proposals
@@ -29,6 +28,5 @@ BLUEPRINTS: list[Blueprint] = [
     voting.bp,
     roadmap.bp,
     discussion.bp,
-    moderation.bp,
     demo.bp,
 ]

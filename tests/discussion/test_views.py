@@ -1,5 +1,6 @@
 """A walk through each page of a comment, through the client."""
 
+import re
 from typing import Any
 
 import pytest
@@ -178,7 +179,7 @@ def test_following_and_unfollowing(client: Client, town: Municipality, thread: T
 
 def test_the_queue_and_a_decision(client: Client, town: Municipality, thread: Thread) -> None:
     moderator = make_staff(town, Role.MODERATOR)
-    comment = make_comment(thread, body="Kural dışı söz.")
+    comment = make_comment(thread, body=f"Kural **dışı** söz. {'Uzun bir yorum. ' * 20}")
     make_report(comment, make_person("Bildiren Kişi"), note="Numarası yazılı.")
     queue = f"/{town.slug}/masa/denetim"
     assert client.get(queue).status_code == 303
@@ -188,8 +189,12 @@ def test_the_queue_and_a_decision(client: Client, town: Municipality, thread: Th
     listed = client.get(queue).text
     assert address(town, comment, "/denetle") in listed
     assert "1 bildirim" in listed
+    (excerpt,) = re.findall(r'<p class="quote"[^>]*>([^<]*)</p>', listed)
+    assert excerpt.startswith("Kural dışı söz. Uzun")
+    assert excerpt.endswith("…")
+    assert 100 < len(excerpt) <= 160
     page = client.get(address(town, comment, "/denetle")).text
-    for part in ("Kural dışı söz.", "Kişisel bilgi", "Numarası yazılı.", "Bildiren Kişi"):
+    for part in ("Uzun bir yorum.", "Kişisel bilgi", "Numarası yazılı.", "Bildiren Kişi"):
         assert part in page
     short = client.post(address(town, comment, "/gizle"), {"ground": "insult", "reason": "Kısa"})
     assert short.status_code == 422
@@ -199,7 +204,9 @@ def test_the_queue_and_a_decision(client: Client, town: Municipality, thread: Th
     assert state(comment) is CommentState.HIDDEN
     assert client.post(address(town, comment, "/gizle"), decision).status_code == 409
     assert "Bekleyen bildirim yok" in client.get(queue).text
-    assert "Gizlendi" in client.get(f"{queue}?durum=karar").text
+    decided = client.get(f"{queue}?durum=karar").text
+    assert "Gizlendi" in decided
+    assert excerpt in decided
     shown = client.post(address(town, comment, "/goster"), {"reason": "İtiraz haklı bulundu."})
     assert shown.status_code == 303
     assert state(comment) is CommentState.VISIBLE

@@ -36,7 +36,7 @@ def moderate_page(comment: Comment, form: Any) -> str:
         back=owner_href(comment.thread, f"y{comment.parent_id or comment.id}"),
         crumbs=[
             (_("Masam"), url_for("web.desk")),
-            (_("Denetim"), url_for("moderation.queue")),
+            (_("Denetim"), url_for("web.moderation")),
             *crumbs(comment),
         ],
     )
@@ -64,7 +64,7 @@ def hide(comment: Comment, form: forms.HideForm) -> Any:
         reason=form.reason.data or "",
     )
     flash(_("Yorum gizlendi. Yazarına gerekçe ve itiraz yolu bildirildi."), "good")
-    return see_other("moderation.queue")
+    return see_other("web.moderation")
 
 
 @bp.post("/<slug>/yorumlar/<int:comment_id>/birak")
@@ -72,7 +72,7 @@ def hide(comment: Comment, form: forms.HideForm) -> Any:
 def keep(comment: Comment) -> Any:
     services.keep(comment, by=g.visitor)
     flash(_("Yorum yerinde kaldı. Bildirenlere haber verildi."), "good")
-    return see_other("moderation.queue")
+    return see_other("web.moderation")
 
 
 @bp.route("/<slug>/yorumlar/<int:comment_id>/goster", methods=["GET", "POST"])

@@ -22,7 +22,7 @@ PAGES = [
     ("consultations.desk", N_("Danışmalar"), "promise"),
     ("proposals.screening", N_("Öneri eleme"), "proposal"),
     ("roadmap.desk", N_("Eylemler"), "action"),
-    ("moderation.queue", N_("Denetim"), "flag"),
+    ("web.moderation", N_("Denetim"), "flag"),
     ("places.find", N_("İkamet doğrulama"), "pin"),
     ("places.letters", N_("Mektuplar"), "mail"),
     ("places.applications", N_("Kuruluşlar"), "org"),
@@ -105,7 +105,7 @@ def _headline(found: Desk, *, reads: bool) -> str:
         )
     if reads:
         return _("Masanız: geciken yanıt yok")
-    if may_open("moderation.queue") and found.cases:
+    if may_open("web.moderation") and found.cases:
         return ngettext(
             "Masanız: %(num)s bildirim karar bekliyor",
             "Masanız: %(num)s bildirim karar bekliyor",
@@ -126,7 +126,7 @@ def _figures(found: Desk) -> list[Figure]:
         ("answers.desk", Figure(_("Gecikmiş yanıt"), found.overdue, "", kind="late")),
         ("answers.desk", Figure(_("7 gün içinde"), found.due_soon, "", kind="soon")),
         (
-            "moderation.queue",
+            "web.moderation",
             Figure(_("Denetim bekleyen"), found.cases, "", note=_age(found.oldest_case)),
         ),
         (
