@@ -114,6 +114,14 @@ def test_wrong_settings_change_nothing(
     assert (town.brand_hue, town.logo_id) == (262, None)
 
 
+@pytest.mark.parametrize("hue", ["360", "-1", "mavi"])
+def test_what_is_said_of_legibility_is_about_a_colour_that_can_be(desk: Client, hue: str) -> None:
+    answer = desk.post("/cinarli/masa/ayarlar", {**SETTINGS, "hue": hue})
+    assert answer.status_code == 422
+    assert "262 derecede" in answer.text
+    assert f"{hue} derecede" not in answer.text
+
+
 # --- units, neighbourhoods, texts ---------------------------------------------------------------
 
 

@@ -32,7 +32,9 @@ def _page(template: str, *crumbs: tuple[str, str], **values: Any) -> str:
 
 
 def settings_page(form: forms.SettingsForm) -> Reply:
-    hue = form.hue.data if form.hue.data is not None else g.municipality.brand_hue
+    hue = form.hue.data
+    if hue is None or form.hue.errors:  # what cannot be chosen is not called legible
+        hue = g.municipality.brand_hue
     return _page("places/desk/settings.html", form=form, hue=hue, contrast=colours.contrast_of(hue))
 
 
