@@ -127,10 +127,31 @@ def mutants(path: Path) -> Iterator[Mutant]:
             yield Mutant(path, getattr(node, "lineno", 0), what, tree)
 
 
+#: modules of one family are tested by the tests of that family; everything else by all
+FAMILIES = {
+    **dict.fromkeys(
+        ("elimination", "locking", "matrix", "pairwise", "piles", "transfers"),
+        ("elimination", "pairwise", "transfers", "ranked_twice", "packing_ranks"),
+    ),
+    **dict.fromkeys(
+        ("pots", "prices", "projects", "purchases", "purses", "receipts", "shares", "votes"),
+        ("projects", "shares"),
+    ),
+}
+
+
 def _arguments(path: Path | None) -> list[str]:
-    """The module's own tests first: most mutants fall there."""
-    own = [] if path is None else sorted(TESTS.glob(f"test_{path.stem}*.py"))
-    files = [*own, *(test for test in sorted(TESTS.glob("test_*.py")) if test not in own)]
+    """The module's own tests first: most mutants fall there. Without the files of real elections,
+    so that the figure is the same where they are absent."""
+    stem = path.stem if path else ""
+    own = sorted(TESTS.glob(f"test_{stem}*.py")) if path else []
+    others = [test for test in sorted(TESTS.glob("test_*.py")) if test not in own]
+    wanted = FAMILIES.get(stem)
+    files = own + [
+        test
+        for test in others
+        if "elections" not in test.stem and (not wanted or test.stem[len("test_") :] in wanted)
+    ]
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--noconftest"]
     return [*quiet, "-m", "not proof", *map(str, files)]
 

@@ -58,7 +58,7 @@ def test_the_order_of_keys_does_not_matter(values: dict[str, int | str]) -> None
     assert json.loads(canonical(values)) == values
 
 
-@pytest.mark.parametrize("value", [{"a": 1.5}, {"ç": 1}, {1: 2}, {"a": {1}}])
+@pytest.mark.parametrize("value", [{"a": 1.5}, {1: 2}, {"a": {1}}])
 def test_what_has_several_spellings_is_no_definition(value: object) -> None:
     with pytest.raises(TypeError):
         canonical(value)
