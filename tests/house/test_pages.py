@@ -1,5 +1,6 @@
 """Every page of the demo, as each role: no server error, no write, sound HTML."""
 
+import re
 from functools import lru_cache
 
 import pytest
@@ -62,6 +63,15 @@ def test_ids_that_are_nowhere_get_an_answer(town: Flask, email: str) -> None:
         ]
         db.session.remove()
     assert wrong == []
+
+
+def test_letters_wait_to_be_printed(town: Flask) -> None:
+    with town.app_context():
+        client = client_for(town, "masa@cinarli.example")
+        sheets = client.get("/cinarli/masa/ikamet/mektuplar/yazdir").text
+        db.session.remove()
+    assert len(re.findall(r'class="code">[A-Z0-9]{4}-[A-Z0-9]{4}<', sheets)) == 2
+    assert "Değirmen Caddesi No 41" in sheets
 
 
 def test_every_page_is_visited(town: Flask) -> None:
