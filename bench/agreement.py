@@ -85,9 +85,9 @@ def same_smith(result: Result, theirs: list[str]) -> bool:
 # --- the elections ------------------------------------------------------------------------------
 
 
-def ranked(rule: str, *, options: int | None = None, **more: Any) -> Callable[[int], Case]:
+def ranked(rule: str, *, few_ties: bool = False, **more: Any) -> Callable[[int], Case]:
     def case(seed: int) -> Case:
-        ids, ballots = elections.small_rankings(seed, options)
+        ids, ballots = elections.small_rankings(seed, few_ties=few_ties)
         definition = define(rule, ids, **more)
         return definition, ballots, {"options": ids, "ballots": ballots}
 
@@ -153,7 +153,12 @@ CASES: list[tuple[str, Callable[[int], Case], str, Judge]] = [
     ("irv", ranked("irv", tie="lot"), "irv_any", one_of_theirs),
     ("irv (votekit)", ranked("irv", tie="lot"), "votekit_irv", without_ties),
     ("schulze", ranked("schulze"), "schulze", same_set),
-    ("ranked-pairs", ranked("ranked-pairs", options=4, tie="lot"), "ranked_pairs", one_of_theirs),
+    (
+        "ranked-pairs",
+        ranked("ranked-pairs", few_ties=True, tie="lot"),
+        "ranked_pairs",
+        one_of_theirs,
+    ),
     ("minimax", ranked("minimax"), "minimax", same_set),
     ("borda", ranked("borda"), "borda", same_set),
     ("smith", ranked("schulze"), "condorcet", same_smith),

@@ -89,12 +89,12 @@ def small_budget(seed: int) -> dict[str, Any]:
     return {"budget": voters * rng.randint(5, 25), "costs": costs, "ballots": ballots}
 
 
-def small_rankings(seed: int, options: int | None = None) -> tuple[list[str], list[list[str]]]:
-    """Few voters, so that ties are frequent."""
+def small_rankings(seed: int, *, few_ties: bool = False) -> tuple[list[str], list[list[str]]]:
+    """Few voters, so that ties are frequent; or enough that few pairs are equal."""
     rng = random.Random(seed)
-    number = options or rng.randint(2, 5)
-    ids = names(number)
-    voters = rng.randint(1, 15)
+    ids = names(rng.randint(2, 4 if few_ties else 5))
+    voters = rng.randint(20, 60) if few_ties else rng.randint(1, 15)
+    number = len(ids)
     return ids, [rng.sample(ids, rng.randint(1, number)) for _ in range(voters)]
 
 

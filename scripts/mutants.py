@@ -153,6 +153,8 @@ def _arguments(path: Path | None) -> list[str]:
         if "elections" not in test.stem and (not wanted or test.stem[len("test_") :] in wanted)
     ]
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--noconftest"]
+    # Hypothesis was loaded above, before pytest could look at it.
+    quiet += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     return [*quiet, "-m", "not proof", *map(str, files)]
 
 
