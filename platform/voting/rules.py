@@ -21,7 +21,8 @@ from kernel import clock, rules
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
 from voting.counting import definition as counting
-from voting.counting.results import NO_QUORUM
+from voting.counting.results import NO_QUORUM, restore
+from voting.explaining.result import explain
 from voting.models import Election, ElectionState, Option, Rule
 
 #: fewer ballots than this: nobody is told how many, nor how they fell (DESIGN §5)
@@ -321,6 +322,15 @@ def outcome(election: Election) -> str:
     if len(titles) <= 3:
         return _(N_("Seçilenler: %(titles)s"), titles=", ".join(titles))
     return _(N_("%(num)s seçenek seçildi."), num=len(titles))
+
+
+def why(election: Election) -> list[str]:
+    """Why the counted result is as it is; nothing where figures of very few would show."""
+    stored = election.result
+    if stored is None or stored["small"]:
+        return []
+    told = explain(restore(definition(election), stored), margin=stored["margin"])
+    return [*told.why, *told.ties, *told.flip]
 
 
 def sentences(election: Election) -> list[str]:

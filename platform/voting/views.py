@@ -81,6 +81,7 @@ def _result(election: Election) -> dict[str, Any]:
         "settle_denied": rules.settle(g.visitor, election),
         "result": rules.figures(election),
         "found": rules.result(election),
+        "why": rules.why(election),
         "options": {option.id: option for option in election.options},
         "duty": duty,
         "duty_state": duty and answers.state(duty, today),

@@ -315,6 +315,8 @@ def test_the_result_page(client: Client) -> None:
     count(election)
     with clock.held(AFTER):
         page = client.get(address(election)).text
+    assert "Neden bu sonuç?" in page
+    assert "Hemen ardından gelen: " in page
     assert "<h1>Seçilen: Öneri B</h1>" in page
     for words in ("12 ÷", "En az katılım sağlandı", "Seçilmedi", "Gerekçeli yanıt"):
         assert words in page

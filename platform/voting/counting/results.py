@@ -120,3 +120,34 @@ class Result:
             "definition_sha256": self.definition.sha256,
             "count_version": VERSION,
         }
+
+
+def restore(definition: Definition, stored: Mapping[str, Any]) -> Result:
+    """The result whose `as_json` is stored; `definition` is the one it was counted by."""
+    counts, quorum = stored["counts"], stored["quorum"]
+    return Result(
+        definition=definition,
+        status=stored["status"],
+        winners=tuple(stored["winners"]),
+        ranking=tuple(tuple(group) for group in stored["ranking"]),
+        rounds=tuple(stored["rounds"]),
+        ties=tuple(_tie(tie) for tie in stored["ties"]),
+        counts=Counts(**counts),
+        scores=stored["scores"],
+        support=stored["support"],
+        quorum=quorum and Quorum(tuple(quorum["share"]), quorum["of"], quorum["got"]),
+        approval_quorum=stored["approval_quorum"],
+        condorcet=stored["condorcet"],
+        details=stored["details"],
+    )
+
+
+def _tie(stored: Mapping[str, Any]) -> Tie:
+    chosen = stored["chosen"]
+    return Tie(
+        at=stored["at"],
+        options=tuple(stored["options"]),
+        places=stored["places"],
+        how=stored["how"],
+        chosen=None if chosen is None else tuple(chosen),
+    )

@@ -7,6 +7,8 @@ import pytest
 
 from voting.counting.definition import BadDefinition, canonical, define, digest, parse
 from voting.counting.parameters import RULES
+from voting.counting.results import restore
+from voting.counting.tally import count
 from voting.counting.ties import lot_key, lot_order, order_of
 
 OPTIONS = [{"id": "a", "cost": 10}, {"id": "b", "cost": 20, "pot": "kuzey"}]
@@ -132,3 +134,12 @@ def test_who_decides_a_tie() -> None:
         assert order_of(define("approval", options, tie=tie)).places is None
     with pytest.raises(BadDefinition):
         order_of(define("approval", options, tie="council"), council=["a", "b"])
+
+
+@pytest.mark.parametrize("seed", [None, "7"])
+def test_a_stored_result_is_the_same_again(seed: str | None) -> None:
+    definition = define("approval", ["a", "b", "c"], tie="lot", quorum=[1, 10])
+    found = count(definition, [["a"], ["b"], []], electorate=12, seed=seed)
+    again = restore(definition, json.loads(canonical(found.as_json())))
+    assert canonical(again.as_json()) == canonical(found.as_json())
+    assert (again.open_tie, again.quorum) == (found.open_tie, found.quorum)
