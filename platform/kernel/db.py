@@ -241,7 +241,12 @@ def fetch(statement: Any, **values: Any) -> Sequence[Any]:
     For the pages that are read most: building a statement and passing it through the session
     costs five times as much as running it. Columns only, no entities, and no flush before.
     """
-    return db.session.connection().execute(statement, values).all()
+    session = db.session()
+    connection = session.info.get("connection")
+    # The session closes it at the end of each transaction; to ask for it each time is dear.
+    if connection is None or connection.closed:
+        connection = session.info["connection"] = session.connection()
+    return connection.execute(statement, values).all()
 
 
 # --- constraints -------------------------------------------------------------------------------

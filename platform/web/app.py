@@ -1,10 +1,8 @@
 """create_app() wires the house: settings, database, sign-in, pages, commands."""
 
-from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask
-from flask.templating import Environment
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -17,33 +15,22 @@ from demo import people
 from kernel import assets, db, formats, security
 from notifications import views as notifications
 from web import commands, context, errors, hosts, sign_in
+from web.lean import Application
 from web.pages import BLUEPRINTS
 
 csrf = CSRFProtect()
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
 
-class Templates(Environment):
-    """Flask's templates with one plain dictionary of globals for all.
-
-    Jinja compares the globals of two templates at every import; through its ChainMap that costs
-    a page as much as its database (0.1 ms an import).
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **d} if d else self.globals
-
-
 def create_app(**overrides: Any) -> Flask:
     """One application; `overrides` are settings for tests."""
-    app = Flask(
+    app = Application(
         "katiliyoruz",
         root_path=str(config.ROOT / "platform" / "kernel"),
         static_folder=None,
         template_folder="templates",
         instance_path=str(config.ROOT / "instance"),
     )
-    app.jinja_environment = Templates
     _configure(app, overrides or None)
     db.init_app(app)
     migrate.init_app(app, db.db, directory=str(config.ROOT / "migrations"))
