@@ -1,12 +1,9 @@
 """What every request and every template knows: reader, language, municipality, navigation."""
 
 import zlib
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -18,15 +15,7 @@ from kernel.i18n import LANGUAGES, _, ngettext, speak
 from kernel.rules import NOBODY
 from notifications.queries import count_unread
 from places.queries import find_municipality, find_tenant
-
-THEMES = ("auto", "light", "dark")
-
-
-@dataclass(frozen=True)
-class Link:
-    label: str
-    href: str
-    current: bool
+from web import frame, links
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +33,8 @@ def init_app(app: Flask) -> None:
         gettext=_,
         ngettext=ngettext,
         csrf_field=_csrf_field,
+        masthead=frame.masthead,
+        footer=frame.footer,
         now=clock.now,
         today=clock.today,
     )
@@ -92,7 +83,7 @@ def _know_reader() -> None:
     g.language = _language(g.visitor.language)
     speak(g.language)
     theme = request.cookies.get("tema", "auto")
-    g.theme = theme if theme in THEMES else "auto"
+    g.theme = theme if theme in links.THEMES else "auto"
     seed = f"{request.remote_addr}:{clock.today()}"
     g.shuffle = zlib.crc32(seed.encode()) % page_cache.SHUFFLES
 
@@ -119,7 +110,7 @@ def _load_municipality() -> None:
     g.municipality = find_tenant(g.slug) if reads else find_municipality(g.slug)
     if g.municipality is None:
         abort(404)
-    g.municipality_home = _page("web.municipality_home", g.slug, request.script_root)
+    g.municipality_home = links.page("web.municipality_home", g.slug, request.script_root)
 
 
 def _end(_error: BaseException | None) -> None:
@@ -139,69 +130,9 @@ def _for_templates() -> dict[str, Any]:
         "language": g.get("language", "tr"),
         "theme": g.get("theme", "auto"),
         "demo": current_app.config["DEMO"],
-        "navigation": _navigation(municipality, visitor),
+        "navigation": links.navigation(municipality, visitor) if visitor.signed_in else [],
         "unread": count_unread(visitor.id) if visitor.signed_in else 0,
-        "links": _links(municipality, visitor),
+        "links": links.of_layout(municipality, visitor, links.here()),
         "crumbs": [],
         "form": None,
     }
-
-
-def _links(municipality: Any, visitor: Any) -> dict[str, str]:
-    """The addresses of the layout, as many as exist for this reader."""
-    here = quote(request.full_path.rstrip("?") if request.method in SAFE else request.path)
-    links = {
-        "methods": "/yontemler",
-        "accessibility": "/erisilebilirlik",
-        "design": "/tasarim",
-        **{f"language_{code}": f"/dil/{code}?next={here}" for code in LANGUAGES},
-        **{f"theme_{name}": f"/tema/{name}?next={here}" for name in THEMES},
-    }
-    if municipality is not None:
-        home = f"/{municipality.slug}/"
-        links |= {
-            "home": home,
-            "rules": f"{home}topluluk-kurallari",
-            "privacy": f"{home}aydinlatma-metni",
-            "sign_up": f"{home}uye-ol",
-        }
-    else:
-        links["home"] = "/"
-    if visitor.signed_in:
-        links |= {"account": "/hesap", "notices": "/hesap/bildirimler", "sign_out": "/cikis"}
-    else:
-        links["sign_in"] = f"/giris?next={here}"
-    if current_app.config["DEMO"]:
-        links["demo_mail"] = "/demo/posta"
-    return links
-
-
-def _navigation(municipality: Any, visitor: Any) -> list[Link]:
-    if municipality is None:
-        return []
-    places = [
-        (_("Danışmalar"), "consultations.list_all"),
-        (_("Öneriler"), "proposals.list_all"),
-        (_("Sonuçlar"), "voting.list_results"),
-        (_("Yanıtlar"), "answers.list_all"),
-        (_("Yol haritası"), "roadmap.list_all"),
-    ]
-    if visitor.is_staff(municipality.id):
-        places.append((_("Masam"), "web.desk"))
-    return [
-        Link(label, _page(endpoint, municipality.slug, request.script_root), _is_current(endpoint))
-        for label, endpoint in places
-    ]
-
-
-@lru_cache(maxsize=1024)
-def _page(endpoint: str, slug: str, _root: str) -> str:
-    """The same half dozen on every page."""
-    return url_for(endpoint, slug=slug)
-
-
-def _is_current(endpoint: str) -> bool:
-    here = request.endpoint or ""
-    if endpoint.startswith("web."):
-        return here == endpoint
-    return here.partition(".")[0] == endpoint.partition(".")[0]

@@ -63,6 +63,8 @@ class Application(Flask):
         return func
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
+        # Flask hands on its own options, which are nearly always None.
+        values = {k: v for k, v in values.items() if v is not None or k[:1] != "_"}
         if not has_request_context() or not self._known(values):
             return super().url_for(endpoint, **values)
         if endpoint.startswith("."):
