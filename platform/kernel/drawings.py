@@ -67,7 +67,24 @@ def for_templates(sprite: str) -> dict[str, Callable[..., Markup]]:
         shape = icon(icon_name or SHAPES.get(kind, "ring"))
         return Markup(f'<span class="status is-{escape(kind)}">{shape}{escape(word)}</span>')
 
-    return {"draw_icon": icon, "draw_mark": mark, "draw_mini": mini, "draw_status": status}
+    return {
+        "draw_icon": icon,
+        "draw_mark": mark,
+        "draw_mini": mini,
+        "draw_options": options,
+        "draw_status": status,
+    }
+
+
+def options(pairs: Iterable[tuple[Any, Any]], chosen: Any) -> Markup:
+    """Of a select; `pairs` are value and label."""
+    return Markup(
+        "".join(
+            f'<option value="{escape(key)}"{" selected" if str(key) == str(chosen) else ""}>'
+            f"{escape(word)}</option>"
+            for key, word in pairs
+        )
+    )
 
 
 def draw(name: str, *facts: Any, **more: Any) -> Markup:
