@@ -32,8 +32,13 @@ class Words:
     def figure(self, name: str, figure: int) -> str:
         """What the rule ranks by: votes or points."""
         facts = {"title": self.title(name), "number": self.points(figure)}
+        several = len(self.result.winners) > 1
         if self.result.definition.rule in ("plurality", "approval", "quadratic"):
+            if several:
+                return _("Son yeri alan %(title)s: %(number)s oy.", **facts)
             return _("%(title)s: %(number)s oy.", **facts)
+        if several:
+            return _("Son yeri alan %(title)s: %(number)s puan.", **facts)
         return _("%(title)s: %(number)s puan.", **facts)
 
     def points(self, figure: int) -> str:

@@ -83,6 +83,19 @@ def test_a_tie_is_told(tie: str, facts: dict[str, Any], sentence: str) -> None:
     assert any(line.startswith(sentence) for line in told)
 
 
+@pytest.mark.parametrize(
+    ("rule", "ballots", "sentence"),
+    [
+        ("approval", [["a", "b"], ["a", "b"], ["a", "c"]], "Son yeri alan b: 2 oy."),
+        ("score", [{"a": 5, "b": 4, "c": 1}], "Son yeri alan b: 4 puan."),
+    ],
+)
+def test_of_several_winners_the_last_one_is_compared(
+    rule: str, ballots: Any, sentence: str
+) -> None:
+    assert sentence in explain(rule, ["a", "b", "c"], ballots, seats=2)
+
+
 def test_certain_winners_stand_before_an_open_tie() -> None:
     told = explain("approval", ["a", "b", "c"], [["a"], ["a", "b"], ["c"]], seats=2)
     assert told[1] == (
