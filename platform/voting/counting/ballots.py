@@ -13,7 +13,7 @@ import numpy.typing as npt
 from voting.counting import matrix
 from voting.counting.definition import Definition
 from voting.counting.parameters import Ballot
-from voting.counting.reading import NotABallot, Read, freeze, most_ranks, read
+from voting.counting.reading import NotABallot, Read, freezer, most_ranks, read
 
 Integers = npt.NDArray[np.int64]
 Small = matrix.Small
@@ -104,7 +104,12 @@ def pack(
     kind = definition.ballot
     if kind is Ballot.RANKS and weights is None:
         return _quick_ranks(definition, list(ballots))
-    read_ones, blank, invalid = _read_all(definition, _count_equal(kind, ballots, weights))
+    counted = _count_equal(kind, ballots, weights)
+    if kind is Ballot.CHOICES:
+        quick = _quick_choices(definition, counted)
+        if quick is not None:
+            return quick
+    read_ones, blank, invalid = _read_all(definition, counted)
     if kind is Ballot.CHOICES:
         return _choices(read_ones, blank, invalid)
     if kind is Ballot.POINTS:
@@ -132,7 +137,7 @@ def _read_all(definition: Definition, counted: Mapping[Any, int]) -> tuple[Count
 def _count_equal(
     kind: Ballot, ballots: Iterable[Any], weights: Sequence[int] | None
 ) -> Counter[Any]:
-    frozen = (freeze(kind, ballot) for ballot in ballots)
+    frozen = map(freezer(kind), ballots)
     if weights is None:
         return Counter(frozen)
     counted: Counter[Any] = Counter()
@@ -153,6 +158,44 @@ def _choices(read_ones: Mapping[Read, int], blank: int, invalid: int) -> Choices
     start = _starts(map(len, read_ones), len(read_ones))
     options = np.fromiter(chain.from_iterable(read_ones), np.int64, int(start[-1]))
     return Choices(start, options, _weights(read_ones), blank, invalid)
+
+
+def _quick_choices(definition: Definition, counted: Mapping[Any, int]) -> Choices | None:
+    """All ballots in a few passes; None where one of them has to be read by itself."""
+    options, params = len(definition.options), definition.params
+    if params.get("max_cost") is not None:
+        return None
+    try:
+        found = map(definition.positions.__getitem__, chain.from_iterable(counted))
+        lengths = np.fromiter(map(len, counted), np.int64, len(counted))
+        flat = np.fromiter(found, np.int64, int(lengths.sum()))
+    except KeyError:
+        return None
+    marks = np.repeat(np.arange(len(lengths)), lengths) * options + flat
+    marks.sort()
+    row, option = np.divmod(marks[np.diff(marks, prepend=-1) > 0], options)
+    lengths = np.bincount(row, minlength=len(lengths))
+    most = 1 if params.get("ballot") == "choose-1" else params.get("max_choices") or options
+    least = max(1, params.get("min_choices") or 1)
+    good = (lengths >= least) & (lengths <= most)
+    weights = _weights(counted)
+    blank = int(weights[lengths == 0].sum())
+    invalid = int(weights[~good].sum()) - blank
+    return _merged(option[good[row]], lengths[good], weights[good], blank, invalid)
+
+
+def _merged(
+    option: Integers, lengths: Integers, weights: Integers, blank: int, invalid: int
+) -> Choices:
+    """Ballots that name the same in another order become one."""
+    data, ends = option.tobytes(), (np.cumsum(lengths) * option.itemsize).tolist()
+    merged: dict[bytes, int] = {}
+    for cut, weight in zip(map(slice, [0, *ends], ends), weights.tolist(), strict=True):
+        row = data[cut]
+        merged[row] = merged.get(row, 0) + weight
+    start = _starts((len(row) // option.itemsize for row in merged), len(merged))
+    options = np.frombuffer(b"".join(merged), np.int64)
+    return Choices(start, options, _weights(merged), blank, invalid)
 
 
 def _points(read_ones: Mapping[Read, int], blank: int, invalid: int) -> Points:

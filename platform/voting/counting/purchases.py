@@ -9,7 +9,7 @@ import numpy as np
 
 from voting.counting.pots import Pot
 from voting.counting.prices import Bought
-from voting.counting.purses import BELOW, Ground, Offer, Purses
+from voting.counting.purses import BELOW, NO_LIMIT, Ground, Offer, Purses
 from voting.counting.ties import IMMATERIAL, Order
 
 LOWEST_COST, MOST_VOTES = "lowest cost", "most votes"
@@ -51,20 +51,22 @@ class Run:
             self._fund(first)
             for offer in others:  # an order that changes nothing: the prices stand
                 again = self.purses.offer(offer.project)
-                assert again is not None
+                assert isinstance(again, Offer)
                 self._fund(again)
         return self
 
     def _first(self) -> list[Offer]:
         """All that have the lowest key, exactly; from the queue only what may be among them."""
         offers: list[Offer] = []
-        limit = float("inf")
+        limit = NO_LIMIT
         while self.queue and self.queue[0][0] <= limit:
             _low, project = heapq.heappop(self.queue)
-            offer = self.purses.offer(project)
-            if offer is not None:
+            offer = self.purses.offer(project, limit)
+            if isinstance(offer, Offer):
                 offers.append(offer)
                 limit = min(limit, offer.high)
+            elif offer is not None:
+                heapq.heappush(self.queue, (offer, project))
         near = [offer for offer in offers if offer.low <= limit]
         first = near if len(near) < 2 else self._lowest(near)
         chosen = {offer.project for offer in first}

@@ -1,10 +1,10 @@
 """Equal Shares, the money of the voters: fast integers with a certified error.
 
 Purses hold whole grains (1/`grain` of the smallest unit of money). No purse is wrong by more than
-`error` grains, and an empty one is empty exactly. Sums are exact; the only rounding is that of a
-price. A comparison closer than the certified error is made again with exact fractions
-(`prices.Prices`), so that every decision is that of exact arithmetic. docs/counting.md has the
-proof.
+its own `errors`, none by more than `error` grains, and an empty one is empty exactly. Sums are
+exact; the only rounding is that of a price. A comparison closer than the certified error is made
+again with exact fractions (`prices.Prices`), so that every decision is that of exact arithmetic.
+docs/counting.md has the proof.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,9 @@ WEAR = 2**20
 LEAST_FULL = 0.8
 #: quotients of Python integers are right to 2**-53
 ABOVE, BELOW = 1 + 2**-50, 1 - 2**-50
+#: a search for a price ends where it is this much above what would count
+BEYOND = 1 + 2**-16
+NO_LIMIT = float("inf")
 
 
 @dataclass(frozen=True)
@@ -106,13 +109,17 @@ def ground_of(
 
 @dataclass(slots=True)
 class _Level:
-    """`poor` are below the price; `ballots` and `units` are theirs, `rest` what division left."""
+    """`poor` are below the price; `ballots` and `units` are theirs, `rest` what division left.
+
+    Where it is not `settled` the price is higher, and so are some of the others.
+    """
 
     price: int
     rest: int
     poor: Mask
     ballots: int
     units: int
+    settled: bool
 
 
 @dataclass(slots=True)
@@ -152,13 +159,17 @@ class Purses:
         start = max(start, self.error)  # what is not empty is never 0 grains
         kind = object if wide else np.int64
         self.money: npt.NDArray[Any] = np.full(len(ground.votes.weights), start, kind)
+        self.errors: npt.NDArray[Any] = np.full_like(self.money, self.error)
         #: from here on the purses are counted anew
         self.worn = start // WEAR
         self.backers = dict(ground.backers)
         self.last = dict.fromkeys(self.backers, 0)
 
-    def offer(self, project: int) -> Offer | None:
-        """None: its supporters cannot pay it any more, and never will."""
+    def offer(self, project: int, limit: float = NO_LIMIT) -> Offer | float | None:
+        """A number instead: the key is not below it, and it is above the limit.
+
+        None: its supporters cannot pay it any more, and never will.
+        """
         backers = self.backers[project]
         money = self.money[backers.rows]
         cost = self.ground.costs[project] * self.grain
@@ -169,13 +180,19 @@ class Purses:
         backers, money = self._with_money(project, backers, money, LEAST_FULL)
         if slack and have - slack < cost:
             return self._exact(project)
-        level = self._level(backers, money, cost, self.last[project])
+        key = self.grain * self.ground.worth[project]
+        level = self._level(backers, money, cost, self.last[project], limit * key * BEYOND)
+        self.last[project] = price = level.price
         units = backers.all_units - level.units
-        error = -(-level.ballots * self.error // units) + int(level.rest > 0)
-        if self._too_close(backers, money, level.price, error):
+        error = -(-level.ballots * self.error // units) + (level.rest > 0)
+        low = max(0, price - error) / key * BELOW
+        if low > limit:
+            return low
+        if not level.settled or self._too_close(backers, money, price, error):
             return self._exact(project)
+        high = (price + error) / key * ABOVE
         known = None if level.units else Fraction(self.ground.costs[project], units)
-        return self._offer(project, level.price, error, backers, money, level.poor, units, known)
+        return Offer(project, price, error, low, high, backers, money, level.poor, units, known)
 
     def _with_money(
         self, project: int, backers: Backers, money: npt.NDArray[Any], least: float
@@ -187,8 +204,10 @@ class Purses:
             backers = self.backers[project] = backers.kept(mask)
         return backers, money
 
-    def _level(self, backers: Backers, money: npt.NDArray[Any], cost: int, price: int) -> "_Level":
-        """The price at which all payments make the cost.
+    def _level(
+        self, backers: Backers, money: npt.NDArray[Any], cost: int, price: int, stop: float
+    ) -> _Level:
+        """The price at which all payments make the cost, or any that is above `stop`.
 
         For any set of poor the quotient is at most the true price, so that from the second step on
         the set only grows, until it is right.
@@ -201,7 +220,7 @@ class Purses:
             poor = money < (price if backers.units is None else price * backers.units)
             count = int(np.count_nonzero(poor))
             if count == known and (known or price == lowest):
-                return _Level(price, rest, poor, ballots, units)
+                return _Level(price, rest, poor, ballots, units, True)
             known, ones = count, poor.astype(np.int64)
             ballots = int(backers.weights.dot(ones))
             units = ballots if backers.units is None else int(backers.owed.dot(ones))
@@ -209,6 +228,8 @@ class Purses:
                 price, known, units = lowest, 0, 0
                 continue
             price, rest = divmod(cost - int(purses.dot(ones)), backers.all_units - units)
+            if price > stop:
+                return _Level(price, rest, poor, ballots, units, False)
 
     def _too_close(self, backers: Backers, money: npt.NDArray[Any], price: int, error: int) -> bool:
         """A purse that may be on the other side of the price."""
@@ -241,25 +262,11 @@ class Purses:
         price = Fraction(rest, rich * self.prices.denominator)
         grains = price * self.grain
         error = int(grains.denominator != 1)
-        offer = self._offer(project, int(grains), error, backers, money, poor, rich, price)
-        offer.ends = np.array(ends, bool)
-        return offer
-
-    def _offer(
-        self,
-        project: int,
-        price: int,
-        error: int,
-        backers: Backers,
-        money: npt.NDArray[Any],
-        poor: Mask,
-        units: int,
-        known: Fraction | None,
-    ) -> Offer:
-        self.last[project] = price
+        self.last[project] = lower = int(grains)
         key = self.grain * self.ground.worth[project]
-        low, high = max(0, price - error) / key * BELOW, (price + error) / key * ABOVE
-        return Offer(project, price, error, low, high, backers, money, poor, units, known)
+        low, high = lower / key * BELOW, (lower + error) / key * ABOVE
+        mask = np.array(ends, bool)
+        return Offer(project, lower, error, low, high, backers, money, poor, rich, price, mask)
 
     def exact(self, offer: Offer) -> Fraction:
         """The exact price of a unit."""
@@ -273,13 +280,13 @@ class Purses:
         backers = offer.backers
         due = offer.price if backers.units is None else offer.price * backers.units
         money = offer.money - due
-        self.error += offer.error * self.ground.most_units
         if offer.ends is not None:
             # Who has something left may look empty: never 0 grains.
             money = np.maximum(money, 1)
             money[offer.ends] = 0
-            self.error += 1
         money[offer.poor] = 0
+        if self.error or offer.error:
+            self._wear(offer, money)
         self.money[backers.rows] = money
         del self.backers[offer.project]
         self.prices.bought.append(
@@ -296,6 +303,23 @@ class Purses:
         if self.error > self.worn:
             self._refresh()
 
+    def _wear(self, offer: Offer, money: npt.NDArray[Any]) -> None:
+        """What a payment adds to the errors: that of the price, less than the offer's as a rule.
+
+        The offer takes the largest error for all who give what they have; here each has its own.
+        """
+        backers = offer.backers
+        errors = self.errors[backers.rows]
+        if offer.ends is None:
+            slack = int(backers.weights.dot(errors * offer.poor))
+            price = min(offer.error, -(-slack // offer.units) + 1)
+            errors += price if backers.units is None else price * backers.units
+        else:
+            errors += 1 + (offer.error if backers.units is None else offer.error * backers.units)
+        errors[money == 0] = 0
+        self.errors[backers.rows] = errors
+        self.error = max(self.error, int(errors.max()))
+
     def _refresh(self) -> None:
         """Counts all purses anew from the exact prices: errors do not grow without end."""
         error = 2 + self.ground.most_units * len(self.prices.bought)
@@ -307,4 +331,5 @@ class Purses:
             entries = self.ground.votes.backers[bought.project]
             money[self.ground.votes.row[entries]] -= price * self.ground.units[entries]
         self.money = np.where(self.money == 0, 0, np.maximum(money, 1))
+        self.errors = np.full_like(self.money, error)
         self.error = error

@@ -1,6 +1,6 @@
 """One ballot: what it says, or why it is none. Without NumPy, so that the booth can use it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from voting.counting.definition import Definition
@@ -35,12 +35,18 @@ class Unknown(NotABallot):
     """An option that is not on the ballot."""
 
 
-def freeze(kind: Ballot, ballot: Any) -> Any:
-    """The ballot as something that can be compared; what it means is not judged yet."""
+def freezer(kind: Ballot) -> Callable[[Any], Any]:
+    """Makes a ballot something that can be compared; what it means is not judged yet."""
     if kind is Ballot.CHOICES:
-        return frozenset(ballot)
-    if kind is Ballot.POINTS:
-        return frozenset(ballot.items() if isinstance(ballot, Mapping) else ballot)
+        return tuple
+    return _points if kind is Ballot.POINTS else _places
+
+
+def _points(ballot: Any) -> Any:
+    return frozenset(ballot.items() if isinstance(ballot, Mapping) else ballot)
+
+
+def _places(ballot: Any) -> Any:
     return tuple(tuple(place) if _several(place) else place for place in ballot)
 
 
