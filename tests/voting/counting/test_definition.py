@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
+from voting.counting.ballots import Ranks
 from voting.counting.definition import BadDefinition, canonical, define, digest, parse
 from voting.counting.parameters import RULES
 from voting.counting.results import restore
@@ -67,6 +69,15 @@ def test_what_is_left_out_takes_its_default() -> None:
         ({"rule": "greedy", "params": {"budget": 100}}, "pots"),
         ({"rule": "greedy", "params": {"budget": 9, "pots": [["kuzey", 10]]}}, "pots"),
         ({"rule": "greedy", "options": [{"id": "a"}], "params": {"budget": 9}}, "options"),
+        ({"rule": "greedy", "params": {"budget": 9, "pots": [["kuzey", -1]]}}, "pots"),
+        ({"rule": "greedy", "params": {"budget": 9, "pots": [["k", 1], ["k", 2]]}}, "pots"),
+        ({"rule": "greedy", "params": {"budget": 9, "pots": [["kuzey"]]}}, "pots"),
+        ({"rule": "greedy", "params": {"budget": 9, "pots": [["kuzey", True]]}}, "pots"),
+        ({"params": {"reserved": {}}}, "reserved"),
+        ({"params": {"reserved": [["x", 0]]}}, "reserved"),
+        ({"rule": "quadratic", "params": {"credits": 0}}, "credits"),
+        ({"rule": "average", "params": {"min_scored_percent": 101}}, "min_scored_percent"),
+        ({"rule": "score", "params": {"max_score": 0}}, "max_score"),
     ],
 )
 def test_what_could_not_be_counted_is_refused(change: dict[str, Any], field: str) -> None:
@@ -76,9 +87,28 @@ def test_what_could_not_be_counted_is_refused(change: dict[str, Any], field: str
     assert str(refused.value).startswith(f"{field}: ")
 
 
-@pytest.mark.parametrize("change", [{"quorum": [10, 10]}, {"seats": 2}, {"quorum": [1, 10]}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quorum": [10, 10]},
+        {"seats": 2},
+        {"quorum": [1, 10]},
+        {"params": {"min_choices": 2, "max_choices": 2}},
+        {"rule": "greedy", "params": {"budget": 9, "pots": [["kuzey", 9]]}},
+        {"rule": "greedy", "params": {"budget": 9, "pots": [["kuzey", 0]]}},
+        {"rule": "average", "params": {"min_scored_percent": 100}},
+        {"rule": "score", "params": {"max_score": 1}},
+        {"rule": "stv", "params": {"decimals": 9}},
+        {"rule": "irv", "params": {"max_skipped": 0, "max_rank": 1}},
+    ],
+)
 def test_the_edges_are_allowed(change: dict[str, Any]) -> None:
-    assert parse({**GOOD, **change}).rule == "approval"
+    assert parse({**GOOD, **change}).election == "1"
+
+
+def test_packed_ballots_hold_nothing_blank_by_themselves() -> None:
+    ranks = Ranks(np.zeros((1, 2), np.int8), np.ones(1, np.int64), 2)
+    assert (ranks.blank, ranks.invalid, ranks.valid) == (0, 0, 1)
 
 
 def test_every_default_is_allowed_and_read_from_text() -> None:
