@@ -34,7 +34,7 @@ class Run:
             (cost / (backers.all_units * self.ground.worth[project]) * BELOW, project)
             for project, cost in self.ground.costs.items()
             for backers in [self.ground.backers[project]]
-            if backers.ballots * self.share >= cost
+            if backers.ballots * self.share.numerator >= cost * self.share.denominator
         ]
         heapq.heapify(self.queue)
 
@@ -67,6 +67,8 @@ class Run:
                 limit = min(limit, offer.high)
             elif offer is not None:
                 heapq.heappush(self.queue, (offer, project))
+        if len(offers) < 2:
+            return offers
         near = [offer for offer in offers if offer.low <= limit]
         first = near if len(near) < 2 else self._lowest(near)
         chosen = {offer.project for offer in first}

@@ -31,7 +31,7 @@ WEAR = 2**20
 LEAST_FULL = 0.8
 #: quotients of Python integers are right to 2**-53
 ABOVE, BELOW = 1 + 2**-50, 1 - 2**-50
-#: a search for a price ends where it is this much above what would count
+#: a search for a price ends where it is this much above the limit
 BEYOND = 1 + 2**-16
 NO_LIMIT = float("inf")
 
@@ -138,8 +138,9 @@ class Offer:
     money: npt.NDArray[Any]
     poor: Mask
     units: int
-    known: Fraction | None
-    #: where exact fractions decided: who can just pay the price, and then has nothing
+    #: the exact price, where it had to decide
+    known: Fraction | None = None
+    #: then also: who can just pay the price, and has nothing any more
     ends: Mask | None = None
 
 
@@ -173,15 +174,20 @@ class Purses:
         backers = self.backers[project]
         money = self.money[backers.rows]
         cost = self.ground.costs[project] * self.grain
-        have = int(backers.weights.dot(money))
+        purses = backers.weights * money
+        have = int(np.add.reduce(purses))
         slack = self.error * backers.ballots
         if have + slack < cost:
             return None
-        backers, money = self._with_money(project, backers, money, LEAST_FULL)
+        if np.count_nonzero(money) < LEAST_FULL * len(money):
+            backers, money = self._with_money(project, backers, money)
+            purses = backers.weights * money
         if slack and have - slack < cost:
             return self._exact(project)
         key = self.grain * self.ground.worth[project]
-        level = self._level(backers, money, cost, self.last[project], limit * key * BEYOND)
+        top = limit * key
+        start = self.last[project] if top == NO_LIMIT else int(top)
+        level = self._level(backers, money, purses, cost, start, top * BEYOND)
         self.last[project] = price = level.price
         units = backers.all_units - level.units
         error = -(-level.ballots * self.error // units) + (level.rest > 0)
@@ -191,21 +197,24 @@ class Purses:
         if not level.settled or self._too_close(backers, money, price, error):
             return self._exact(project)
         high = (price + error) / key * ABOVE
-        known = None if level.units else Fraction(self.ground.costs[project], units)
-        return Offer(project, price, error, low, high, backers, money, level.poor, units, known)
+        return Offer(project, price, error, low, high, backers, money, level.poor, units)
 
     def _with_money(
-        self, project: int, backers: Backers, money: npt.NDArray[Any], least: float
+        self, project: int, backers: Backers, money: npt.NDArray[Any]
     ) -> tuple[Backers, npt.NDArray[Any]]:
-        """Leaves those out for good who have nothing, if there are enough of them."""
-        if np.count_nonzero(money) < least * len(money):
-            mask = money != 0
-            money = money[mask]
-            backers = self.backers[project] = backers.kept(mask)
-        return backers, money
+        """Leaves those out for good who have nothing."""
+        mask = money != 0
+        backers = self.backers[project] = backers.kept(mask)
+        return backers, money[mask]
 
     def _level(
-        self, backers: Backers, money: npt.NDArray[Any], cost: int, price: int, stop: float
+        self,
+        backers: Backers,
+        money: npt.NDArray[Any],
+        purses: npt.NDArray[Any],
+        cost: int,
+        price: int,
+        stop: float,
     ) -> _Level:
         """The price at which all payments make the cost, or any that is above `stop`.
 
@@ -214,7 +223,6 @@ class Purses:
         """
         lowest, rest = divmod(cost, backers.all_units)
         price = max(lowest, price)
-        purses = backers.weights * money
         known = ballots = units = 0
         while True:
             poor = money < (price if backers.units is None else price * backers.units)
@@ -225,7 +233,7 @@ class Purses:
             ballots = int(backers.weights.dot(ones))
             units = ballots if backers.units is None else int(backers.owed.dot(ones))
             if units == backers.all_units:  # the old price was beyond the purses by its error
-                price, known, units = lowest, 0, 0
+                price, known, ballots, units = lowest, 0, 0, 0
                 continue
             price, rest = divmod(cost - int(purses.dot(ones)), backers.all_units - units)
             if price > stop:
@@ -235,15 +243,14 @@ class Purses:
         """A purse that may be on the other side of the price."""
         if not self.error + error:
             return False
-        if backers.units is None:
-            near = np.abs(money - price) <= self.error + error
-        else:
-            near = np.abs(money - price * backers.units) <= self.error + error * backers.units
-        return bool(np.count_nonzero(near))
+        units = 1 if backers.units is None else backers.units
+        low = (price - error) * units - self.error
+        high = (price + error) * units + self.error
+        return bool(np.count_nonzero(money < low) != np.count_nonzero(money <= high))
 
     def _exact(self, project: int) -> Offer | None:
         backers = self.backers[project]
-        backers, money = self._with_money(project, backers, self.money[backers.rows], 1)
+        backers, money = self._with_money(project, backers, self.money[backers.rows])
         have = self.prices.each(backers.rows)
         units = [1] * len(have) if backers.units is None else [int(n) for n in backers.units]
         weights = [int(weight) for weight in backers.weights]
@@ -272,6 +279,8 @@ class Purses:
         """The exact price of a unit."""
         if offer.known is not None:
             return offer.known
+        if offer.units == offer.backers.all_units:
+            return Fraction(self.ground.costs[offer.project], offer.units)
         self.prices.settle()
         poor = offer.backers.rows[offer.poor & (offer.money != 0)]
         return self.prices.price(self.ground.costs[offer.project], poor, offer.units)
@@ -280,11 +289,12 @@ class Purses:
         backers = offer.backers
         due = offer.price if backers.units is None else offer.price * backers.units
         money = offer.money - due
-        if offer.ends is not None:
+        if offer.ends is None:
+            np.maximum(money, 0, out=money)
+        else:
             # Who has something left may look empty: never 0 grains.
-            money = np.maximum(money, 1)
-            money[offer.ends] = 0
-        money[offer.poor] = 0
+            np.maximum(money, 1, out=money)
+            money[offer.ends | offer.poor] = 0
         if self.error or offer.error:
             self._wear(offer, money)
         self.money[backers.rows] = money
@@ -316,7 +326,7 @@ class Purses:
             errors += price if backers.units is None else price * backers.units
         else:
             errors += 1 + (offer.error if backers.units is None else offer.error * backers.units)
-        errors[money == 0] = 0
+        errors *= money != 0
         self.errors[backers.rows] = errors
         self.error = max(self.error, int(errors.max()))
 
@@ -332,4 +342,5 @@ class Purses:
             money[self.ground.votes.row[entries]] -= price * self.ground.units[entries]
         self.money = np.where(self.money == 0, 0, np.maximum(money, 1))
         self.errors = np.full_like(self.money, error)
+        self.errors[self.money == 0] = 0
         self.error = error

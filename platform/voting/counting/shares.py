@@ -110,7 +110,7 @@ class _Count:
         return ties
 
     def _complete(self, run: Run) -> bool:
-        missing = [project for project in self.ground.backers if project not in run.winners]
+        missing = self.ground.backers.keys() - set(run.winners)
         left = self.pot.money - run.total
         if self.params["stop_when_exhaustive"]:
             return all(self.ground.costs[project] > left for project in missing)

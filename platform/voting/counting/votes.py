@@ -62,12 +62,11 @@ class Votes:
 
     def taking_part(self, projects: Sequence[int]) -> int:
         """Ballots that name one of the projects at least."""
-        return int(self.weights[self._touched(projects)].sum())
-
-    def _touched(self, projects: Sequence[int]) -> Integers:
         wanted = np.zeros(self.options, bool)
         wanted[list(projects)] = True
-        return np.unique(self.row[wanted[self.option]])
+        touched = np.zeros(len(self.weights), bool)
+        touched[self.row[wanted[self.option]]] = True
+        return int(self.weights[touched].sum())
 
     def funded(self, winners: Sequence[int]) -> Integers:
         """How many of the winners each distinct ballot supports."""

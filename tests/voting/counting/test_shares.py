@@ -529,6 +529,58 @@ def test_the_same_when_the_purses_are_worn(monkeypatch: pytest.MonkeyPatch) -> N
         compare(seed)
 
 
+@pytest.mark.parametrize("grain", [None, 1, 1000])
+def test_no_purse_is_wrong_by_more_than_its_error(
+    grain: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if grain:
+        monkeypatch.setattr(purses, "ROOM", 0)
+        monkeypatch.setattr(purses, "COARSE", grain)
+    begin, pay = purses.Purses.__init__, purses.Purses.pay
+    exact: dict[int, Fraction] = {}
+
+    def watched_begin(self: purses.Purses, ground: purses.Ground, share: Fraction) -> None:
+        begin(self, ground, share)
+        exact.update(dict.fromkeys(range(len(self.money)), share))
+
+    def watched_pay(self: purses.Purses, offer: purses.Offer) -> None:
+        pay(self, offer)
+        price = self.prices.fractions()[-1]
+        entries = self.ground.votes.backers[offer.project]
+        units = self.ground.units[entries].tolist()
+        for row, number in zip(self.ground.votes.row[entries].tolist(), units, strict=True):
+            exact[row] = max(Fraction(0), exact[row] - price * number)
+        for row, (money, error) in enumerate(zip(self.money, self.errors, strict=True)):
+            assert abs(int(money) - exact[row] * self.grain) <= error <= self.error
+            assert (money == 0) == (exact[row] == 0)
+            assert money or not error
+
+    monkeypatch.setattr(purses.Purses, "__init__", watched_begin)
+    monkeypatch.setattr(purses.Purses, "pay", watched_pay)
+    for seed in range(7000, 7150):
+        exact.clear()
+        compare(seed)
+
+
+def test_errors_stay_small_however_many_projects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no purse has to be counted anew: that would take as long as the run itself."""
+    pay = purses.Purses.pay
+    errors = []
+
+    def watched(self: purses.Purses, offer: purses.Offer) -> None:
+        pay(self, offer)
+        errors.append(self.error)
+
+    monkeypatch.setattr(purses.Purses, "pay", watched)
+    rnd = random.Random(5)
+    names = [f"p{place}" for place in range(60)]
+    ballots = [rnd.sample(names, rnd.randint(1, 9)) for _ in range(3000)]
+    costs = {name: rnd.randint(10**5, 10**6) for name in names}
+    result = counted(ballots, priced(**costs), budget=15_000_000, tie="lot", seed="1")
+    assert len(errors) == len(result.winners) > 20
+    assert 0 < max(errors) < 500
+
+
 @settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 10**9), shuffle=st.randoms())
 def test_money_order_and_names(seed: int, shuffle: random.Random) -> None:
