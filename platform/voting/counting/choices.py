@@ -8,7 +8,7 @@ import numpy as np
 from voting.counting.ballots import Choices
 from voting.counting.definition import Definition
 from voting.counting.results import RUNOFF, Outcome
-from voting.counting.seats import RESULT, fill, groups
+from voting.counting.seats import RESULT, groups, most
 from voting.counting.ties import Order, Undecided
 
 
@@ -24,23 +24,13 @@ def plurality(definition: Definition, ballots: Choices, order: Order) -> Outcome
     counted = votes(definition, ballots)
     if definition.params["majority"] and 2 * max(counted) <= ballots.valid:
         return _runoff(definition, counted, order)
-    return _most(definition, counted, order)
+    return most(definition, counted, order, support=counted)
 
 
 def approval(definition: Definition, ballots: Choices, order: Order) -> Outcome:
     """Each ballot counts once for every option it names."""
-    return _most(definition, votes(definition, ballots), order)
-
-
-def _most(definition: Definition, counted: list[int], order: Order) -> Outcome:
-    seated = fill(definition, counted, order)
-    return Outcome(
-        winners=seated.winners,
-        ranking=groups(counted, range(len(counted))),
-        support=counted,
-        rounds=seated.rounds,
-        scores=counted,
-    )
+    counted = votes(definition, ballots)
+    return most(definition, counted, order, support=counted)
 
 
 def _runoff(definition: Definition, counted: list[int], order: Order) -> Outcome:

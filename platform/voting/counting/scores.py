@@ -11,7 +11,7 @@ import numpy as np
 from voting.counting.ballots import Integers, Points
 from voting.counting.definition import Definition
 from voting.counting.results import Outcome
-from voting.counting.seats import fill, groups
+from voting.counting.seats import fill, groups, most
 from voting.counting.ties import IMMATERIAL, Order, Undecided
 
 
@@ -82,15 +82,8 @@ class Sheet:
 def score(definition: Definition, ballots: Points, order: Order) -> Outcome:
     """The highest sum of points; an option that a ballot does not score gets 0 from it."""
     sheet = Sheet(definition, ballots)
-    seated = fill(definition, sheet.sums, order)
-    return Outcome(
-        winners=seated.winners,
-        ranking=groups(sheet.sums, sheet.everybody()),
-        support=sheet.support,
-        rounds=seated.rounds,
-        scores=sheet.sums,
-        details={"distribution": sheet.distribution()},
-    )
+    details = {"distribution": sheet.distribution()}
+    return most(definition, sheet.sums, order, support=sheet.support, details=details)
 
 
 def average(definition: Definition, ballots: Points, order: Order) -> Outcome:
@@ -126,19 +119,12 @@ def quadratic(definition: Definition, ballots: Points, order: Order) -> Outcome:
     """The highest sum of votes, each ballot paying the squares of its votes from its credits."""
     sheet = Sheet(definition, ballots)
     points = ballots.points
-    seated = fill(definition, sheet.sums, order)
-    return Outcome(
-        winners=seated.winners,
-        ranking=groups(sheet.sums, sheet.everybody()),
-        support=sheet.support,
-        rounds=seated.rounds,
-        scores=sheet.sums,
-        details={
-            "for": sheet.by_id(sheet.added(np.maximum(points, 0))),
-            "against": sheet.by_id(sheet.added(np.maximum(-points, 0))),
-            "credits_used": sheet.by_id(sheet.added(points * points)),
-        },
-    )
+    details = {
+        "for": sheet.by_id(sheet.added(np.maximum(points, 0))),
+        "against": sheet.by_id(sheet.added(np.maximum(-points, 0))),
+        "credits_used": sheet.by_id(sheet.added(points * points)),
+    }
+    return most(definition, sheet.sums, order, support=sheet.support, details=details)
 
 
 # --- STAR ---------------------------------------------------------------------------------------

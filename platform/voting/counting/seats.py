@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from voting.counting.definition import Definition
+from voting.counting.results import Outcome
 from voting.counting.ties import IMMATERIAL, Order, Undecided
 
 #: of each option, by position
@@ -58,6 +59,26 @@ def fill(
     except Undecided:
         filling.seated.open = True
     return filling.seated
+
+
+def most(
+    definition: Definition,
+    figures: Sequence[int],
+    order: Order,
+    *,
+    support: Sequence[int],
+    details: dict[str, Any] | None = None,
+) -> Outcome:
+    """The outcome of a rule that ranks by one whole number an option."""
+    seated = fill(definition, figures, order)
+    return Outcome(
+        winners=seated.winners,
+        ranking=groups(figures, range(len(figures))),
+        support=support,
+        rounds=seated.rounds,
+        scores=figures,
+        details=details or {},
+    )
 
 
 @dataclass
