@@ -104,19 +104,20 @@ def _pass(node: ast.AST) -> None:
     node.__class__ = ast.Pass
 
 
-def _docstrings(tree: ast.Module) -> None:
-    """Types and texts do not count: only what is executed is changed."""
-    for node in ast.walk(tree):
-        for field in ("annotation", "returns"):
-            if getattr(node, field, None) is not None:
-                getattr(node, field).is_type = True
+def _types(tree: ast.Module) -> set[int]:
+    """Every node inside an annotation: only what is executed is changed."""
+    marked = [
+        getattr(node, field)
+        for node in ast.walk(tree)
+        for field in ("annotation", "returns")
+        if getattr(node, field, None) is not None
+    ]
+    return {id(inner) for annotation in marked for inner in ast.walk(annotation)}
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
     source = ast.parse(path.read_text())
-    _docstrings(source)
-    nodes = list(ast.walk(source))
-    typed = {id(n) for node in nodes if hasattr(node, "is_type") for n in ast.walk(node)}
+    typed, nodes = _types(source), list(ast.walk(source))
     for place, node in enumerate(nodes):
         if id(node) in typed:
             continue
@@ -215,6 +216,8 @@ def main() -> int:
                 print(f"survived  {place}  {mutant.what}", flush=True)
         if number < len(chosen):
             running[start(chosen[number])] = chosen[number]
+        if number and not number % 25:  # what an interrupted run has shown so far
+            print(f"{number - len(running)} tried, {len(survivors)} survived", flush=True)
     killed = len(chosen) - len(survivors)
     share = 100 * killed / max(1, len(chosen))
     minutes = (time.monotonic() - begun) / 60
