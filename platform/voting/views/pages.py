@@ -1,0 +1,64 @@
+"""What everybody may read: the vote, its result, its definition, the methods, the list."""
+
+from flask import Response, g, render_template
+
+from kernel import page_cache
+from kernel.http import Reply, allow, public
+from kernel.i18n import language
+from kernel.rules import anyone
+from voting import queries, rules
+from voting.explaining.methods import FAMILIES, METHODS
+from voting.models import Election, ElectionState
+from voting.views.blueprint import bp, facts, result
+
+
+@bp.get("/yontemler")
+@public
+def methods() -> str:
+    """Every rule of counting, with an example that the code counts."""
+    # NumPy only where votes are counted: most processes never show this page.
+    from voting.explaining import examples  # noqa: PLC0415
+
+    shown = {rule: examples.shown(rule, language()) for rule in METHODS}
+    return render_template("voting/methods.html", families=FAMILIES, examples=shown)
+
+
+@bp.get("/<slug>/oylamalar/<int:election_id>")
+@allow(rules.see, election=queries.get_election, cached=True)
+def show(election: Election) -> Reply:
+    activity = election.activity
+    for moment in (activity.opens_at, activity.closes_at):
+        if moment is not None:
+            page_cache.until(moment)
+    shown = facts(election)
+    if election.state is ElectionState.COUNTED:
+        return render_template("voting/result.html", **shown, **result(election))
+    return render_template(
+        "voting/show.html",
+        **shown,
+        eligible_denied=rules.eligible(g.visitor, activity),
+        cast_denied=rules.cast(g.visitor, election),
+        count_denied=rules.count(g.visitor, election),
+        voted=queries.has_voted(election, g.visitor.id),
+    )
+
+
+@bp.get("/<slug>/oylamalar/<int:election_id>/tanim.json")
+@allow(rules.see, election=queries.get_election)
+def definition(election: Election) -> Reply:
+    """Byte for byte what was hashed."""
+    answer = Response(election.definition or "", mimetype="application/json")
+    answer.headers["Content-Disposition"] = f"attachment; filename=oylama-{election.id}.json"
+    return answer
+
+
+@bp.get("/<slug>/sonuclar")
+@allow(anyone, cached=True)
+def list_results() -> Reply:
+    running = queries.list_running(g.municipality.id)
+    for row in running:
+        page_cache.until(row.opens_at)
+        page_cache.until(row.closes_at)
+    return render_template(
+        "voting/list.html", running=running, page=queries.page_of_results(g.municipality.id)
+    )
