@@ -23,15 +23,6 @@ class DutyState(StrEnum):
     RELEASED = "released"  # nothing is owed any more
 
 
-STATE_LABELS: dict[DutyState, str] = {
-    DutyState.WAITING: N_("Yanıt bekleniyor"),
-    DutyState.OVERDUE: N_("Gecikti"),
-    DutyState.ANSWERED: N_("Gününde yanıtlandı"),
-    DutyState.ANSWERED_LATE: N_("Geç yanıtlandı"),
-    DutyState.RELEASED: N_("Yanıt gerekmiyor"),
-}
-
-
 class Owed(Protocol):
     """What the clock needs: a duty, or the row of a list."""
 

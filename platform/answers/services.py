@@ -236,7 +236,6 @@ def answer_at_once(
     reason_html: str,
     office: str,
     unit_id: int | None,
-    remedies: str = REMEDIES,
 ) -> Answer:
     """A refusal at the screening: published with its whole reason, which followers read by mail."""
     text = {
@@ -246,7 +245,7 @@ def answer_at_once(
         "reason_html": reason_html,
         "office": office,
         "unit_id": unit_id,
-        "remedies": remedies,
+        "remedies": REMEDIES,
     }
     working = queries.find_working(duty.id)
     if working is not None:

@@ -3,23 +3,12 @@
 from flask import Blueprint, flash, g, redirect
 
 from journeys import queries, rules, services
-from journeys.models import STATUS_KIND, STATUS_LABELS, Journey, Status
+from journeys.models import Journey
 from kernel import owners
 from kernel.http import Reply, allow
 from kernel.i18n import _
 
 bp = Blueprint("journeys", __name__, template_folder="templates")
-
-
-@bp.app_template_global()
-def status_label(status: Status) -> str:
-    """The public word, in the reader's language."""
-    return _(STATUS_LABELS[status])
-
-
-@bp.app_template_global()
-def status_kind(status: Status) -> str:
-    return STATUS_KIND[status]
 
 
 @bp.post("/<slug>/takip/<int:journey_id>")

@@ -80,7 +80,6 @@ def fill(form: Any) -> None:
         return
     form.process(formdata=MultiDict([(k, v) for k, vs in draft.fields.items() for v in vs]))
     form.draft.data = draft.id
-    g.draft_filled = True
 
 
 def forget_submitted() -> None:

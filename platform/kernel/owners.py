@@ -19,11 +19,9 @@ ARGUMENTS = {
 }
 
 
-def address(
-    endpoint: str, object_id: int | None, slug: str | None, *, absolute: bool = False
-) -> str:
-    """The page of the owner; `absolute` for mails. Pages without an object take only the slug."""
+def address(endpoint: str, object_id: int | None, slug: str | None) -> str:
+    """The page of the owner. Pages without an object take only the slug."""
     values: dict[str, object] = {} if slug is None else {"slug": slug}
     if endpoint in ARGUMENTS:
         values[ARGUMENTS[endpoint]] = object_id
-    return url_for(endpoint, **values, _external=absolute)  # type: ignore[arg-type]
+    return url_for(endpoint, **values)  # type: ignore[arg-type]

@@ -94,7 +94,6 @@ class Visitor:
     neighbourhoods: Mapping[int, int] = field(default_factory=dict)
     #: verified residence by municipality: (neighbourhood id, birth year or None)
     residence: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
-    unread: int = 0
 
     @property
     def signed_in(self) -> bool:

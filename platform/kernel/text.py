@@ -17,7 +17,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 _LOWER = str.maketrans({"I": "ı", "İ": "i"})
-_UPPER = str.maketrans({"i": "İ", "ı": "I"})
 _DOTLESS = str.maketrans({"ı": "i", "I": "i", "İ": "i"})
 
 
@@ -27,10 +26,6 @@ def nfc(text: str) -> str:
 
 def tr_lower(text: str) -> str:
     return nfc(text).translate(_LOWER).lower()
-
-
-def tr_upper(text: str) -> str:
-    return nfc(text).translate(_UPPER).upper()
 
 
 def fold(text: str) -> str:

@@ -110,14 +110,6 @@ def count_all(municipality_id: int) -> Totals:
     return Totals(*(int(value) for value in row))
 
 
-def count_late(municipality_id: int) -> int:
-    """For the desk."""
-    statement = select(func.count(Action.id)).where(
-        Action.municipality_id == municipality_id, is_late(clock.today())
-    )
-    return db.session.scalar(statement) or 0
-
-
 def _rows(municipality_id: int, today: date) -> Select[Any]:
     """What a row shows: origin, money, progress, and the last new end with its reason."""
     other = aliased(Update)

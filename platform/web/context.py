@@ -93,14 +93,13 @@ def _language(otherwise: str) -> str:
     return wanted if wanted in LANGUAGES else "tr"
 
 
-def _know_municipality() -> Any:
+def _know_municipality() -> None:
     if g.slug is not None:
         view = current_app.view_functions.get(request.endpoint or "")
         door = getattr(view, "door", None)
         # A kept page needs no municipality; `allow` loads it when there is none.
         if not (door is not None and door.cached and request.method in ("GET", "HEAD")):
             _load_municipality()
-    return None
 
 
 def _load_municipality() -> None:

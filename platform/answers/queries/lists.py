@@ -1,6 +1,5 @@
 """States in SQL, lists, the desk, the promise record."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -106,26 +105,6 @@ def rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Answer, and_(Answer.duty_id == Duty.id, Answer.state == AnswerState.PUBLISHED))
         .where(Duty.municipality_id == municipality_id)
     )
-
-
-def list_duties(
-    municipality_id: int,
-    state: DutyState | None = None,
-    unit_ids: Iterable[int] | None = None,
-    limit: int = 20,
-) -> list[DutyRow]:
-    """The most pressing first: what is overdue, then what is due next."""
-    statement = rows(municipality_id)
-    if state is None:
-        statement = statement.where(Duty.released_at.is_(None))
-    else:
-        statement = statement.where(in_state(state, clock.today()))
-    if unit_ids is not None:
-        statement = statement.where(Duty.unit_id.in_(list(unit_ids)))
-    ordered = statement.order_by(Duty.answered_on.is_not(None), Duty.first_due_on, Duty.id).limit(
-        limit
-    )
-    return [DutyRow(*row) for row in db.session.execute(ordered)]
 
 
 def list_published(

@@ -9,7 +9,6 @@ from answers import rules as duties
 from answers.queries import ShownAnswer
 from consultations import queries, rules
 from consultations.models import (
-    ASKED_BY_LABELS,
     LEVEL_LABELS,
     AskedBy,
     ConsultationState,
@@ -149,10 +148,6 @@ def asker(who: AskedBy, municipality: Municipality) -> str:
 
 def level(value: Level) -> tuple[str, int]:
     return _(LEVEL_LABELS[value]), list(LEVEL_LABELS).index(value) + 1
-
-
-def asked_by_label(who: AskedBy) -> str:
-    return _(ASKED_BY_LABELS[who])
 
 
 def standing(consultation: Shown) -> Standing:

@@ -1,6 +1,6 @@
 """Reads of the desk: what waits, mails that did not arrive, the record."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from kernel import audit, clock, keyset, outbox
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from moderation.models import Case, CaseState
-from places.models import LetterRequest, Municipality, Organisation, OrganisationState
+from places.models import LetterRequest, Organisation, OrganisationState
 from places.rules import LETTER_VALID
 from proposals.models import Proposal, ProposalState
 from roadmap.models import Action
@@ -211,7 +211,3 @@ def page_of_record(municipality_id: int) -> keyset.Page:
     return keyset.page(
         statement, [keyset.Key(line.id, descending=True, read=keyset.whole)], size=50
     )
-
-
-def list_slugs() -> Sequence[str]:
-    return db.session.scalars(select(Municipality.slug)).all()
