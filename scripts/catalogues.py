@@ -30,7 +30,10 @@ TRANSLATIONS = ROOT / "translations"
 LOCALES = ("tr", "en")
 METHODS = [("**.py", "python"), ("*/templates/**", "jinja2.ext:babel_extract")]
 OPTIONS = {"*/templates/**": {"silent": "false", "encoding": "utf-8"}}
-KEYWORDS = {"_": None, "gettext": None, "lazy": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "lazy", "N_"), None),
+    **dict.fromkeys(("ngettext", "NN_"), (1, 2)),
+}
 #: CLDR has one plural form for Turkish; two let both languages answer the same call.
 HEADER = """msgid ""
 msgstr ""

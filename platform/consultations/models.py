@@ -235,7 +235,7 @@ class Activity(Base):
     """What one can do. Open or closed is computed from the window and the clock, never stored.
 
     The card on the consultation's page is made from this row alone: owners write `endpoint`,
-    `object_id` and `done_note` (what is shown when it is over).
+    `object_id`, `done_note` and `done_facts` (what is shown when it is over).
     """
 
     __tablename__ = "activity"
@@ -266,8 +266,10 @@ class Activity(Base):
     #: vote: "voting.show" and the election, once it is published
     endpoint: Mapped[str] = mapped_column(String(80), default="")
     object_id: Mapped[int | None]
-    #: the outcome in one sentence, once there is one
+    #: the outcome in one sentence, once there is one: a msgid and its facts
     done_note: Mapped[str] = mapped_column(String(300), default="")
+    #: NULL with a note: stored as a ready sentence before there were facts
+    done_facts: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
     consultation: Mapped[Consultation] = relationship(
         lazy="raise_on_sql", back_populates="activities"

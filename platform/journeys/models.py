@@ -2,11 +2,12 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kernel.db import Base, enum_column, stamp
+from kernel.db import Base, Json, enum_column, stamp
 from kernel.i18n import N_
 
 
@@ -75,6 +76,8 @@ class Step(Base):
     #: who signs it in public: a unit or office, never the clerk's name; "" for the author's own
     office: Mapped[str] = mapped_column(String(160), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    #: of a reason that is our own sentence (a msgid); NULL: somebody typed it
+    reason_facts: Mapped[dict[str, Any] | None] = mapped_column(Json)
     #: what it points to: the election, the answer, the action
     subject: Mapped[str] = mapped_column(String(300), default="")
     endpoint: Mapped[str] = mapped_column(String(80), default="")

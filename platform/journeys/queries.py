@@ -13,6 +13,7 @@ from kernel import formats, owners
 from kernel.db import db, fetch
 from kernel.i18n import _, ngettext
 from kernel.rules import NOBODY, Visitor
+from notifications.rules import sentence
 
 VOTED = (Status.CHOSEN, Status.NOT_CHOSEN)
 
@@ -22,6 +23,7 @@ class StepRow(NamedTuple):
     at: datetime
     office: str
     reason: str
+    reason_facts: dict[str, Any] | None
     subject: str
     endpoint: str
     object_id: int | None
@@ -30,6 +32,10 @@ class StepRow(NamedTuple):
     def label(self) -> str:
         return STATUS_LABELS[self.status]
 
+    @property
+    def shown_reason(self) -> str:
+        return sentence(self.reason, self.reason_facts)
+
 
 _STEPS = (
     select(
@@ -37,6 +43,7 @@ _STEPS = (
         Step.at,
         Step.office,
         Step.reason,
+        Step.reason_facts,
         Step.subject,
         Step.endpoint,
         Step.object_id,

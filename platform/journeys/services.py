@@ -12,6 +12,7 @@ from kernel import audit, clock
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from notifications import services as notifications
+from notifications.rules import word
 
 
 class NotAllowed(DomainError):
@@ -54,6 +55,7 @@ def move(
     by: int | None,
     office: str = "",
     reason: str = "",
+    reason_facts: dict[str, Any] | None = None,
     subject: str = "",
     endpoint: str = "",
     object_id: int | None = None,
@@ -61,6 +63,7 @@ def move(
 ) -> Step:
     """The only thing that changes a public status.
 
+    A `reason` with facts, be they empty, is a msgid; without any it is what somebody typed.
     `event` names what moves several journeys at once: who follows two of them is told of the first.
     """
     if not rules.may_move(journey.kind, journey.status, to):
@@ -74,6 +77,7 @@ def move(
         by_id=by,
         office=office,
         reason=reason,
+        reason_facts=reason_facts,
         subject=subject,
         endpoint=endpoint,
         object_id=object_id,
@@ -91,10 +95,14 @@ def move(
         journey,
         key=event or f"journey-step:{step.id}",
         message=rules.NEWS[journey.kind, to],
-        facts={"reason": reason} if reason else {},
+        facts={"reason": _told(reason, reason_facts)} if reason else {},
         by=by,
     )
     return step
+
+
+def _told(reason: str, facts: dict[str, Any] | None) -> str | dict[str, Any]:
+    return reason if facts is None else word(reason, facts)
 
 
 def tell_followers(

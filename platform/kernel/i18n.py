@@ -20,6 +20,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """Marks both forms of a sentence that `ngettext` will show later."""
+    return one, many
+
+
 @lru_cache
 def catalogue(language: str) -> NullTranslations:
     path = _CATALOGUES / language / "LC_MESSAGES" / "messages.mo"

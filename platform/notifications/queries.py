@@ -44,7 +44,7 @@ class NoticeRow:
 
     @property
     def reason(self) -> str:
-        return str(self.facts.get("reason", ""))
+        return str(rules.shown(self.facts.get("reason", "")))
 
 
 def rows(person_id: int | None) -> Select[*tuple[Any, ...]]:

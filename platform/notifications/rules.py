@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from kernel import clock, formats
-from kernel.i18n import _
+from kernel.i18n import _, ngettext
 from kernel.rules import Denied, Visitor, signed_in
 
 MAILED_AT = time(8, 0)
@@ -18,23 +18,36 @@ def day(value: date) -> dict[str, str]:
     return {"day": value.isoformat()}
 
 
-def word(message: str) -> dict[str, str]:
-    """A fact that is itself a msgid (the label of a status)."""
-    return {"word": message}
+def word(message: str, facts: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A fact that is itself a msgid: the label of a status, a reason of ours."""
+    return {"word": message, "facts": facts} if facts else {"word": message}
 
 
-def sentence(message: str, facts: Mapping[str, Any]) -> str:
-    """The notice in the reader's language."""
-    return _(message, **{name: _shown(value) for name, value in facts.items()})
+def counted(number: int, many: str) -> dict[str, Any]:
+    """A fact that chooses between the message, which is said of one, and `many`."""
+    return {"count": number, "many": many}
 
 
-def _shown(value: Any) -> Any:
-    if isinstance(value, dict) and "day" in value:
+def sentence(message: str, facts: Mapping[str, Any] | None) -> str:
+    """In the reader's language. Without any facts it is what somebody typed, shown as it is."""
+    if facts is None:
+        return message
+    values = {name: shown(value) for name, value in facts.items()}
+    for value in facts.values():
+        if isinstance(value, dict) and "many" in value:
+            return ngettext(message, value["many"], value["count"], **values)
+    return _(message, **values)
+
+
+def shown(value: Any) -> Any:
+    """A fact in the reader's language."""
+    if not isinstance(value, dict):
+        return value
+    if "day" in value:
         return formats.day(date.fromisoformat(value["day"]))
-    if isinstance(value, dict) and "word" in value:
-        message: str = value["word"]
-        return _(message)
-    return value
+    if "word" in value:
+        return sentence(value["word"], value.get("facts", {}))
+    return value.get("count", value)
 
 
 def next_mailing(now: datetime) -> datetime:

@@ -28,7 +28,8 @@ def tell(
 ) -> None:
     """Tells each person once about the event `key`; again under the same key is silence.
 
-    `message` is a msgid, `facts` its placeholders: text, numbers, `rules.day(…)`, `rules.word(…)`.
+    `message` is a msgid, `facts` its placeholders: text, numbers, `rules.day(…)`, `rules.word(…)`,
+    and `rules.counted(…)` where one and many are said differently.
     A fact named `reason` is shown below the message as its own paragraph.
     """
     people = sorted({person for person in person_ids if person != but_not})

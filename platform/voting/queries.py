@@ -16,6 +16,7 @@ from journeys.models import Journey, Status
 from kernel import clock, keys, keyset
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
+from notifications.rules import sentence
 from places import queries as places
 from places.models import ResidenceProof
 from proposals.models import Proposal
@@ -239,8 +240,13 @@ class Row:
     consultation_id: int
     opens_at: datetime
     closes_at: datetime
-    outcome: str
+    done_note: str
+    done_facts: dict[str, Any] | None
     stage: Stage
+
+    @property
+    def outcome(self) -> str:
+        return sentence(self.done_note, self.done_facts)
 
     @property
     def days(self) -> int:
@@ -254,6 +260,7 @@ COLUMNS = (
     Activity.opens_at,
     Activity.closes_at.label("closes_at"),
     Activity.done_note,
+    Activity.done_facts,
     Consultation.id.label("consultation_id"),
     Consultation.title,
     Consultation.state.label("consultation_state"),
@@ -286,6 +293,7 @@ def _row(row: Any, now: datetime) -> Row:
         row.opens_at,
         row.closes_at,
         row.done_note,
+        row.done_facts,
         now_at,
     )
 

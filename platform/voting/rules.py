@@ -18,8 +18,9 @@ from consultations.models import (
 from consultations.rules import Window
 from journeys.models import Status
 from kernel import clock, rules
-from kernel.i18n import N_, _, ngettext
+from kernel.i18n import N_, NN_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
+from notifications.rules import counted, sentence
 from voting.counting import definition as counting
 from voting.counting.results import NO_QUORUM, restore
 from voting.explaining.result import explain
@@ -304,24 +305,36 @@ def _scores(ranking: Sequence[Sequence[str]], votes: Mapping[str, int]) -> list[
 
 
 def outcome(election: Election) -> str:
-    """In one sentence: the result page's heading and the card's note."""
+    """In one sentence, in the reader's language: the result page's heading."""
+    return sentence(*told(election))
+
+
+def told(election: Election) -> tuple[str, dict[str, Any]]:
+    """The outcome as it is kept for the card: a msgid and its facts."""
     if election.state is ElectionState.CANCELLED:
-        return _(N_("Bu oylama yapılmadı."))
+        return N_("Bu oylama yapılmadı."), {}
     found = result(election)
     titles = [option.title for option in election.options if option.id in found.chosen]
     if not found.valid:
-        return _(N_("Yeterli katılım olmadı; hiçbir seçenek seçilmedi."))
+        return N_("Yeterli katılım olmadı; hiçbir seçenek seçilmedi."), {}
     if found.open and titles:
-        return _(N_("%(num)s seçenek seçildi; kalan yer için eşitlik var."), num=len(titles))
+        one, many = TIED_FOR_THE_REST
+        return one, {"num": counted(len(titles), many)}
     if found.open:
-        return _(N_("Eşitlik var: kararı belediye meclisi verecek."))
+        return N_("Eşitlik var: kararı belediye meclisi verecek."), {}
     if not titles:
-        return _(N_("Hiçbir seçenek oy almadı."))
+        return N_("Hiçbir seçenek oy almadı."), {}
     if len(titles) == 1:
-        return _(N_("Seçilen: %(title)s"), title=titles[0])
+        return N_("Seçilen: %(title)s"), {"title": titles[0]}
     if len(titles) <= 3:
-        return _(N_("Seçilenler: %(titles)s"), titles=", ".join(titles))
-    return _(N_("%(num)s seçenek seçildi."), num=len(titles))
+        return N_("Seçilenler: %(titles)s"), {"titles": ", ".join(titles)}
+    return N_("%(num)s seçenek seçildi."), {"num": len(titles)}
+
+
+TIED_FOR_THE_REST = NN_(
+    "%(num)s seçenek seçildi; kalan yer için eşitlik var.",
+    "%(num)s seçenek seçildi; kalan yer için eşitlik var.",
+)
 
 
 def why(election: Election) -> list[str]:

@@ -8,7 +8,9 @@ from journeys import queries, services
 from journeys.models import Follower, Journey, Kind, Status, Why
 from kernel.audit import AuditLine
 from kernel.db import db, write
+from kernel.i18n import in_language
 from notifications.models import Notice
+from notifications.queries import list_undigested
 from tests.client import Client
 from tests.make.answers import make_journey
 from tests.make.places import make_municipality, make_person
@@ -31,6 +33,25 @@ def test_a_move_is_public_dated_recorded_and_told(app: Flask) -> None:
     assert (line.before, line.person_id) == ({"status": "published"}, officer.id)
     notice = db.session.scalars(select(Notice)).one()
     assert (notice.person_id, notice.facts) == (author.id, {"reason": "Yer kiralık."})
+
+
+def test_a_reason_of_ours_is_translated_and_a_typed_one_is_not(app: Flask) -> None:
+    author = make_person()
+    ours = make_journey(make_municipality(), status=Status.ON_BALLOT, by=author)
+    typed = make_journey(make_municipality(), by=author)
+    text = "Oylamaya yeterli katılım olmadı."
+    with write() as session:
+        moved = session.get_one(Journey, ours.id)
+        services.move(moved, Status.NOT_CHOSEN, by=None, reason=text, reason_facts={})
+        moved = session.get_one(Journey, typed.id)
+        services.move(moved, Status.REFUSED, by=None, reason=text)
+    last = [queries.list_steps(journey.id)[-1] for journey in (ours, typed)]
+    notices = list_undigested(author.id)
+    with in_language("en"):
+        english = "Too few people took part in the vote."
+        assert [step.shown_reason for step in last] == [english, text]
+        assert [notice.reason for notice in notices] == [english, text]
+    assert [notice.reason for notice in notices] == [text, text]
 
 
 def test_what_the_table_does_not_name_is_refused(app: Flask) -> None:

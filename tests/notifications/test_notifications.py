@@ -37,6 +37,27 @@ def test_rule(rule: str, who: str, state: str, expected: Reason | None) -> None:
     assert (denied and denied.reason) == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "turkish", "english"),
+    [
+        (1, "Bir yeni haberiniz var", "You have one piece of news"),
+        (3, "3 yeni haberiniz var", "You have 3 pieces of news"),
+    ],
+)
+def test_a_counted_fact_chooses_the_form(number: int, turkish: str, english: str) -> None:
+    facts = {"num": rules.counted(number, "%(num)s yeni haberiniz var")}
+    assert rules.sentence("Bir yeni haberiniz var", facts) == turkish
+    with in_language("en"):
+        assert rules.sentence("Bir yeni haberiniz var", facts) == english
+
+
+def test_without_facts_it_was_typed_and_is_shown_as_it_is() -> None:
+    with in_language("en"):
+        assert rules.sentence("Yayında", {}) == "Published"
+        assert rules.sentence("Yayında", None) == "Yayında"
+        assert rules.sentence("%50 indirim", None) == "%50 indirim"
+
+
 def tell(
     place: Municipality,
     *people: Person,

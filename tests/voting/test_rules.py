@@ -17,6 +17,7 @@ from consultations.models import (
     Eligibility,
 )
 from kernel import clock
+from kernel.i18n import in_language
 from kernel.rules import Common, Role, Visitor
 from tests.moment import NOW
 from voting import rules
@@ -288,6 +289,26 @@ def outcome(**result: Any) -> str:
 )
 def test_the_outcome_in_a_sentence(app: Flask, result: dict[str, Any], sentence: str) -> None:
     assert outcome(**result) == sentence
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        ({"winners": ["1"]}, "Chosen: Rampa"),
+        (
+            {"status": "tied", "winners": ["1"], "ties": [tie(2, 3)]},
+            "One option was chosen; there is a tie for what is left.",
+        ),
+        (
+            {"status": "tied", "winners": ["1", "2"], "ties": [tie(3, 4)]},
+            "2 options were chosen; there is a tie for what is left.",
+        ),
+        ({"status": "no_quorum"}, "Turnout was too low; no option was chosen."),
+    ],
+)
+def test_the_outcome_in_english(app: Flask, result: dict[str, Any], sentence: str) -> None:
+    with in_language("en"):
+        assert outcome(**result) == sentence
 
 
 def test_days_left_end_with_the_last_day(app: Flask) -> None:

@@ -223,7 +223,8 @@ def test_the_result_and_its_counts(app: Flask) -> None:
         ],
     )
     activity = queries.get_election(election.id).activity
-    assert activity.done_note == "Seçilen: Engelsiz rampa"
+    assert activity.done_note == "Seçilen: %(title)s"
+    assert activity.done_facts == {"title": "Engelsiz rampa"}
     assert activity.contribution_count == 12
 
 
@@ -338,6 +339,7 @@ def test_without_the_quorum_nothing_is_chosen(app: Flask) -> None:
     assert rules.outcome(counted) == "Yeterli katılım olmadı; hiçbir seçenek seçilmedi."
     steps = db.session.scalars(select(Step).where(Step.status == Status.NOT_CHOSEN)).all()
     assert {step.reason for step in steps} == {services.NO_QUORUM}
+    assert [step.reason_facts for step in steps] == [{}, {}, {}]
     assert len(steps) == 3
 
 
@@ -437,7 +439,8 @@ def test_the_council_settles_a_tie_in_public(app: Flask) -> None:
         )
     settled = queries.get_election(election.id)
     assert settled.result == {**before, "settled": [str(chosen)]}
-    assert rules.outcome(settled) == settled.activity.done_note == "Seçilen: Öneri C"
+    assert rules.outcome(settled) == "Seçilen: Öneri C"
+    assert settled.activity.done_facts == {"title": "Öneri C"}
     statuses = db.session.scalars(
         select(Journey.status)
         .join(Proposal, Proposal.journey_id == Journey.id)

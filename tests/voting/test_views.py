@@ -380,6 +380,30 @@ def test_the_list_shows_running_and_finished_votes(client: Client) -> None:
     assert "Komşunun" not in page
 
 
+def test_an_english_reader_reads_the_outcome_in_english(client: Client) -> None:
+    election, _stays_away = make_election(quorum_percent=100), make_person()
+    vote(election, make_person(), "Mahalle bostanı")
+    count(election)
+    told = "Turnout was too low; no option was chosen."
+    slug = get_municipality(election.municipality_id).slug
+    card = f"/{slug}/danismalar/{election.consultation_id}"
+    client.browser.set_cookie("dil", "en")
+    for path in (address(election), f"/{slug}/sonuclar", card):
+        assert told in client.get(path).text
+    client.browser.set_cookie("dil", "tr")
+    for path in (address(election), f"/{slug}/sonuclar", card):
+        assert "Yeterli katılım olmadı; hiçbir seçenek seçilmedi." in client.get(path).text
+
+
+def test_an_outcome_that_was_kept_as_a_sentence_stays_readable(client: Client) -> None:
+    town = make_municipality()
+    election = make_election(make_vote(town))
+    count(election)
+    with write() as session:
+        session.execute(update(Activity).values(done_note="Seçilen: %50 gölge", done_facts=None))
+    assert "Seçilen: %50 gölge" in client.get(f"/{town.slug}/sonuclar").text
+
+
 def test_an_empty_list(client: Client) -> None:
     page = client.get(f"/{make_municipality().slug}/sonuclar")
     assert "Henüz biten oylama yok" in page.text

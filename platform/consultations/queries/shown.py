@@ -191,6 +191,7 @@ class ShownActivity(NamedTuple):
     endpoint: str
     object_id: int | None
     done_note: str
+    done_facts: dict[str, Any] | None
     #: of its thread; none where it has no thread
     comment_count: int | None
     consultation: Shown
@@ -213,6 +214,7 @@ _ACTIVITIES = (
         Activity.endpoint,
         Activity.object_id,
         Activity.done_note,
+        Activity.done_facts,
         Thread.comment_count,
     )
     .outerjoin(Thread, Thread.id == Activity.thread_id)

@@ -234,7 +234,7 @@ def contributed(activity: Activity, by: int = 1) -> None:
     )
 
 
-def finish_activity(activity: Activity, *, note: str) -> None:
-    """The outcome in one sentence, shown on the card of what is over."""
-    activity.done_note = note[:300]
+def finish_activity(activity: Activity, *, note: str, facts: dict[str, Any]) -> None:
+    """The outcome in one sentence, shown on the card of what is over: a msgid with its facts."""
+    activity.done_note, activity.done_facts = note, facts
     db.session.flush()

@@ -15,6 +15,7 @@ from consultations.rules import Window
 from kernel import clock, formats, owners, page_cache
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import Denied, Kind
+from notifications.rules import sentence
 
 ICONS = {
     ActivityKind.PROPOSALS: "proposal",
@@ -83,7 +84,7 @@ def _activity(activity: ShownActivity, neighbourhoods: Mapping[int, str]) -> Car
         status_kind=status_kind,
         status_word=status_word,
         title=activity.title,
-        text=activity.done_note if activity.done_note else activity.text,
+        text=sentence(activity.done_note, activity.done_facts) or activity.text,
         note=" ".join(part for part in (_count(activity), who, _minutes(activity, window)) if part),
         href=href,
         verb="" if denied else verb,

@@ -111,19 +111,15 @@ NO_QUORUM = N_("Oylamaya yeterli katılım olmadı.")
 def _move_proposals(election: Election) -> None:
     """Chosen or not; equal ones stay on the ballot until the council has decided."""
     result = rules.result(election)
+    why: dict[str, Any] = {} if result.valid else {"reason": NO_QUORUM, "reason_facts": {}}
     for option_id, proposal in queries.list_proposals(election.id).items():
         if option_id in result.open:
             continue
         chosen = option_id in result.chosen
-        _move(
-            election,
-            proposal,
-            Status.CHOSEN if chosen else Status.NOT_CHOSEN,
-            reason="" if result.valid else NO_QUORUM,
-        )
+        _move(election, proposal, Status.CHOSEN if chosen else Status.NOT_CHOSEN, **why)
 
 
-def _move(election: Election, proposal: Proposal, to: Status, *, reason: str = "") -> None:
+def _move(election: Election, proposal: Proposal, to: Status, **why: Any) -> None:
     journey = proposal.journey
     if journey is None or journey.status is not Status.ON_BALLOT:
         return
@@ -131,10 +127,10 @@ def _move(election: Election, proposal: Proposal, to: Status, *, reason: str = "
         journey,
         to,
         by=None,
-        reason=reason,
         subject=election.question,
         endpoint=ENDPOINT,
         object_id=election.id,
+        **why,
     )
 
 
@@ -153,7 +149,7 @@ def settle(
     facts = {"titles": titles, "office": office, "reason": reason}
     _note(election, N_("Eşitlik karara bağlandı: %(titles)s. %(office)s: %(reason)s"), **facts)
     _move_proposals(election)
-    consultations.finish_activity(election.activity, note=rules.outcome(election))
+    _show_outcome(election)
     audit.record("voting.settle", election, by=by.id, after={"settled": settled})
 
 
@@ -168,7 +164,7 @@ def _cancel(election: Election, *, by: int | None) -> None:
 def _finish(election: Election, *, by: int | None, verb: str, news: str) -> None:
     """What every end has: the card's sentence, the record, the news, and the key's end."""
     activity = election.activity
-    consultations.finish_activity(activity, note=rules.outcome(election))
+    _show_outcome(election)
     audit.record(verb, election, by=by, after={"definition_sha256": election.definition_sha256})
     if activity.consultation.journey is not None:
         journeys.tell_followers(
@@ -186,6 +182,11 @@ def _finish(election: Election, *, by: int | None, verb: str, news: str) -> None
         municipality_id=election.municipality_id,
         election_id=election.id,
     )
+
+
+def _show_outcome(election: Election) -> None:
+    note, facts = rules.told(election)
+    consultations.finish_activity(election.activity, note=note, facts=facts)
 
 
 def end_key(election_id: int) -> bool:
