@@ -9,7 +9,7 @@ import numpy as np
 
 from voting.counting.pots import Pot
 from voting.counting.prices import Bought
-from voting.counting.purses import BELOW, NO_LIMIT, Ground, Offer, Purses
+from voting.counting.purses import NO_LIMIT, Ground, Offer, Purses
 from voting.counting.ties import IMMATERIAL, Order
 
 LOWEST_COST, MOST_VOTES = "lowest cost", "most votes"
@@ -29,12 +29,12 @@ class Run:
     def __post_init__(self) -> None:
         self.winners: list[int] = []
         self.purses = Purses(self.ground, self.share)
+        money, parts = self.share.numerator, self.share.denominator
         #: (lower bound of price / worth, project); prices only rise, so an old bound stays one
         self.queue = [
-            (cost / (backers.all_units * self.ground.worth[project]) * BELOW, project)
-            for project, cost in self.ground.costs.items()
-            for backers in [self.ground.backers[project]]
-            if backers.ballots * self.share.numerator >= cost * self.share.denominator
+            (self.ground.lowest[project], project)
+            for project, backers in self.ground.backers.items()
+            if backers.ballots * money >= self.ground.costs[project] * parts
         ]
         heapq.heapify(self.queue)
 
@@ -86,9 +86,9 @@ class Run:
 
     def _chosen(self, tied: list[Offer]) -> list[Offer]:
         """Lowest cost, then most votes, then the lot, unless the order changes nothing."""
-        at = self.pot.at(f"project {len(self.winners) + 1}")
         if len(tied) == 1:
             return tied
+        at = self.pot.at(f"project {len(self.winners) + 1}")
         rest = self._least(tied, self.ground.costs.__getitem__, at, LOWEST_COST)
         rest = self._least(rest, self._minus_votes, at, MOST_VOTES)
         if len(rest) > 1:

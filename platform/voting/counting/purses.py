@@ -1,8 +1,8 @@
 """Equal Shares, the money of the voters: fast integers with a certified error.
 
 Purses hold whole grains (1/`grain` of the smallest unit of money). No purse is wrong by more than
-its own `errors`, none by more than `error` grains, and an empty one is empty exactly. Sums are
-exact; the only rounding is that of a price. A comparison closer than the certified error is made
+`error` grains, and an empty one is empty exactly. Sums are exact; the only rounding is that of a
+price. A comparison closer than the certified error is made
 again with exact fractions (`prices.Prices`), so that every decision is that of exact arithmetic.
 docs/counting.md has the proof.
 """
@@ -27,8 +27,13 @@ ROOM = 2**62
 COARSE = 2**40
 #: purses are counted anew when they may be wrong by this part of the share
 WEAR = 2**20
-#: below this part of supporters with money the others are left out of the sums
+#: each purse's own error is worked out when `error` is this part of the share / the purses: until
+#: then hardly one of them is ever too close to a price
+LOOSE = 2**14
+#: below this part of supporters with money the others are left out of the sums ...
 LEAST_FULL = 0.8
+#: ... unless they are so few that this would take longer
+FEW = 256
 #: quotients of Python integers are right to 2**-53
 ABOVE, BELOW = 1 + 2**-50, 1 - 2**-50
 #: a search for a price ends where it is this much above the limit
@@ -82,6 +87,14 @@ class Ground:
     ballots: int
     most_units: int
 
+    @cached_property
+    def lowest(self) -> dict[int, float]:
+        """Lower bounds of the keys: everybody pays in full."""
+        return {
+            project: self.costs[project] / (backers.all_units * self.worth[project]) * BELOW
+            for project, backers in self.backers.items()
+        }
+
 
 def ground_of(
     votes: Votes, projects: Sequence[int], costs: Sequence[int], utility: str, ballots: int
@@ -109,17 +122,16 @@ def ground_of(
 
 @dataclass(slots=True)
 class _Level:
-    """`poor` are below the price; `ballots` and `units` are theirs, `rest` what division left.
+    """`poor` are below the price, `units` are theirs; the price is wrong by `error` at most.
 
-    Where it is not `settled` the price is higher, and so are some of the others.
+    Where it is not `sure` the price is higher, or too close to a purse.
     """
 
     price: int
-    rest: int
+    error: int
     poor: Mask
-    ballots: int
     units: int
-    settled: bool
+    sure: bool
 
 
 @dataclass(slots=True)
@@ -160,9 +172,11 @@ class Purses:
         start = max(start, self.error)  # what is not empty is never 0 grains
         kind = object if wide else np.int64
         self.money: npt.NDArray[Any] = np.full(len(ground.votes.weights), start, kind)
-        self.errors: npt.NDArray[Any] = np.full_like(self.money, self.error)
-        #: from here on the purses are counted anew
         self.worn = start // WEAR
+        self.loose = min(self.worn, start // (LOOSE * (len(self.money) + 1)))
+        #: of each purse, before the payments of `unsettled`: (the offer, what its payers have left)
+        self.errors: npt.NDArray[Any] = np.full_like(self.money, self.error)
+        self.unsettled: list[tuple[Offer, npt.NDArray[Any]]] = []
         self.backers = dict(ground.backers)
         self.last = dict.fromkeys(self.backers, 0)
 
@@ -174,30 +188,27 @@ class Purses:
         backers = self.backers[project]
         money = self.money[backers.rows]
         cost = self.ground.costs[project] * self.grain
-        purses = backers.weights * money
-        have = int(np.add.reduce(purses))
+        have = int(backers.weights.dot(money))
         slack = self.error * backers.ballots
         if have + slack < cost:
             return None
-        if np.count_nonzero(money) < LEAST_FULL * len(money):
+        if len(money) > FEW and np.count_nonzero(money) < LEAST_FULL * len(money):
             backers, money = self._with_money(project, backers, money)
-            purses = backers.weights * money
         if slack and have - slack < cost:
             return self._exact(project)
         key = self.grain * self.ground.worth[project]
         top = limit * key
         start = self.last[project] if top == NO_LIMIT else int(top)
-        level = self._level(backers, money, purses, cost, start, top * BEYOND)
+        level = self._level(backers, money, cost, start, top * BEYOND)
         self.last[project] = price = level.price
-        units = backers.all_units - level.units
-        error = -(-level.ballots * self.error // units) + (level.rest > 0)
-        low = max(0, price - error) / key * BELOW
+        low = max(0, price - level.error) / key * BELOW
         if low > limit:
             return low
-        if not level.settled or self._too_close(backers, money, price, error):
+        if not level.sure:
             return self._exact(project)
-        high = (price + error) / key * ABOVE
-        return Offer(project, price, error, low, high, backers, money, level.poor, units)
+        high = (price + level.error) / key * ABOVE
+        units = backers.all_units - level.units
+        return Offer(project, price, level.error, low, high, backers, money, level.poor, units)
 
     def _with_money(
         self, project: int, backers: Backers, money: npt.NDArray[Any]
@@ -208,45 +219,56 @@ class Purses:
         return backers, money[mask]
 
     def _level(
-        self,
-        backers: Backers,
-        money: npt.NDArray[Any],
-        purses: npt.NDArray[Any],
-        cost: int,
-        price: int,
-        stop: float,
+        self, backers: Backers, money: npt.NDArray[Any], cost: int, bar: int, stop: float
     ) -> _Level:
         """The price at which all payments make the cost, or any that is above `stop`.
 
         For any set of poor the quotient is at most the true price, so that from the second step on
         the set only grows, until it is right.
         """
-        lowest, rest = divmod(cost, backers.all_units)
-        price = max(lowest, price)
-        known = ballots = units = 0
+        lowest, lowest_rest = divmod(cost, backers.all_units)
+        purses = backers.weights * money
+        bar, known = max(lowest, bar), -1
         while True:
-            poor = money < (price if backers.units is None else price * backers.units)
+            poor = money < (bar if backers.units is None else bar * backers.units)
             count = int(np.count_nonzero(poor))
-            if count == known and (known or price == lowest):
-                return _Level(price, rest, poor, ballots, units, True)
-            known, ones = count, poor.astype(np.int64)
-            ballots = int(backers.weights.dot(ones))
-            units = ballots if backers.units is None else int(backers.owed.dot(ones))
-            if units == backers.all_units:  # the old price was beyond the purses by its error
-                price, known, ballots, units = lowest, 0, 0, 0
-                continue
-            price, rest = divmod(cost - int(purses.dot(ones)), backers.all_units - units)
-            if price > stop:
-                return _Level(price, rest, poor, ballots, units, False)
+            price, rest, ballots, units = lowest, lowest_rest, 0, 0
+            if count:
+                ones = poor.astype(np.int64)
+                ballots = int(backers.weights.dot(ones))
+                units = ballots if backers.units is None else int(backers.owed.dot(ones))
+                if units == backers.all_units:  # the bar was beyond the purses by their error
+                    bar, known = lowest, -1
+                    continue
+                price, rest = divmod(cost - int(purses.dot(ones)), backers.all_units - units)
+            error = -(-ballots * self.error // (backers.all_units - units)) + (rest > 0)
+            sure = price <= stop and self._certain(backers, money, bar, count, price, error)
+            if sure or count == known or price > stop:
+                return _Level(price, error, poor, units, sure)
+            bar, known = price, count
 
-    def _too_close(self, backers: Backers, money: npt.NDArray[Any], price: int, error: int) -> bool:
-        """A purse that may be on the other side of the price."""
-        if not self.error + error:
-            return False
+    def _certain(
+        self,
+        backers: Backers,
+        money: npt.NDArray[Any],
+        bar: int,
+        count: int,
+        price: int,
+        error: int,
+    ) -> bool:
+        """The `count` purses below the bar are those below the price, and no other is near it."""
         units = 1 if backers.units is None else backers.units
-        low = (price - error) * units - self.error
+        margin = error + self.error
+        if not margin:
+            return int(np.count_nonzero(money < price * units)) == count
+        if bar > price - margin:
+            low = (price - error) * units - self.error
+            if np.count_nonzero(money < low) != count:
+                return False
+        if bar > price + margin:
+            return True
         high = (price + error) * units + self.error
-        return bool(np.count_nonzero(money < low) != np.count_nonzero(money <= high))
+        return int(np.count_nonzero(money <= high)) == count
 
     def _exact(self, project: int) -> Offer | None:
         backers = self.backers[project]
@@ -295,8 +317,6 @@ class Purses:
             # Who has something left may look empty: never 0 grains.
             np.maximum(money, 1, out=money)
             money[offer.ends | offer.poor] = 0
-        if self.error or offer.error:
-            self._wear(offer, money)
         self.money[backers.rows] = money
         del self.backers[offer.project]
         self.prices.bought.append(
@@ -310,25 +330,31 @@ class Purses:
                 offer.known,
             )
         )
-        if self.error > self.worn:
-            self._refresh()
+        self.unsettled.append((offer, money))
+        self.error += (offer.error + (offer.ends is not None)) * self.ground.most_units
+        if self.error > self.loose:
+            self.settle()
+            if self.error > self.worn:
+                self._refresh()
 
-    def _wear(self, offer: Offer, money: npt.NDArray[Any]) -> None:
-        """What a payment adds to the errors: that of the price, less than the offer's as a rule.
+    def settle(self) -> None:
+        """What the payments have added to each error: much less than to the bound, as a rule.
 
-        The offer takes the largest error for all who give what they have; here each has its own.
+        An offer takes the largest error for all who give what they have; here each has its own.
         """
-        backers = offer.backers
-        errors = self.errors[backers.rows]
-        if offer.ends is None:
-            slack = int(backers.weights.dot(errors * offer.poor))
-            price = min(offer.error, -(-slack // offer.units) + 1)
-            errors += price if backers.units is None else price * backers.units
-        else:
-            errors += 1 + (offer.error if backers.units is None else offer.error * backers.units)
-        errors *= money != 0
-        self.errors[backers.rows] = errors
-        self.error = max(self.error, int(errors.max()))
+        for offer, money in self.unsettled:
+            backers = offer.backers
+            errors = self.errors[backers.rows]
+            if offer.ends is None:
+                slack = int(backers.weights.dot(errors * offer.poor))
+                price = min(offer.error, -(-slack // offer.units) + 1)
+                errors += price if backers.units is None else price * backers.units
+            else:
+                errors += 1 + offer.error * (1 if backers.units is None else backers.units)
+            errors *= money != 0
+            self.errors[backers.rows] = errors
+        self.unsettled.clear()
+        self.error = int(self.errors.max(initial=0))
 
     def _refresh(self) -> None:
         """Counts all purses anew from the exact prices: errors do not grow without end."""
