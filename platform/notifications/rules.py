@@ -18,6 +18,11 @@ def day(value: date) -> dict[str, str]:
     return {"day": value.isoformat()}
 
 
+def money(kurus: int) -> dict[str, int]:
+    """A fact that is a sum, written as the reader's language does."""
+    return {"money": kurus}
+
+
 def word(message: str, facts: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A fact that is itself a msgid: the label of a status, a reason of ours."""
     return {"word": message, "facts": facts} if facts else {"word": message}
@@ -45,6 +50,8 @@ def shown(value: Any) -> Any:
         return value
     if "day" in value:
         return formats.day(date.fromisoformat(value["day"]))
+    if "money" in value:
+        return formats.money(value["money"])
     if "word" in value:
         return sentence(value["word"], value.get("facts", {}))
     return value.get("count", value)

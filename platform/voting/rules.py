@@ -18,11 +18,12 @@ from consultations.models import (
 from consultations.rules import Window
 from journeys.models import Status
 from kernel import clock, rules
-from kernel.i18n import N_, NN_, _, ngettext
+from kernel.i18n import N_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
-from notifications.rules import counted, sentence
+from notifications.rules import sentence
 from voting.counting import definition as counting
 from voting.counting.results import NO_QUORUM, restore
+from voting.explaining.headline import Outcome, headline
 from voting.explaining.result import explain
 from voting.models import Election, ElectionState, Option, Rule
 
@@ -291,8 +292,8 @@ def figures(election: Election) -> Figures | None:
         ballots=counts["valid"] + counts["blank"] + counts["invalid"],
         blank=counts["blank"],
         superseded=counts["superseded"],
-        choices=sum(stored["scores"].values()),
-        scores=_scores(stored["ranking"], stored["scores"]),
+        choices=sum((stored["scores"] or {}).values()),
+        scores=_scores(stored["ranking"], stored["scores"] or {}),
     )
 
 
@@ -300,7 +301,7 @@ def _scores(ranking: Sequence[Sequence[str]], votes: Mapping[str, int]) -> list[
     scores: list[Score] = []
     for group in ranking:
         rank = len(scores) + 1
-        scores += [Score(int(name), votes[name], rank) for name in group]
+        scores += [Score(int(name), votes[name], rank) for name in group if name in votes]
     return scores
 
 
@@ -314,27 +315,17 @@ def told(election: Election) -> tuple[str, dict[str, Any]]:
     if election.state is ElectionState.CANCELLED:
         return N_("Bu oylama yapılmadı."), {}
     found = result(election)
-    titles = [option.title for option in election.options if option.id in found.chosen]
-    if not found.valid:
-        return N_("Yeterli katılım olmadı; hiçbir seçenek seçilmedi."), {}
-    if found.open and titles:
-        one, many = TIED_FOR_THE_REST
-        return one, {"num": counted(len(titles), many)}
-    if found.open:
-        return N_("Eşitlik var: kararı belediye meclisi verecek."), {}
-    if not titles:
-        return N_("Hiçbir seçenek oy almadı."), {}
-    if len(titles) == 1:
-        return N_("Seçilen: %(title)s"), {"title": titles[0]}
-    if len(titles) <= 3:
-        return N_("Seçilenler: %(titles)s"), {"titles": ", ".join(titles)}
-    return N_("%(num)s seçenek seçildi."), {"num": len(titles)}
-
-
-TIED_FOR_THE_REST = NN_(
-    "%(num)s seçenek seçildi; kalan yer için eşitlik var.",
-    "%(num)s seçenek seçildi; kalan yer için eşitlik var.",
-)
+    options = election.options
+    return headline(
+        Outcome(
+            stored=election.result or {},
+            titles={str(option.id): option.title for option in options},
+            costs={str(option.id): option.cost_kurus or 0 for option in options},
+            chosen={str(option_id) for option_id in found.chosen},
+            open={str(option_id) for option_id in found.open},
+            tie=json.loads(election.definition or "{}").get("tie", counting.COUNCIL),
+        )
+    )
 
 
 def why(election: Election) -> list[str]:
