@@ -204,6 +204,13 @@ def askers(visitor: Visitor, municipality_id: int) -> list[AskedBy]:
     return [who for who, roles in ASKERS.items() if visitor.has_role(municipality_id, *roles)]
 
 
+def reviewed(visitor: Visitor, municipality_id: int) -> list[AskedBy]:
+    """Whose consultations this person's desk lists."""
+    if visitor.has_role(municipality_id, Role.AUDITOR):
+        return list(AskedBy)
+    return askers(visitor, municipality_id)
+
+
 def desk(visitor: Visitor, municipality: Municipality) -> Denied | None:
     return rules.works_as(
         visitor,

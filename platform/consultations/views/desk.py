@@ -19,7 +19,6 @@ from consultations.views.blueprint import bp
 from kernel import clock
 from kernel.http import allow, see_other
 from kernel.i18n import N_, _
-from kernel.rules import Role
 from places.models import Municipality
 
 TEMPLATE_HINTS = {
@@ -43,9 +42,7 @@ def crumbs(consultation: Consultation | None = None) -> list[tuple[str, str]]:
 @allow(rules.desk)
 def desk() -> str:
     town: Municipality = g.municipality
-    askers = rules.askers(g.visitor, town.id)
-    if g.visitor.has_role(town.id, Role.AUDITOR):
-        askers = list(AskedBy)
+    askers = rules.reviewed(g.visitor, town.id)
     return render_template(
         "consultations/desk.html",
         rows=[_row(row) for row in queries.list_desk(town.id, askers)],

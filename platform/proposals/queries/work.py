@@ -1,11 +1,12 @@
 """Lists of work: one's own proposals, what waits for screening, what a vote can offer."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from consultations.models import Consultation
+from consultations.models import AskedBy, Consultation
 from journeys.models import Journey, Status
 from kernel import keyset
 from kernel.db import db
@@ -46,8 +47,10 @@ def list_mine(municipality_id: int, person_id: int) -> list[Mine]:
     return [Mine(*row) for row in rows]
 
 
-def list_for_screening(municipality_id: int, *, unscreened: bool) -> keyset.Page:
-    """The officer's list: what waits, or everything; the oldest first."""
+def list_for_screening(
+    municipality_id: int, *, unscreened: bool, askers: Collection[AskedBy]
+) -> keyset.Page:
+    """The officer's list: what waits for these, or everything; the oldest first."""
     columns: list[Any] = [
         Proposal.id,
         Proposal.title,
@@ -70,7 +73,9 @@ def list_for_screening(municipality_id: int, *, unscreened: bool) -> keyset.Page
         )
     )
     if unscreened:
-        statement = statement.where(Journey.status == Status.PUBLISHED)
+        statement = statement.where(
+            Journey.status == Status.PUBLISHED, Consultation.asked_by.in_(askers)
+        )
     keys = [
         keyset.Key(Proposal.published_at, read=keyset.moment),
         keyset.Key(Proposal.id, read=keyset.whole),
@@ -78,16 +83,17 @@ def list_for_screening(municipality_id: int, *, unscreened: bool) -> keyset.Page
     return keyset.page(statement, keys)
 
 
-def count_unscreened(municipality_id: int) -> int:
-    """For the desk."""
+def count_unscreened(municipality_id: int, askers: Collection[AskedBy]) -> int:
     return (
         db.session.scalar(
             select(func.count(Proposal.id))
             .join(Journey, Proposal.journey_id == Journey.id)
+            .join(Consultation, Proposal.consultation_id == Consultation.id)
             .where(
                 Proposal.municipality_id == municipality_id,
                 Proposal.state == ProposalState.PUBLISHED,
                 Journey.status == Status.PUBLISHED,
+                Consultation.asked_by.in_(askers),
             )
         )
         or 0

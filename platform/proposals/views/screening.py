@@ -16,15 +16,16 @@ from proposals.views.blueprint import bp
 @allow(rules.screening_list)
 def screening() -> str:
     everything = request.args.get("durum") == "tumu"
+    town, reviewed = g.municipality.id, consultations.reviewed(g.visitor, g.municipality.id)
     return render_template(
         "proposals/screening.html",
-        page=queries.list_for_screening(g.municipality.id, unscreened=not everything),
+        page=queries.list_for_screening(town, unscreened=not everything, askers=reviewed),
         everything=everything,
-        waiting=queries.count_unscreened(g.municipality.id),
+        waiting=queries.count_unscreened(town, reviewed),
         kinds=STATUS_KIND,
         labels=STATUS_LABELS,
         base=url_for(".list_all"),
-        askers=consultations.askers(g.visitor, g.municipality.id),
+        askers=consultations.askers(g.visitor, town),
         crumbs=[(_("Masam"), url_for("web.desk"))],
     )
 

@@ -1,6 +1,5 @@
 """Reads of the desk: what waits, mails that did not arrive, the record."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,20 +7,24 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
+    false,
     func,
     or_,
     select,
+    true,
 )
 
 from accounts.models import Person
 from answers.models import Duty
 from answers.queries import DeskRow, desk_rows, in_state
-from answers.rules import DutyState
-from consultations.models import Activity
+from answers.rules import READERS, DutyState
+from consultations.models import Activity, AskedBy, Consultation
+from consultations.queries import asked_by
+from consultations.rules import reviewed
 from journeys.models import Journey, Status
 from kernel import audit, clock, keyset, outbox
 from kernel.db import db
-from kernel.rules import NOBODY, Visitor
+from kernel.rules import NOBODY, Role, Visitor
 from moderation.models import Case, CaseState
 from places.models import LetterRequest, Organisation, OrganisationState
 from places.rules import LETTER_VALID
@@ -32,6 +35,10 @@ from voting.models import Election, ElectionState
 from voting.queries import has_open_tie
 
 WEEK = timedelta(days=7)
+#: who answers for the whole municipality
+EVERY_ANSWER = tuple(
+    role for role in READERS if role not in (Role.UNIT_OFFICER, Role.COUNCIL_OFFICER)
+)
 
 
 @dataclass(frozen=True)
@@ -56,25 +63,41 @@ def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
     return select(func.count(column)).where(*conditions).scalar_subquery()
 
 
-def desk(municipality_id: int, units: Collection[int] | None = None) -> Desk:
-    """One query of small counts, by the conditions of the packages that own them.
-
-    `units`: who works for units only, counts the answers these owe.
-    """
+def desk(municipality_id: int, visitor: Visitor) -> Desk:
+    """One query of small counts, by the conditions of the packages that own them."""
+    asked = Consultation.asked_by.in_(reviewed(visitor, municipality_id))
     columns = [
-        *_owed(municipality_id, units, clock.today()),
+        *_owed(municipality_id, own_duties(municipality_id, visitor), clock.today()),
         *_moderated(municipality_id),
-        *_closing(municipality_id, clock.now()),
-        *_to_judge(municipality_id, clock.now()),
-        *_tied(municipality_id),
+        *_closing(municipality_id, asked, clock.now()),
+        *_to_judge(municipality_id, asked, clock.now()),
+        *_tied(municipality_id, asked),
     ]
     return Desk(*db.session.execute(select(*columns)).one())
 
 
-def _owed(place: int, units: Collection[int] | None, today: date) -> list[Any]:
-    duty = Duty.municipality_id == place
-    if units is not None:
-        duty = and_(duty, Duty.unit_id.in_(units))
+def own_duties(place: int, visitor: Visitor) -> ColumnElement[bool]:
+    """All answers; only their units' and their council's for who works for these alone."""
+    if visitor.has_role(place, *EVERY_ANSWER):
+        return true()
+    own: list[ColumnElement[bool]] = []
+    if visitor.has_role(place, Role.UNIT_OFFICER):
+        own.append(Duty.unit_id.in_(visitor.units))
+    if visitor.has_role(place, Role.COUNCIL_OFFICER):
+        own.append(_asked_by_council(place))
+    return or_(false(), *own)
+
+
+def _asked_by_council(place: int) -> ColumnElement[bool]:
+    """Answers to the city council's consultations, and to the proposals made there."""
+    duties = select(Consultation.duty_id).where(
+        Consultation.municipality_id == place, asked_by(AskedBy.CITY_COUNCIL)
+    )
+    return or_(Duty.id.in_(duties), Duty.under_id.in_(duties))
+
+
+def _owed(place: int, own: ColumnElement[bool], today: date) -> list[Any]:
+    duty = and_(Duty.municipality_id == place, own)
     soon = and_(in_state(DutyState.WAITING, today), Duty.first_due_on <= today + WEEK)
     return [
         _count(Duty.id, duty, in_state(DutyState.OVERDUE, today)),
@@ -91,13 +114,15 @@ def _moderated(place: int) -> list[Any]:
     ]
 
 
-def _closing(place: int, now: datetime) -> list[Any]:
+def _closing(place: int, asked: ColumnElement[bool], now: datetime) -> list[Any]:
     votes = (
         select(Election.id)
         .join(Activity, Activity.id == Election.activity_id)
+        .join(Consultation, Consultation.id == Election.consultation_id)
         .where(
             Election.municipality_id == place,
             Election.state == ElectionState.FROZEN,
+            asked,
             Activity.closes_at > now,
             Activity.closes_at <= now + WEEK,
         )
@@ -109,12 +134,14 @@ def _closing(place: int, now: datetime) -> list[Any]:
     ]
 
 
-def _to_judge(place: int, now: datetime) -> list[Any]:
+def _to_judge(place: int, asked: ColumnElement[bool], now: datetime) -> list[Any]:
     """Proposals to screen, organisations to verify, letters to post."""
     unscreened = (
         select(func.count(Proposal.id))
         .join(Journey, Journey.id == Proposal.journey_id)
+        .join(Consultation, Consultation.id == Proposal.consultation_id)
         .where(
+            asked,
             Proposal.municipality_id == place,
             Proposal.state == ProposalState.PUBLISHED,
             Journey.status == Status.PUBLISHED,
@@ -138,19 +165,26 @@ def _to_judge(place: int, now: datetime) -> list[Any]:
     ]
 
 
-def _tied(place: int) -> list[Any]:
+def _tied(place: int, asked: ColumnElement[bool]) -> list[Any]:
     """Votes whose tie the municipal council has yet to decide."""
-    tied = and_(Election.municipality_id == place, has_open_tie())
+    tied = (
+        select(Election.id)
+        .join(Consultation, Consultation.id == Election.consultation_id)
+        .where(Election.municipality_id == place, has_open_tie(), asked)
+    )
     return [
-        _count(Election.id, tied),
-        select(func.min(Election.id)).where(tied).scalar_subquery(),
+        _count(Election.id, Election.id.in_(tied)),
+        select(func.min(Election.id)).where(Election.id.in_(tied)).scalar_subquery(),
     ]
 
 
 def list_desk_duties(
     municipality_id: int, *, unit_id: int | None, whose: str, visitor: Visitor, limit: int = 25
 ) -> list[DeskRow]:
-    """What is owed, the longest debt first; `whose`: birimim, benim, atanmamis or everything."""
+    """What is owed, the longest debt first.
+
+    `whose`: birimim, konsey, benim, atanmamis or everything.
+    """
     statement = desk_rows(municipality_id).where(
         Duty.answered_on.is_(None), Duty.released_at.is_(None)
     )
@@ -160,6 +194,8 @@ def list_desk_duties(
         statement = statement.where(Duty.assigned_to_id == visitor.id)
     elif whose == "birimim":
         statement = statement.where(Duty.unit_id.in_(visitor.units))
+    elif whose == "konsey":
+        statement = statement.where(_asked_by_council(municipality_id))
     elif whose == "atanmamis":
         statement = statement.where(Duty.assigned_to_id.is_(None))
     rows = db.session.execute(statement.order_by(Duty.first_due_on, Duty.id).limit(limit))

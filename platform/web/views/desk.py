@@ -67,14 +67,13 @@ def desk() -> str:
     units = [(unit.id, unit.name) for unit in list_units(place)]
     unit_id = next((key for key, _n in units if str(key) == request.args.get("birim")), None)
     reads = g.visitor.has_role(place, *READERS)
-    units_only = _works_for_units_only(place)
-    whose = request.args.get("kime", "birimim" if units_only else "")
+    whose = request.args.get("kime", _own_answers(place))
     duties = (
         queries.list_desk_duties(place, unit_id=unit_id, whose=whose, visitor=g.visitor)
         if reads
         else []
     )
-    found = queries.desk(place, g.visitor.units if units_only else None)
+    found = queries.desk(place, g.visitor)
     return render_template(
         "web/desk.html",
         headline=_headline(found, reads=reads),
@@ -87,14 +86,22 @@ def desk() -> str:
         reads=reads,
         duties=duties,
         units=units,
-        whose=[(key, _(word)) for key, word in WHOSE],
+        whose=[(key, _(word)) for key, word in _choices(place)],
         chosen={"unit": unit_id or "", "whose": whose},
     )
 
 
-def _works_for_units_only(place: int) -> bool:
-    others = (role for role in READERS if role is not Role.UNIT_OFFICER)
-    return g.visitor.has_role(place, Role.UNIT_OFFICER) and not g.visitor.has_role(place, *others)
+def _own_answers(place: int) -> str:
+    """What the list begins with: the answers that the headline counts."""
+    if g.visitor.has_role(place, *queries.EVERY_ANSWER):
+        return ""
+    return "birimim" if g.visitor.has_role(place, Role.UNIT_OFFICER) else "konsey"
+
+
+def _choices(place: int) -> list[tuple[str, str]]:
+    if not g.visitor.has_role(place, Role.COUNCIL_OFFICER):
+        return WHOSE
+    return [WHOSE[0], ("konsey", N_("Konseyin sordukları")), *WHOSE[1:]]
 
 
 def _headline(found: Desk, *, reads: bool) -> str:
