@@ -300,9 +300,6 @@ class Choice(SelectField):
 
     data: Any
 
-    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
-        super().__init__(label, validators, **{"validate_choice": False, **options})
-
     def pre_validate(self, form: Any) -> None:
         allowed = {str(choice.value) for choice in self.choices or ()}
         if self.data not in (None, "") and str(self.data) not in allowed:
@@ -313,9 +310,6 @@ class Choice(SelectField):
 
 class Radio(RadioField):
     data: Any
-
-    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
-        super().__init__(label, validators, **{"validate_choice": False, **options})
 
     def pre_validate(self, form: Any) -> None:
         allowed = {str(choice.value) for choice in self.choices or ()}
@@ -329,9 +323,6 @@ class Several(SelectMultipleField):
     """Checkboxes; `.data` is a list of the chosen values."""
 
     data: Any
-
-    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
-        super().__init__(label, validators, **{"validate_choice": False, **options})
 
     def pre_validate(self, form: Any) -> None:
         allowed = {str(choice.value) for choice in self.choices or ()}
