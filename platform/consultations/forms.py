@@ -305,6 +305,10 @@ class ReasonForm(BaseForm):
     reason = LongText(lazy("Gerekçe"), [required(), length(20, 4000)])
     office = TextLine(lazy("İmzalayan makam"), [required(), length(3, 160)])
 
+    def why(self) -> dict[str, str]:
+        """As the services take it."""
+        return {"reason": self.reason.data or "", "office": self.office.data or ""}
+
 
 class ExplainForm(ReasonForm):
     reason = LongText(lazy("Açıklama"), [required(), length(20, 4000)])

@@ -7,6 +7,7 @@ from wtforms.validators import ValidationError
 
 from kernel.forms import BaseForm, LocalMoment, LongText, TextLine, length, optional, required
 from kernel.i18n import N_, _, lazy
+from meetings.services import Details
 
 
 def web_address(_form: Any, field: Any) -> None:
@@ -31,8 +32,7 @@ class MeetingForm(BaseForm):
     ends_at = LocalMoment(lazy("Bitiş"), [required(), after_start])
     access = LongText(lazy("Erişim: rampa, işaret dili, ulaşım"), [optional, length(0, 1000)])
 
-    def values(self) -> dict[str, Any]:
-        """As the services take them."""
+    def details(self) -> Details:
         return {
             "title": self.title.data,
             "place": self.place.data,

@@ -1,6 +1,7 @@
 """Writes of meetings; the owner calls them and tells whom it concerns."""
 
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from kernel import audit
 from kernel.db import DomainError, db, refusing
@@ -15,53 +16,34 @@ class EndsTooEarly(DomainError):
     field = "ends_at"
 
 
-def create(
-    *,
-    municipality_id: int,
-    by: Visitor,
-    title: str,
-    place: str,
-    link: str,
-    access: str,
-    starts_at: datetime,
-    ends_at: datetime,
-) -> Meeting:
-    meeting = Meeting(
-        municipality_id=municipality_id,
-        title=title,
-        place=place,
-        link=link,
-        access=access,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
+class Details(TypedDict):
+    title: str
+    place: str
+    link: str
+    access: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def create(*, municipality_id: int, by: Visitor, **details: Unpack[Details]) -> Meeting:
+    meeting = Meeting(municipality_id=municipality_id, **details)
     with refusing(EndsTooEarly):
         db.session.add(meeting)
-    audit.record("meetings.create", meeting, by=by.id, after={"title": title})
+    audit.record("meetings.create", meeting, by=by.id, after={"title": meeting.title})
     return meeting
 
 
-def edit(
-    meeting: Meeting,
-    *,
-    by: Visitor,
-    title: str,
-    place: str,
-    link: str,
-    access: str,
-    starts_at: datetime,
-    ends_at: datetime,
-) -> None:
-    before = {"place": meeting.place, "starts_at": meeting.starts_at.isoformat()}
+def edit(meeting: Meeting, *, by: Visitor, **details: Unpack[Details]) -> None:
+    before = _where_and_when(meeting)
     with refusing(EndsTooEarly):
-        meeting.title = title
-        meeting.place = place
-        meeting.link = link
-        meeting.access = access
-        meeting.starts_at = starts_at
-        meeting.ends_at = ends_at
-    after = {"place": place, "starts_at": starts_at.isoformat()}
+        for name, value in details.items():
+            setattr(meeting, name, value)
+    after = _where_and_when(meeting)
     audit.record("meetings.edit", meeting, by=by.id, before=before, after=after)
+
+
+def _where_and_when(meeting: Meeting) -> dict[str, str]:
+    return {"place": meeting.place, "starts_at": meeting.starts_at.isoformat()}
 
 
 def cancel(meeting: Meeting, *, by: Visitor, reason: str) -> None:

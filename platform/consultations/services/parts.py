@@ -1,6 +1,7 @@
 """Phases, documents, people and meetings of a consultation."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Unpack
 
 from sqlalchemy import delete, insert
 
@@ -117,27 +118,10 @@ def remove_person(consultation: Consultation, person: Responsible, *, by: Visito
 
 
 def add_meeting(
-    consultation: Consultation,
-    *,
-    by: Visitor,
-    title: str,
-    place: str,
-    link: str,
-    access: str,
-    starts_at: datetime,
-    ends_at: datetime,
+    consultation: Consultation, *, by: Visitor, **details: Unpack[meetings.Details]
 ) -> Meeting:
     _room(queries.count_meetings(consultation.id), MOST_MEETINGS)
-    meeting = meetings.create(
-        municipality_id=consultation.municipality_id,
-        by=by,
-        title=title,
-        place=place,
-        link=link,
-        access=access,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
+    meeting = meetings.create(municipality_id=consultation.municipality_id, by=by, **details)
     db.session.execute(
         insert(consultation_meeting).values(consultation_id=consultation.id, meeting_id=meeting.id)
     )
@@ -149,33 +133,15 @@ def edit_meeting(
     meeting: Meeting,
     *,
     by: Visitor,
-    title: str,
-    place: str,
-    link: str,
-    access: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    office: str = "",
+    **details: Unpack[meetings.Details],
 ) -> None:
     """Another day or place of a published meeting is a public change."""
-    moved = (meeting.place, meeting.starts_at) != (place, starts_at)
-    meetings.edit(
-        meeting,
-        by=by,
-        title=title,
-        place=place,
-        link=link,
-        access=access,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
+    before = meeting.place, meeting.starts_at
+    meetings.edit(meeting, by=by, **details)
+    moved = before != (meeting.place, meeting.starts_at)
     if moved and consultation.state is not ConsultationState.DRAFT:
-        facts = {
-            "meeting": title,
-            "day": day(clock.local(starts_at).date()),
-            "place": place,
-        }
-        record_change(consultation, by=by, message=MOVED, facts=facts, reason="", office=office)
+        facts = {**_title_and_day(meeting), "place": meeting.place}
+        record_change(consultation, by=by, message=MOVED, facts=facts, reason="", office="")
 
 
 def cancel_meeting(
@@ -183,10 +149,14 @@ def cancel_meeting(
 ) -> None:
     meetings.cancel(meeting, by=by, reason=reason)
     if consultation.state is not ConsultationState.DRAFT:
-        facts = {"meeting": meeting.title, "day": day(clock.local(meeting.starts_at).date())}
+        facts = _title_and_day(meeting)
         record_change(
             consultation, by=by, message=CANCELLED, facts=facts, reason=reason, office=office
         )
+
+
+def _title_and_day(meeting: Meeting) -> dict[str, object]:
+    return {"meeting": meeting.title, "day": day(clock.local(meeting.starts_at).date())}
 
 
 def remove_meeting(consultation: Consultation, meeting: Meeting, *, by: Visitor) -> None:

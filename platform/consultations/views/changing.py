@@ -5,19 +5,9 @@ from flask import Response, flash, g, render_template
 from consultations import forms, queries, rules, services
 from consultations.models import Consultation
 from consultations.views.blueprint import bp
-from consultations.views.desk import crumbs, level_hints
+from consultations.views.desk import crumbs, edit_promise_page
 from kernel.http import allow, see_other
 from kernel.i18n import _
-
-
-def change_promise_page(consultation: Consultation, form: forms.ChangePromiseForm) -> str:
-    return render_template(
-        "consultations/edit_promise.html",
-        consultation=consultation,
-        form=form,
-        level_hints=level_hints(),
-        crumbs=crumbs(consultation),
-    )
 
 
 @bp.route("/<slug>/masa/danismalar/<int:consultation_id>/soz-degistir", methods=["GET", "POST"])
@@ -25,7 +15,7 @@ def change_promise_page(consultation: Consultation, form: forms.ChangePromiseFor
     rules.change_promise,
     consultation=queries.get_consultation,
     form=forms.change_promise,
-    page=change_promise_page,
+    page=edit_promise_page,
 )
 def change_promise(consultation: Consultation, form: forms.ChangePromiseForm) -> Response:
     services.change_promise(
@@ -35,7 +25,7 @@ def change_promise(consultation: Consultation, form: forms.ChangePromiseForm) ->
     return see_other(".show", consultation_id=consultation.id)
 
 
-def _reason_page(
+def reason_page(
     consultation: Consultation, form: forms.ReasonForm, heading: str, lead: str, verb: str
 ) -> str:
     return render_template(
@@ -50,7 +40,7 @@ def _reason_page(
 
 
 def end_early_page(consultation: Consultation, form: forms.ReasonForm) -> str:
-    return _reason_page(
+    return reason_page(
         consultation,
         form,
         _("Danışmayı erken bitirin"),
@@ -65,18 +55,13 @@ def end_early_page(consultation: Consultation, form: forms.ReasonForm) -> str:
 @bp.route("/<slug>/masa/danismalar/<int:consultation_id>/bitir", methods=["GET", "POST"])
 @allow(rules.stop, consultation=queries.get_consultation, form=forms.reason, page=end_early_page)
 def end_early(consultation: Consultation, form: forms.ReasonForm) -> Response:
-    services.end_early(
-        consultation,
-        by=g.visitor,
-        reason=form.reason.data or "",
-        office=form.office.data or "",
-    )
+    services.end_early(consultation, by=g.visitor, **form.why())
     flash(_("Danışma erken bitirildi; takip edenlere haber verildi."), "good")
     return see_other(".show", consultation_id=consultation.id)
 
 
 def withdraw_page(consultation: Consultation, form: forms.ReasonForm) -> str:
-    return _reason_page(
+    return reason_page(
         consultation,
         form,
         _("Danışmayı geri çekin"),
@@ -91,18 +76,13 @@ def withdraw_page(consultation: Consultation, form: forms.ReasonForm) -> str:
 @bp.route("/<slug>/masa/danismalar/<int:consultation_id>/geri-cek", methods=["GET", "POST"])
 @allow(rules.stop, consultation=queries.get_consultation, form=forms.reason, page=withdraw_page)
 def withdraw(consultation: Consultation, form: forms.ReasonForm) -> Response:
-    services.withdraw(
-        consultation,
-        by=g.visitor,
-        reason=form.reason.data or "",
-        office=form.office.data or "",
-    )
+    services.withdraw(consultation, by=g.visitor, **form.why())
     flash(_("Danışma geri çekildi; takip edenlere haber verildi."), "good")
     return see_other(".show", consultation_id=consultation.id)
 
 
 def explain_page(consultation: Consultation, form: forms.ReasonForm) -> str:
-    return _reason_page(
+    return reason_page(
         consultation,
         form,
         _("Açıklama yayımlayın"),

@@ -8,6 +8,7 @@ from consultations import forms, queries, rules, services
 from consultations.models import Consultation
 from consultations.queries import Part
 from consultations.views.blueprint import bp
+from consultations.views.changing import reason_page
 from consultations.views.desk import crumbs
 from kernel import formats
 from kernel.http import allow, see_other
@@ -191,7 +192,7 @@ def _meeting_page(consultation: Consultation, form: MeetingForm, heading: str) -
     page=add_meeting_page,
 )
 def add_meeting(consultation: Consultation, form: MeetingForm) -> Response:
-    services.add_meeting(consultation, by=g.visitor, **form.values())
+    services.add_meeting(consultation, by=g.visitor, **form.details())
     flash(_("Buluşma eklendi."), "good")
     return see_other(".work", consultation_id=consultation.id)
 
@@ -208,22 +209,18 @@ def edit_meeting_page(meeting: Part, form: MeetingForm) -> str:
     page=edit_meeting_page,
 )
 def edit_meeting(meeting: Part, form: MeetingForm) -> Response:
-    services.edit_meeting(meeting.consultation, meeting.row, by=g.visitor, **form.values())
+    services.edit_meeting(meeting.consultation, meeting.row, by=g.visitor, **form.details())
     flash(_("Buluşma kaydedildi."), "good")
     return see_other(".work", consultation_id=meeting.consultation.id)
 
 
 def cancel_meeting_page(meeting: Part, form: forms.ReasonForm) -> str:
-    return render_template(
-        "consultations/reason.html",
-        consultation=meeting.consultation,
-        form=form,
-        heading=_("Buluşmayı iptal edin"),
-        lead=_(
-            "Buluşma sayfada kalır, iptal gerekçesi yanında yazar. Takip edenlere haber verilir."
-        ),
-        verb=_("Buluşmayı iptal edin"),
-        crumbs=crumbs(meeting.consultation),
+    return reason_page(
+        meeting.consultation,
+        form,
+        _("Buluşmayı iptal edin"),
+        _("Buluşma sayfada kalır, iptal gerekçesi yanında yazar. Takip edenlere haber verilir."),
+        _("Buluşmayı iptal edin"),
     )
 
 
@@ -235,13 +232,7 @@ def cancel_meeting_page(meeting: Part, form: forms.ReasonForm) -> str:
     page=cancel_meeting_page,
 )
 def cancel_meeting(meeting: Part, form: forms.ReasonForm) -> Response:
-    services.cancel_meeting(
-        meeting.consultation,
-        meeting.row,
-        by=g.visitor,
-        reason=form.reason.data or "",
-        office=form.office.data or "",
-    )
+    services.cancel_meeting(meeting.consultation, meeting.row, by=g.visitor, **form.why())
     flash(_("Buluşma iptal edildi; takip edenlere haber verildi."), "good")
     return see_other(".work", consultation_id=meeting.consultation.id)
 
