@@ -23,7 +23,8 @@ from kernel import clock
 from kernel.db import db, fetch
 from kernel.rules import NOBODY, Role, Visitor
 from kernel.text import plain
-from places.models import Municipality, Organisation, Unit
+from places.models import Organisation, Unit
+from places.queries import get_municipality
 
 SIZE = 20
 #: replies shown below a comment of a list; the rest stands on the comment's own page
@@ -310,10 +311,6 @@ def list_offices(visitor: Visitor, municipality_id: int) -> Sequence[str]:
     if visitor.has_role(municipality_id, *SPEAKERS):
         names.append(get_municipality(municipality_id).official_name)
     return names
-
-
-def get_municipality(municipality_id: int) -> Municipality:
-    return db.session.scalars(select(Municipality).where(Municipality.id == municipality_id)).one()
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -23,6 +23,7 @@ from moderation import services as moderation
 from moderation.models import GROUND_LABELS, Case, CaseState, Ground
 from notifications import links
 from notifications.services import tell
+from places.queries import get_municipality
 
 PAGE = "discussion.show"
 DESK = "discussion.moderate"
@@ -252,7 +253,7 @@ def unhide(comment: Comment, *, by: Visitor, reason: str) -> None:
 
 
 def _tell_author_of_hiding(comment: Comment, case: Case) -> None:
-    town = queries.get_municipality(comment.municipality_id)
+    town = get_municipality(comment.municipality_id)
     facts = {"reason": case.reason, "contact": town.help_desk or town.official_name}
     _tell_author(
         comment,

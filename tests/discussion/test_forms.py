@@ -6,11 +6,12 @@ import pytest
 from flask import Flask, g
 
 from accounts.models import Person
-from discussion import forms, queries
+from discussion import forms
 from discussion.models import Stance, Thread
 from discussion.services import ParentGone
 from discussion.views.board import _parent, write_page
 from kernel.rules import Role
+from places.queries import get_municipality
 from tests.make.discussion import make_comment, make_thread
 from tests.make.places import (
     make_municipality,
@@ -28,7 +29,7 @@ def thread(app: Flask) -> Thread:
 
 
 def filled(app: Flask, thread: Thread, person: Person, data: dict[str, Any], **options: Any) -> Any:
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     who = visitor(person)
     with app.test_request_context(f"/{municipality.slug}/yorum", method="POST", data=data):
         g.visitor, g.language, g.slug = who, "tr", municipality.slug
@@ -64,7 +65,7 @@ def test_a_reply_and_a_plain_thread_take_none(app: Flask, thread: Thread) -> Non
 
 
 def test_one_chooses_among_ones_own_voices(app: Flask, thread: Thread) -> None:
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     unit = make_unit(municipality)
     person = make_staff(municipality, Role.UNIT_OFFICER, unit=unit)
     organisation = make_organisation(municipality, person)
@@ -89,7 +90,7 @@ def test_a_parent_that_cannot_be_is_refused(app: Flask, thread: Thread, raw: str
 
 def test_the_page_of_a_reply_shows_what_is_answered(app: Flask, thread: Thread) -> None:
     comment = make_comment(thread, body="Sorulan söz.")
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     who = visitor(make_person())
     with app.test_request_context(f"/{municipality.slug}/yorum?yanit={comment.id}"):
         g.visitor, g.language, g.slug, g.theme = who, "tr", municipality.slug, "auto"

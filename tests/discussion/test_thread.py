@@ -12,6 +12,7 @@ from discussion.rules import Reason
 from discussion.views.board import board
 from kernel.db import db, write
 from kernel.rules import LOGIN, NOBODY, Denied, Role, closed
+from places.queries import get_municipality
 from tests.make.discussion import hide, make_comment, make_many, make_thread
 from tests.make.places import (
     make_municipality,
@@ -39,7 +40,7 @@ def render(
     stances: bool = True,
 ) -> str:
     who = NOBODY if person is None else visitor(person)
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     with app.test_request_context(f"/{municipality.slug}/oneriler/7?{query}"):
         g.slug, g.municipality, g.visitor = municipality.slug, municipality, who
         g.language, g.theme = "tr", "auto"
@@ -80,7 +81,7 @@ def test_comments_stand_in_the_column_of_their_stance(app: Flask, thread: Thread
 
 
 def test_who_speaks_is_named_without_more(app: Flask, thread: Thread) -> None:
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     speaker, gone = make_person("Temsilci Kişi"), make_person("Giden Kişi")
     organisation = make_organisation(municipality, speaker, name="Pazar Esnafı Derneği")
     unit = make_unit(municipality)
@@ -102,7 +103,7 @@ def test_who_speaks_is_named_without_more(app: Flask, thread: Thread) -> None:
 
 def test_what_people_typed_is_escaped(app: Flask, thread: Thread) -> None:
     evil = "<script>alert(1)</script>"
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     speaker = make_person()
     organisation = make_organisation(municipality, speaker, name=evil)
     make_comment(thread, make_person(evil), "Bir.")
@@ -120,7 +121,7 @@ def test_hidden_and_deleted_words_are_nowhere_on_the_page(app: Flask, thread: Th
     shown = make_comment(thread, author, "Gizlenecek söz.")
     deleted = make_comment(thread, author, "Silinecek söz.")
     make_comment(thread, make_person(), "Kalan yanıt.", parent=deleted)
-    moderator = make_staff(queries.get_municipality(thread.municipality_id), Role.MODERATOR)
+    moderator = make_staff(get_municipality(thread.municipality_id), Role.MODERATOR)
     hide(shown, moderator)
     with write():
         services.delete(queries.get_comment(deleted.id), by=visitor(author))
@@ -137,7 +138,7 @@ def test_hidden_and_deleted_words_are_nowhere_on_the_page(app: Flask, thread: Th
 def test_everybody_sees_the_buttons_they_may_use(app: Flask, thread: Thread) -> None:
     author = make_person()
     comment = make_comment(thread, author)
-    moderator = make_staff(queries.get_municipality(thread.municipality_id), Role.MODERATOR)
+    moderator = make_staff(get_municipality(thread.municipality_id), Role.MODERATOR)
     expected = {
         None: {"bildir"},
         author: {"duzenle", "sil", "yanit"},

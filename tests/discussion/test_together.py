@@ -14,6 +14,7 @@ from discussion.models import Comment, Thread
 from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.rules import Role
+from places.queries import get_municipality
 from tests.client import Client
 from tests.make.discussion import make_comment, make_report, make_thread
 from tests.make.places import make_municipality, make_person, make_staff, visitor
@@ -40,7 +41,7 @@ def at_once(app: Flask, works: list[Callable[[], Any]]) -> list[Any]:
 
 
 def test_two_moderators_decide_at_once(app: Flask, thread: Thread) -> None:
-    town = queries.get_municipality(thread.municipality_id)
+    town = get_municipality(thread.municipality_id)
     comment = make_comment(thread)
     make_report(comment)
     browsers = [Client(app).sign_in(make_staff(town, Role.MODERATOR)) for _ in range(2)]
@@ -63,7 +64,7 @@ def test_two_moderators_decide_at_once(app: Flask, thread: Thread) -> None:
 
 
 def test_hiding_twice_at_once_counts_once(app: Flask, thread: Thread) -> None:
-    town = queries.get_municipality(thread.municipality_id)
+    town = get_municipality(thread.municipality_id)
     comment = make_comment(thread)
     browsers = [Client(app).sign_in(make_staff(town, Role.MODERATOR)) for _ in range(2)]
     path = f"/{town.slug}/yorumlar/{comment.id}/gizle"
