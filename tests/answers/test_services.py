@@ -11,7 +11,6 @@ from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
 from journeys import services as journeys
 from journeys.models import Follower, Kind, Status, Step, Why
 from kernel import clock, outbox
-from kernel.audit import AuditLine
 from kernel.db import db, refusing, write
 from kernel.outbox import Errand, State
 from kernel.rules import Role
@@ -19,6 +18,7 @@ from notifications.models import Notice
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.queries_counter import count_queries
+from tests.written import messages, verbs
 
 
 def errands() -> dict[str, tuple[str, str]]:
@@ -26,14 +26,6 @@ def errands() -> dict[str, tuple[str, str]]:
         row.key: (row.state.value, clock.local(row.due_at).strftime("%Y-%m-%d %H:%M"))
         for row in db.session.scalars(select(Errand).where(Errand.key.like("answers.%")))
     }
-
-
-def notices(person_id: int) -> list[str]:
-    return list(
-        db.session.scalars(
-            select(Notice.message).where(Notice.person_id == person_id).order_by(Notice.id)
-        )
-    )
 
 
 def test_owing_writes_the_reminders(app: Flask) -> None:
@@ -136,10 +128,9 @@ def test_publishing_moves_the_journey_and_tells_the_followers(app: Flask) -> Non
         "answers.show",
         answer.id,
     )
-    assert notices(author.id) == notices(supporter.id) == ["Öneri kısmen kabul edildi."]
-    assert notices(officer.id) == []
-    verbs = set(db.session.scalars(select(AuditLine.verb)))
-    assert {"answers.save_draft", "answers.publish", "journeys.move"} <= verbs
+    assert messages(author.id) == messages(supporter.id) == ["Öneri kısmen kabul edildi."]
+    assert messages(officer.id) == []
+    assert {"answers.save_draft", "answers.publish", "journeys.move"} <= set(verbs())
     assert {state for state, _day in errands().values()} == {"cancelled"}
 
 
@@ -177,8 +168,8 @@ def test_a_changed_text_needs_its_approval_again(app: Flask) -> None:
     make_answer(duty, by=officer, published=False, summary="Çeşme de yapılmayacak.")
     changed = db.session.get_one(Answer, answer.id)
     assert (changed.state, changed.approved_by_id) == (AnswerState.DRAFT, None)
-    assert notices(signer.id) == ["Bir yanıt taslağı onayınızı bekliyor."]
-    assert notices(officer.id) == ["Yazdığınız yanıt onaylandı; yayımlanabilir."]
+    assert messages(signer.id) == ["Bir yanıt taslağı onayınızı bekliyor."]
+    assert messages(officer.id) == ["Yazdığınız yanıt onaylandı; yayımlanabilir."]
 
 
 def test_a_correction_is_a_new_version_and_the_old_one_stays(app: Flask) -> None:
@@ -198,7 +189,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(app: Flask) -> None
         (second.id, 2, AnswerState.PUBLISHED),
         (first.id, 1, AnswerState.REPLACED),
     ]
-    assert notices(author.id) == ["Öneri kısmen kabul edildi.", "Öneri kabul edildi."]
+    assert messages(author.id) == ["Öneri kısmen kabul edildi.", "Öneri kabul edildi."]
 
 
 def test_an_action_outlives_a_correction_but_not_another_decision(app: Flask) -> None:
@@ -210,7 +201,7 @@ def test_an_action_outlives_a_correction_but_not_another_decision(app: Flask) ->
     with write() as session:
         journeys.move(session.get_one(type(journey), journey.id), Status.ON_ROADMAP, by=officer.id)
     make_answer(duty, by=officer, summary="Çeşme mayısta.", change_reason="İhale gecikti.")
-    assert notices(author.id)[-1] == "Resmî yanıtın yeni sürümü yayımlandı."
+    assert messages(author.id)[-1] == "Resmî yanıtın yeni sürümü yayımlandı."
     with pytest.raises(services.NotOnThisRoad):
         make_answer(duty, by=officer, decision=Decision.REFUSED, change_reason="Olmadı.")
     assert queries.get_duty(duty.id).published is not None
@@ -249,8 +240,8 @@ def test_the_reminder_goes_to_the_unit_and_to_who_signs(app: Flask) -> None:
         for _twice in range(2):
             with write():
                 tasks.overdue(duty.id)
-    assert len(notices(officer.id)) == len(notices(signer.id)) == 1
-    assert notices(other.id) == []
+    assert len(messages(officer.id)) == len(messages(signer.id)) == 1
+    assert messages(other.id) == []
 
 
 def test_an_answered_duty_reminds_nobody(app: Flask) -> None:
@@ -260,7 +251,7 @@ def test_an_answered_duty_reminds_nobody(app: Flask) -> None:
     make_answer(duty, by=officer)
     with write():
         tasks.overdue(duty.id)
-    assert notices(officer.id) == []
+    assert messages(officer.id) == []
 
 
 def test_who_leaves_gives_the_work_back(app: Flask) -> None:
@@ -271,7 +262,7 @@ def test_who_leaves_gives_the_work_back(app: Flask) -> None:
         services.assign(
             session.get_one(Duty, duty.id), by=visitor(chief), unit_id=None, person_id=officer.id
         )
-    assert notices(officer.id) == ["Bu yanıtı hazırlamak size verildi. Son gün: %(date)s."]
+    assert messages(officer.id) == ["Bu yanıtı hazırlamak size verildi. Son gün: %(date)s."]
     with write():
         services.unassign(officer.id, place.id)
     assert db.session.get_one(Duty, duty.id).assigned_to_id is None

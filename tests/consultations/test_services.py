@@ -28,7 +28,6 @@ from consultations.services.errors import AfterAnswer
 from journeys import services as journeys
 from journeys.models import Status
 from kernel import clock
-from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.outbox import Errand, State
 from kernel.rules import Role, Visitor
@@ -39,6 +38,7 @@ from places.models import Municipality
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.proposals import make_proposal
+from tests.written import verbs
 
 DAY = timedelta(days=1)
 REASON = "DSİ taşkın raporunu iki hafta geç gönderdi."
@@ -65,10 +65,6 @@ def follower_of(consultation: Consultation) -> int:
 def notices(person_id: int) -> list[Notice]:
     statement = select(Notice).where(Notice.person_id == person_id).order_by(Notice.id)
     return list(db.session.scalars(statement))
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(AuditLine.verb).order_by(AuditLine.id)))
 
 
 def waiting_moments() -> dict[str, Any]:

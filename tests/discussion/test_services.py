@@ -17,6 +17,7 @@ from kernel.rules import Role
 from moderation.models import CaseState, Ground
 from moderation.services import AlreadyDecided, AlreadyReported, decide
 from notifications.models import Notice
+from places.queries import get_municipality
 from tests.make.discussion import hide, make_comment, make_report, make_thread
 from tests.make.places import (
     make_municipality,
@@ -27,6 +28,7 @@ from tests.make.places import (
     visitor,
 )
 from tests.moment import NOW
+from tests.written import verbs
 
 
 @pytest.fixture
@@ -47,10 +49,6 @@ def counters(thread: Thread) -> tuple[int, int, int, int]:
 def notices(message_part: str = "") -> list[tuple[int, str]]:
     rows = db.session.execute(select(Notice.person_id, Notice.message).order_by(Notice.id))
     return [(person, message) for person, message in rows if message_part in message]
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(AuditLine.verb).order_by(AuditLine.id)))
 
 
 def test_counters_follow_every_change(thread: Thread) -> None:
@@ -78,7 +76,7 @@ def test_counters_follow_every_change(thread: Thread) -> None:
 
 
 def make_staff_of(thread: Thread, role: Role) -> Person:
-    return make_staff(queries.get_municipality(thread.municipality_id), role)
+    return make_staff(get_municipality(thread.municipality_id), role)
 
 
 def reload(comment: Comment) -> Comment:
@@ -108,7 +106,7 @@ def test_hidden_words_do_not_come_back_by_sending_them_again(thread: Thread) -> 
 
 
 def test_a_reply_needs_a_visible_top_comment_of_the_thread(thread: Thread) -> None:
-    other = make_thread(queries.get_municipality(thread.municipality_id))
+    other = make_thread(get_municipality(thread.municipality_id))
     author = make_person()
     top = make_comment(thread, author)
     reply = make_comment(thread, make_person(), "Katılıyorum.", parent=top)
@@ -150,7 +148,7 @@ def test_who_has_unfollowed_hears_nothing(thread: Thread) -> None:
 
 
 def test_one_speaks_only_for_whom_one_represents(thread: Thread) -> None:
-    municipality = queries.get_municipality(thread.municipality_id)
+    municipality = get_municipality(thread.municipality_id)
     speaker = make_person("Temsilci")
     organisation = make_organisation(municipality, speaker)
     foreign = make_organisation(make_municipality(), speaker)

@@ -3,6 +3,8 @@
 import errno
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -334,22 +336,27 @@ def follow_draft(client: Client, html: str) -> str:
     return client.get(found[1]).text
 
 
-def test_a_disk_that_is_full_for_the_database(app: Flask, client: Client) -> None:
-    """Nothing can be kept then, so the page itself shows what was typed."""
-    town = make_municipality(slug=SLUG)
-    draft = make_consultation(town, published=False)
-    client.sign_in(make_staff(town, Role.OFFICER))
-
+@contextmanager
+def full_database() -> Iterator[None]:
     def full(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith(("INSERT", "UPDATE")):
             raise OperationalError(statement, {}, Exception("database or disk is full"))
 
     event.listen(db.engine, "before_cursor_execute", full)
     try:
-        words = {"title": "Yeni ve uzunca bir soru?", "summary": "Bu <b>özet</b> yitmesin."}
-        answer = client.post(f"/{SLUG}/masa/danismalar/{draft.id}/duzenle", words)
+        yield
     finally:
         event.remove(db.engine, "before_cursor_execute", full)
+
+
+def test_a_disk_that_is_full_for_the_database(app: Flask, client: Client) -> None:
+    """Nothing can be kept then, so the page itself shows what was typed."""
+    town = make_municipality(slug=SLUG)
+    draft = make_consultation(town, published=False)
+    client.sign_in(make_staff(town, Role.OFFICER))
+    with full_database():
+        words = {"title": "Yeni ve uzunca bir soru?", "summary": "Bu <b>özet</b> yitmesin."}
+        answer = client.post(f"/{SLUG}/masa/danismalar/{draft.id}/duzenle", words)
     assert answer.status_code == 507
     assert "Sunucuda yer kalmadı" in answer.text
     assert "Bu &lt;b&gt;özet&lt;/b&gt; yitmesin." in answer.text
@@ -359,17 +366,9 @@ def test_a_disk_that_is_full_for_the_database(app: Flask, client: Client) -> Non
 
 def test_passwords_are_not_shown_when_the_disk_is_full(app: Flask, client: Client) -> None:
     make_municipality(slug=SLUG)
-
-    def full(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith(("INSERT", "UPDATE")):
-            raise OperationalError(statement, {}, Exception("database or disk is full"))
-
-    event.listen(db.engine, "before_cursor_execute", full)
-    try:
+    with full_database():
         words = {"name": "Ayşe", "email": "a@b.example", "password": "bambaska-uzun-parola"}
         answer = client.post(f"/{SLUG}/uye-ol", words)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", full)
     assert answer.status_code == 507
     assert "bambaska-uzun-parola" not in answer.text
 

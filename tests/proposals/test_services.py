@@ -17,7 +17,6 @@ from consultations.queries import get_activity
 from consultations.services import PromiseFields, change_promise
 from journeys.models import Follower, Journey, Status, Step, Why
 from kernel import files
-from kernel.audit import AuditLine
 from kernel.db import DomainError, db, write
 from kernel.outbox import Errand, Kind
 from kernel.rules import Role
@@ -29,6 +28,7 @@ from proposals.models import Category, Proposal, ProposalState, ProposalVersion,
 from tests.make.consultations import make_activity
 from tests.make.places import make_person, make_staff, visitor
 from tests.make.proposals import make_category, make_proposal, make_support
+from tests.written import verbs
 
 CONTENT: dict[str, Any] = {
     "title": "Salı pazarına gölgelik ve çeşme",
@@ -54,10 +54,6 @@ def _published(author: Person, activity: Activity) -> Proposal:
 
 def _count(table: Any, *where: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
-def _verbs() -> list[str]:
-    return list(db.session.scalars(select(AuditLine.verb).order_by(AuditLine.id)))
 
 
 def test_a_draft_belongs_to_nobody_else_and_has_no_number(app: Flask) -> None:
@@ -90,7 +86,7 @@ def test_publishing_gives_number_journey_thread_and_duty(app: Flask) -> None:
     assert proposal.activity.contribution_count == 1
     follower = db.session.scalars(select(Follower)).one()
     assert (follower.person_id, follower.why) == (author.id, Why.AUTHOR)
-    assert _verbs() == ["proposals.save_draft", "proposals.publish"]
+    assert verbs() == ["proposals.save_draft", "proposals.publish"]
     assert "o-2026-0001" in proposal.folded_all
 
 
@@ -184,7 +180,7 @@ def test_screening_puts_on_the_ballot_once(app: Flask) -> None:
     assert (last.office, last.status) == ("Park Müdürlüğü", Status.ON_BALLOT)
     candidates = queries.list_on_ballot_candidates(proposal.consultation_id)
     assert [row.id for row in candidates] == [proposal.id]
-    assert "proposals.put_on_ballot" in _verbs()
+    assert "proposals.put_on_ballot" in verbs()
     with pytest.raises(services.AlreadyScreened), write():
         services.put_on_ballot(queries.get_proposal(proposal.id), by=by, office="Park Müdürlüğü")
 

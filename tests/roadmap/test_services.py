@@ -13,10 +13,8 @@ from journeys.models import Follower, Journey, Status
 from journeys.queries import list_followers, list_steps
 from journeys.services import follow
 from kernel import clock
-from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.rules import Role
-from notifications.models import Notice
 from places.models import Municipality
 from proposals.models import Proposal
 from roadmap import queries, rules, services
@@ -28,6 +26,7 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.proposals import make_proposal
 from tests.make.roadmap import make_action, make_answered_proposal, make_bare_actions, make_plan
+from tests.written import messages, verbs
 
 
 def proposal_status(proposal_id: int | None) -> Status:
@@ -37,14 +36,6 @@ def proposal_status(proposal_id: int | None) -> Status:
 
 def _municipality(municipality_id: int) -> Municipality:
     return db.session.get_one(Municipality, municipality_id)
-
-
-def told(person_id: int) -> list[str]:
-    return list(
-        db.session.scalars(
-            select(Notice.message).where(Notice.person_id == person_id).order_by(Notice.id)
-        )
-    )
 
 
 def test_an_action_brings_everybody_along(app: Flask) -> None:
@@ -63,7 +54,7 @@ def test_an_action_brings_everybody_along(app: Flask) -> None:
     followers = list_followers(action.journey_id)
     assert {author.id, supporter.id} <= set(followers)
     assert gone.id not in followers
-    assert "Öneri yol haritasına girdi." in told(supporter.id)
+    assert "Öneri yol haritasına girdi." in messages(supporter.id)
     last = list_steps(proposal.journey_id)[-1]
     assert (last.endpoint, last.object_id) == ("roadmap.show", action.id)
 
@@ -113,7 +104,7 @@ def test_a_consultations_answer_leads_to_many_actions(app: Flask) -> None:
         services.create_from_answer(source, by=visitor(officer), plan=plan, proposal_id=chosen.id)
         services.create_from_answer(source, by=visitor(officer), plan=plan)
     assert proposal_status(chosen.id) is Status.ON_ROADMAP
-    assert any("bir eylem doğdu" in message for message in told(reader.id))
+    assert any("bir eylem doğdu" in message for message in messages(reader.id))
     with pytest.raises(services.NotCarriable), write():
         services.create_from_answer(source, by=visitor(officer), plan=plan, proposal_id=refused.id)
 
@@ -153,7 +144,7 @@ def test_a_new_end_keeps_the_first_promise(app: Flask) -> None:
     assert rules.delay(action, clock.today()) == 95
     (row,) = action.updates
     assert (row.old_ends_on, row.new_ends_on) == (first, moved)
-    assert any("bitiş tarihi değişti" in message for message in told(author.id))
+    assert any("bitiş tarihi değişti" in message for message in messages(author.id))
 
 
 def test_an_update_tells_once_and_not_its_writer(app: Flask) -> None:
@@ -161,18 +152,18 @@ def test_an_update_tells_once_and_not_its_writer(app: Flask) -> None:
     _proposal, answer = make_answered_proposal(author=author)
     officer = make_staff(_municipality(answer.municipality_id), Role.OFFICER)
     action = make_action(answer=answer, by=officer)
-    before = len(told(author.id))
+    before = len(messages(author.id))
     with write():
         loaded = queries.get_action(action.id)
         services.start(loaded, by=visitor(officer))
         services.update(
             loaded, by=visitor(officer), news=News(text="Yarısı bitti.", html="", progress=50)
         )
-    assert told(author.id)[before:] == [
+    assert messages(author.id)[before:] == [
         "Eylem başladı.",
         "Eylemde yeni gelişme var. İlerleme: %%%(progress)s.",
     ]
-    assert told(officer.id) == []
+    assert messages(officer.id) == []
 
 
 def test_completing_closes_the_circle(app: Flask) -> None:
@@ -198,11 +189,10 @@ def test_completing_closes_the_circle(app: Flask) -> None:
     assert action.journey.status is Status.COMPLETED
     assert proposal_status(proposal.id) is Status.COMPLETED
     # The author follows both; who came to the action alone hears of the action.
-    assert told(author.id)[-1:] == ["Bu öneriden doğan eylem tamamlandı."]
-    assert "Eylem tamamlandı." not in told(author.id)
-    assert told(neighbour.id) == ["Eylem tamamlandı."]
-    verbs = set(db.session.scalars(select(AuditLine.verb)))
-    assert {"roadmap.create", "roadmap.complete"} <= verbs
+    assert messages(author.id)[-1:] == ["Bu öneriden doğan eylem tamamlandı."]
+    assert "Eylem tamamlandı." not in messages(author.id)
+    assert messages(neighbour.id) == ["Eylem tamamlandı."]
+    assert {"roadmap.create", "roadmap.complete"} <= set(verbs())
 
 
 def test_cancelling_says_why_and_frees_the_proposal(app: Flask) -> None:
@@ -307,7 +297,7 @@ def test_the_consultation_ends_with_its_actions(app: Flask) -> None:
     with write():
         services.cancel(queries.get_action(actions[1].id), by=officer, reason="İhale yok")
     assert status() is Status.COMPLETED
-    assert told(follower.id) == [
+    assert messages(follower.id) == [
         "Bu danışmadan doğan eylemler yol haritasında.",
         "Bu danışmadan doğan bütün eylemler tamamlandı.",
     ]
