@@ -84,19 +84,23 @@ def create(source: Source) -> ActionForm:
     return form
 
 
-class UpdateForm(BaseForm):
+class NewsForm(BaseForm):
+    """News of an action, whose dates the new ones are compared with."""
+
     WARN_PRIVATE = True
 
+    def __init__(self, *, action: Action, **values: Any) -> None:
+        super().__init__(**values)
+        self.action = action
+
+
+class UpdateForm(NewsForm):
     progress = Number(lazy("İlerleme (yüzde)"), [required(), between(0, 100)])
     text = MarkdownText(lazy("Ne oldu?"), [required(), length(10, 5_000)])
     spent = Lira(lazy("Bugüne kadar harcanan (₺)"), [optional, affordable])
     evidence = Upload(lazy("Kanıt (fotoğraf ya da belge)"))
     new_ends_on = Day(lazy("Yeni bitiş tarihi"), [optional])
     delay_reason = TextLine(lazy("Tarih neden değişti?"), [length(0, 400)])
-
-    def __init__(self, *, action: Action, **values: Any) -> None:
-        super().__init__(**values)
-        self.action = action
 
     def validate_new_ends_on(self, field: Any) -> None:
         if field.data is not None and field.data < max(self.action.starts_on, clock.today()):
@@ -124,17 +128,11 @@ def update(action: Action) -> UpdateForm:
     return UpdateForm(action=action, data={"progress": action.progress})
 
 
-class CompleteForm(BaseForm):
-    WARN_PRIVATE = True
-
+class CompleteForm(NewsForm):
     completed_on = Day(lazy("Tamamlandığı gün"), [required()])
     text = MarkdownText(lazy("Ne yapıldı?"), [required(), length(10, 5_000)])
     spent = Lira(lazy("Harcanan (₺)"), [optional, affordable])
     evidence = Upload(lazy("Kanıt (fotoğraf ya da belge)"))
-
-    def __init__(self, *, action: Action, **values: Any) -> None:
-        super().__init__(**values)
-        self.action = action
 
     def validate_completed_on(self, field: Any) -> None:
         if field.data and field.data > clock.today():
