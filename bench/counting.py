@@ -100,7 +100,7 @@ def wieliczka(oracle: Oracle) -> None:
     definition = _projects(made, stop_when_exhaustive=True)
     ours, result = best_of(3, partial(count, definition, ballots, seed="1"))
     ids = list(made["costs"])
-    theirs = oracle.ask("equal_shares", options=ids, add1=True, exact=False, **made)
+    theirs = oracle.ask("equal_shares", options=ids, completion="add1", exact=False, **made)
     tell(
         "equal shares, Wieliczka 2023, times faster than pabutools",
         theirs["seconds"] / ours,

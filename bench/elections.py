@@ -1,7 +1,4 @@
-"""Made-up elections with fixed seeds; `shape` says what each one looks like.
-
-Pure Python: the oracles' environment imports it too, so that both sides count the same ballots.
-"""
+"""Made-up elections with fixed seeds; `shape` says what each one looks like."""
 
 import random
 from collections.abc import Sequence
@@ -73,20 +70,24 @@ def projects(
     return {"budget": budget, "costs": costs, "ballots": ballots}
 
 
-def small_budget(seed: int) -> dict[str, Any]:
+def small_budget(seed: int, *, whole: bool = True) -> dict[str, Any]:
     """A few voters and projects with equal costs and equal votes among them.
 
-    The budget is a multiple of the voters, so that every share is a whole number: the libraries
-    start from the exact share, cities from the whole lira.
+    `whole`: the budget is a multiple of the voters, so that every share is a whole number (the
+    libraries start from the exact share, cities from the whole lira), and everything has a
+    supporter: pabutools raises shares for ever while a project has none.
     """
     rng = random.Random(seed)
     voters, number = rng.randint(3, 12), rng.randint(2, 7)
     ids = names(number)
     costs = {name: rng.choice((10, 20, 20, 30, 45, 60, 80)) for name in ids}
     ballots = [rng.sample(ids, rng.randint(1, number)) for _ in range(voters)]
-    # Everything has a supporter: pabutools raises shares for ever while a project has none.
-    ballots[0] = sorted({*ballots[0], *set(ids).difference(*ballots)})
-    return {"budget": voters * rng.randint(5, 25), "costs": costs, "ballots": ballots}
+    budget = voters * rng.randint(5, 25)
+    if whole:
+        ballots[0] = sorted({*ballots[0], *set(ids).difference(*ballots)})
+    else:
+        budget += rng.randint(0, voters)
+    return {"budget": budget, "costs": costs, "ballots": ballots}
 
 
 def small_rankings(seed: int, *, few_ties: bool = False) -> tuple[list[str], list[list[str]]]:
