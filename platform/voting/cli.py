@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +23,10 @@ from voting.counting.definition import (
 )
 from voting.counting.parameters import RULES
 from voting.counting.results import Result
+from voting.counting.shares import Progress
 from voting.counting.tally import count
 from voting.explaining.result import explain
 from voting.formats import files, pabulib, report
-from voting.formats.cvr import Progress
 from voting.formats.election import Election, definition_of, rule_for
 from voting.formats.source import CannotWrite, Malformed, plain
 
@@ -132,7 +133,8 @@ def tally(
 
 def _read(file: Path) -> Election:
     try:
-        return files.read(file, _progress())
+        bar = _bar("Reading", "rows")
+        return files.read(file, bar and (lambda rows, total: bar(rows, rows, total)))
     except Malformed as error:
         _refuse(f"{file}: {error}")
     finally:
@@ -162,7 +164,7 @@ def _count(
     _note(f"Counting {election.cast:,} ballots by {definition.rule} …")
     try:
         packed = pack(definition, election.ballots, election.weights)
-        return packed, count(definition, packed, **facts)
+        return packed, count(definition, packed, progress=_bar("Counting", "runs"), **facts)
     finally:
         _clear()
 
@@ -172,7 +174,13 @@ def _closest(
 ) -> dict[str, Any] | None:
     _note("Looking for the fewest ballots that would have changed the result …")
     try:
-        found = margins.margin(definition, packed, result, electorate=facts.get("electorate"))
+        found = margins.margin(
+            definition,
+            packed,
+            result,
+            electorate=facts.get("electorate"),
+            progress=_bar("Looking for the fewest ballots", "recounts"),
+        )
     finally:
         _clear()
     return found
@@ -313,16 +321,24 @@ FACTS: dict[str, Callable[[str], Any]] = {
 # --- progress, on a terminal only ---------------------------------------------------------------
 
 _WIDTH = 30
+#: seconds between two bars
+_PAUSE = 0.1
 
 
-def _progress() -> Progress | None:
+def _bar(work: str, of: str) -> Progress | None:
+    """Shows (a number of something, how much is done, of how much)."""
     if not sys.stderr.isatty():
         return None
+    shown = 0.0
 
-    def show(done: int, total: int) -> None:
+    def show(number: int, done: int, total: int) -> None:
+        nonlocal shown
+        if time.monotonic() - shown < _PAUSE:
+            return
+        shown = time.monotonic()
         share = min(done / total, 1.0) if total else 0.0
         bar = "#" * round(share * _WIDTH)
-        _note(f"Reading  [{bar:<{_WIDTH}}]  {done:,} rows")
+        _note(f"{work}  [{bar:<{_WIDTH}}]  {number:,} {of}")
 
     return show
 

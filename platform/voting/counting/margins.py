@@ -18,6 +18,7 @@ from voting.counting.ballots import Choices, Integers, Packed, Points, Ranks, pa
 from voting.counting.definition import COUNCIL, LOT, Definition
 from voting.counting.parameters import Ballot
 from voting.counting.results import DECIDED, NO_QUORUM, Result
+from voting.counting.shares import Progress
 from voting.counting.ties import DECLARED
 
 BY_OTHERS = (LOT, COUNCIL, DECLARED)
@@ -29,13 +30,18 @@ PAIRS = 6
 
 
 def margin(
-    definition: Definition, ballots: Packed, result: Result, *, electorate: int | None = None
+    definition: Definition,
+    ballots: Packed,
+    result: Result,
+    *,
+    electorate: int | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any] | None:
     """{"exact", "at_least", "at_most", "instead"}; None where there is nobody to lose a place.
 
     No change of fewer than `at_least` ballots gives another outcome; a change of `at_most` does
     (None: the search found none). `exact`: both are the same. `instead` is who then wins or is
-    part of the tie.
+    part of the tie. `progress` is told (recounts made, the same, recounts at most).
     """
     if definition.rule == "proportional-split":
         return None
@@ -44,7 +50,7 @@ def margin(
     if result.status not in (DECIDED, NO_QUORUM) or not result.winners:
         return None
     least = bounds.at_least(definition, ballots, result)
-    most, instead = Search(definition, ballots, result, electorate, least).run()
+    most, instead = Search(definition, ballots, result, electorate, least, progress).run()
     return {
         "exact": most == least,
         "at_least": least,
@@ -120,10 +126,11 @@ class Search:
     result: Result
     electorate: int | None
     least: int
+    progress: Progress | None = None
 
     def __post_init__(self) -> None:
         slow = self.definition.rule == "equal-shares" or len(self.ballots.weights) > LARGE
-        self.left = FEW if slow else MANY
+        self.left = self.recounts = FEW if slow else MANY
         self.most: int | None = None
         self.instead: str | None = None
 
@@ -150,6 +157,9 @@ class Search:
 
     def _flips(self, change: Change, number: int) -> bool:
         self.left -= 1
+        if self.progress is not None:
+            made = self.recounts - self.left
+            self.progress(made, made, self.recounts)
         changed = change.applied(self.definition, number)
         found = tally.count(self.definition, changed, electorate=self.electorate)
         tied = found.open_tie

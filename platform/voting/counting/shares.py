@@ -4,7 +4,7 @@ D. Peters, G. Pierczyński, P. Skowron: Proportional Participatory Budgeting wit
 (2021); completions and ties as published on equalshares.net.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -23,10 +23,17 @@ from voting.counting.votes import Votes, grouped, votes_of
 EQUAL_SHARES, GREEDY, UTILITARIAN = "equal-shares", "greedy", "utilitarian"
 NONE, ADD1U = "none", "add1u"
 
+#: (runs made in a pot, what the last one spent, what there is to spend); changes nothing
+Progress = Callable[[int, int, int], None]
 
-def equal_shares(definition: Definition, ballots: Packed, order: Order) -> Outcome:
+
+def equal_shares(
+    definition: Definition, ballots: Packed, order: Order, progress: Progress | None = None
+) -> Outcome:
     votes = votes_of(definition, ballots)
-    return spend_all(definition, votes, lambda pot: _Count(definition, votes, order, pot).spend())
+    return spend_all(
+        definition, votes, lambda pot: _Count(definition, votes, order, pot, progress).spend()
+    )
 
 
 @dataclass
@@ -42,8 +49,16 @@ class _Kept:
 class _Count:
     """One pot."""
 
-    def __init__(self, definition: Definition, votes: Votes, order: Order, pot: Pot) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        votes: Votes,
+        order: Order,
+        pot: Pot,
+        progress: Progress | None,
+    ) -> None:
         self.definition, self.votes, self.order = definition, votes, order
+        self.progress = progress
         self.params = definition.params
         self.ballots = votes.taking_part(pot.projects)
         self.dropped = [place for place in pot.projects if self._too_weak(place, pot.money)]
@@ -95,6 +110,8 @@ class _Count:
         while True:
             self.last = Run(self.ground, self.order, self.pot, share)
             run, runs = self.last.go(), runs + 1
+            if self.progress is not None:
+                self.progress(runs, run.total, self.pot.money)
             ties = self._take_ties(mark)
             if run.over and kept is not None:
                 break

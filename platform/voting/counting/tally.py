@@ -54,13 +54,14 @@ def count(
     electorate: int | None = None,
     seed: str | None = None,
     council: Sequence[str] | None = None,
+    progress: shares.Progress | None = None,
 ) -> Result:
     """Counts all ballots (`weights[i]` times each): a pure function of its arguments.
 
     A ballot is a list of option ids (CHOICES), a list of places with an id, a list of ids or None
     (RANKS), or a mapping from id to whole number (POINTS); an empty one is blank. `superseded` and
     `void` were taken out before. `electorate` is needed where the definition has a quorum: a
-    ValueError says so before anything is counted.
+    ValueError says so before anything is counted. `progress` is told how far long work is.
     """
     if electorate is None and _needs_electorate(definition):
         raise ValueError("a quorum needs the number of those who may vote")
@@ -68,6 +69,8 @@ def count(
     order = order_of(definition, seed=seed, council=council)
     if isinstance(packed, Ranks) and definition.params.get("default_quorum"):
         outcome = pairwise.schulze(definition, packed, order, electorate)
+    elif definition.rule == shares.EQUAL_SHARES:
+        outcome = shares.equal_shares(definition, packed, order, progress)
     else:
         outcome = METHODS[definition.rule](definition, packed, order)
     counts = _counts(packed, superseded, void)

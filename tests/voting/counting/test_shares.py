@@ -313,6 +313,15 @@ class TestAdd1:
         result = counted(marked(ab=2, c=1), priced(a=10, b=12, c=20), budget=60, completion="add1")
         assert [(tie.at, tie.how) for tie in result.ties] == [("project 1", "lowest cost")]
 
+    def test_who_waits_is_told_of_each_run(self) -> None:
+        told: list[tuple[int, int, int]] = []
+        definition = define("equal-shares", self.OPTIONS, budget=100, completion="add1")
+        result = count(definition, self.BALLOTS, progress=lambda *figures: told.append(figures))
+        assert result == count(definition, self.BALLOTS)
+        assert told[:3] == [(1, 0, 100), (2, 0, 100), (3, 60, 100)]
+        assert told[-1] == (8, 110, 100)
+        assert len(told) == 8
+
     def test_nobody_voted(self) -> None:
         result = counted([], self.OPTIONS, budget=100, completion="add1")
         assert (result.status, result.winners) == ("no_winner", ())

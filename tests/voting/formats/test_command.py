@@ -1,8 +1,10 @@
 """`flask tally`: what it prints, what it refuses, what it writes."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from tests.voting.formats.samples import (
     write,
     zipped,
 )
+from voting import cli
 from voting.cli import tally
 from voting.counting.definition import canonical, digest
 from voting.counting.ties import lot_order
@@ -305,6 +308,21 @@ def test_what_cannot_be_written(soi: Path, tmp_path: Path, name: str, reason: st
 
 def test_nothing_of_the_progress_reaches_a_file(soi: Path) -> None:
     assert run(soi).err == ""
+
+
+def test_a_terminal_sees_how_far_it_is(pb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = ("--param", "completion=add1", "--param", "increment=50")
+    asked: list[str | Path] = [pb, "--rule", "equal-shares", *more, "--margin", "--json"]
+    plain = run(*asked)
+    monkeypatch.setattr(cli, "sys", SimpleNamespace(stderr=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr(cli, "_PAUSE", 0)
+    said = run(*asked)
+    assert said.out == plain.out
+    assert re.search(r"\rCounting  \[#+ *\]  1 runs", said.err)
+    assert said.err.endswith("\r")  # the line is wiped
+    text = run(*asked[:-1])
+    assert re.search(r"Looking for the fewest ballots  \[#+ *\]  \d+ recounts", text.err)
+    assert "recounts" not in text.out
 
 
 def test_help_names_every_rule_and_ending() -> None:
