@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base, enum_column, stamp
 
@@ -61,8 +61,6 @@ class EmailProof(Base):
     #: the address changed or the account went
     ended_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
-
 
 class SignIn(Base):
     """One browser signed in; deleting the row signs it out."""
@@ -76,5 +74,3 @@ class SignIn(Base):
     #: "Firefox, Android": enough to recognise it, no more
     device: Mapped[str] = mapped_column(String(80), info=PRIVATE)
     created_at: Mapped[datetime] = mapped_column(default=stamp)
-
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -21,9 +21,7 @@ from answers.models import Duty
 from discussion.models import Thread
 from journeys.models import Journey
 from kernel.db import Base, Json, enum_column, stamp
-from kernel.files import StoredFile
 from kernel.i18n import N_
-from meetings.models import Meeting
 from places.models import Unit
 
 
@@ -126,24 +124,10 @@ class Consultation(Base):
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
     duty: Mapped[Duty | None] = relationship(lazy="raise_on_sql")
     journey: Mapped[Journey | None] = relationship(lazy="raise_on_sql")
-    promises: Mapped[list["Promise"]] = relationship(
-        order_by="Promise.version", lazy="raise_on_sql"
-    )
     activities: Mapped[list["Activity"]] = relationship(
         order_by="Activity.position, Activity.id",
         lazy="raise_on_sql",
         back_populates="consultation",
-    )
-    phases: Mapped[list["Phase"]] = relationship(
-        order_by="Phase.position, Phase.id", lazy="raise_on_sql"
-    )
-    documents: Mapped[list["Document"]] = relationship(order_by="Document.id", lazy="raise_on_sql")
-    people: Mapped[list["Responsible"]] = relationship(
-        order_by="Responsible.id", lazy="raise_on_sql"
-    )
-    changes: Mapped[list["Change"]] = relationship(order_by="Change.id", lazy="raise_on_sql")
-    meetings: Mapped[list[Meeting]] = relationship(
-        secondary=consultation_meeting, order_by=Meeting.starts_at, lazy="raise_on_sql"
     )
 
 
@@ -286,8 +270,6 @@ class Document(Base):
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
     unit_name: Mapped[str] = mapped_column(String(160), default="")
     added_at: Mapped[datetime] = mapped_column(default=stamp)
-
-    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
 
 
 class Responsible(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base, Json, enum_column, stamp
 from kernel.i18n import N_
@@ -58,10 +58,6 @@ class Journey(Base):
     object_id: Mapped[int]
     moved_at: Mapped[datetime] = mapped_column(default=stamp)
 
-    steps: Mapped[list["Step"]] = relationship(
-        back_populates="journey", order_by="Step.id", lazy="raise_on_sql"
-    )
-
 
 class Step(Base):
     """One dated move. What moved it is linked (`subject`, `endpoint`, `object_id`)."""
@@ -82,8 +78,6 @@ class Step(Base):
     subject: Mapped[str] = mapped_column(String(300), default="")
     endpoint: Mapped[str] = mapped_column(String(80), default="")
     object_id: Mapped[int | None]
-
-    journey: Mapped[Journey] = relationship(back_populates="steps", lazy="raise_on_sql")
 
 
 class Why(enum.StrEnum):

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import Base, enum_column, stamp
 from kernel.i18n import N_
@@ -72,5 +72,3 @@ class Report(Base):
     ground: Mapped[Ground] = mapped_column(enum_column(Ground))
     note: Mapped[str] = mapped_column(Text, default="", info={"private": True})
     at: Mapped[datetime] = mapped_column(default=stamp)
-
-    case: Mapped[Case] = relationship(lazy="raise_on_sql")

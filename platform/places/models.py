@@ -263,9 +263,6 @@ class Representative(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     since: Mapped[datetime] = mapped_column(default=stamp)
 
-    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
-
 
 # --- residence ----------------------------------------------------------------------------------
 
@@ -326,8 +323,6 @@ class ResidenceProof(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: why the desk ended it, told to the person
     end_reason: Mapped[str] = mapped_column(Text, default="", info=PRIVATE)
-
-    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
 
 
 class LetterRequest(Base):
