@@ -6,13 +6,14 @@ from typing import Any
 from accounts.models import SignIn
 from kernel import rules
 from kernel.i18n import N_
-from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
+from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed, old_link
 
 
 class Reason(rules.Reason):
     OLD_LINK = N_(
-        "Bu bağlantının süresi dolmuş ya da bağlantı daha önce kullanılmış. "
-        "Giriş sayfasından yenisini isteyebilirsiniz."
+        "Bağlantının süresi dolmuş, bağlantı daha önce kullanılmış ya da adresin bir bölümü eksik "
+        "olabilir. E-postadaki bağlantının tamamını açın. Yeni bir doğrulama bağlantısını "
+        "hesabınızdan, yeni bir parola bağlantısını giriş sayfasından isteyebilirsiniz."
     )
     CONFIRMED = N_("E-posta adresiniz zaten doğrulanmış.")
 
@@ -50,4 +51,4 @@ def end_session(visitor: Visitor, session: SignIn) -> Denied | None:
 
 def use_link(_visitor: Visitor, link: Link) -> Denied | None:
     """Whoever reads the mailbox may press the button, signed in or not."""
-    return closed(Reason.OLD_LINK) if link.person_id is None else None
+    return old_link(Reason.OLD_LINK) if link.person_id is None else None

@@ -37,6 +37,8 @@ class Denied:
     kind: Kind
     reason: Reason
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: a msgid: the heading of the page that says so, where that of its kind would mislead
+    title: str = ""
 
     @property
     def sentence(self) -> str:
@@ -60,6 +62,11 @@ EMAIL = Denied(Kind.ROLE, Common.EMAIL)
 
 def closed(reason: Reason, **facts: Any) -> Denied:
     return Denied(Kind.CLOSED, reason, facts)
+
+
+def old_link(reason: Reason) -> Denied:
+    """A link from a mail: forged, too old, used, or copied in part."""
+    return Denied(Kind.CLOSED, reason, title=N_("Bu bağlantı eski ya da eksik"))
 
 
 class Role(StrEnum):

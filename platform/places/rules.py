@@ -16,6 +16,7 @@ from kernel.rules import (
     Visitor,
     closed,
     confirmed,
+    old_link,
     works_as,
 )
 from places.models import (
@@ -73,7 +74,10 @@ class PlacesReason(Reason):
     LETTER_POSTED = N_("Bu mektup daha önce postaya verildi.")
     NO_PROOF = N_("Bu kişinin bu belediyede geçerli bir ikamet doğrulaması yok.")
     HAS_PROOF = N_("İkametiniz zaten doğrulanmış. Yeni bir mektup istemenize gerek yok.")
-    OLD_LINK = N_("Bu bağlantının süresi dolmuş. Belediyeden yeni bir davet isteyin.")
+    OLD_LINK = N_(
+        "Davetin süresi dolmuş ya da adresin bir bölümü eksik olabilir. E-postadaki bağlantının "
+        "tamamını açın; yine olmazsa belediyeden yeni bir davet isteyin."
+    )
     INVITATION_DONE = N_("Bu davet daha önce kullanıldı ya da geri alındı.")
     OTHER_ADDRESS = N_(
         "Bu davet başka bir e-posta adresine gönderildi. O adresle açılmış hesapla giriş yapın."
@@ -143,7 +147,7 @@ class Offer:
 
 def see_invitation(visitor: Visitor, invitation: Offer) -> Denied | None:
     if invitation.id is None:
-        return closed(PlacesReason.OLD_LINK)
+        return old_link(PlacesReason.OLD_LINK)
     return None if invitation.open else closed(PlacesReason.INVITATION_DONE)
 
 

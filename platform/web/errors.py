@@ -15,7 +15,7 @@ from kernel import drafts, page_cache
 from kernel.db import db, finish, in_write
 from kernel.http import SAFE, Refused, safe_back, safe_next
 from kernel.i18n import N_, _
-from kernel.rules import NOBODY, Kind, Role
+from kernel.rules import NOBODY, Denied, Kind, Role
 from kernel.throttle import TooMany
 from places.models import ROLE_LABELS
 from web.rules import desk
@@ -109,10 +109,10 @@ def refused(error: Refused) -> Any:
     titles = {Kind.CLOSED: _("Şu anda yapılamıyor"), Kind.ROLE: _("Buna yetkiniz yok")}
     return _page(
         denied.kind.value,
-        titles[denied.kind],
+        _(denied.title) if denied.title else titles[denied.kind],
         denied.sentence,
         kept,
-        more={"next": _who_may(denied.facts.get("roles", ())), **_way_back()},
+        more={"next": _who_may(denied.facts.get("roles", ())), **_way_back(denied)},
     )
 
 
@@ -121,8 +121,10 @@ def _who_may(roles: Sequence[Role]) -> str:
     return _("Yetkisi olanlar: %(roles)s.", roles=names) if names else ""
 
 
-def _way_back() -> dict[str, str]:
-    """Who works here goes back to the desk."""
+def _way_back(denied: Denied) -> dict[str, str]:
+    """Who works here goes back to the desk; a new link is asked for in the account."""
+    if denied.title:
+        return {"href": url_for("accounts.account"), "label": _("Hesabınıza gidin")}
     place = g.get("municipality")
     if place is None or desk(g.get("visitor", NOBODY), place) is not None:
         return {}
