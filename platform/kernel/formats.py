@@ -16,12 +16,12 @@ def number(value: float) -> str:
 
 
 def money(kurus: int) -> str:
-    """1150000 TL in kuruş -> "1.150.000 ₺"."""
+    """1150000 TL in kuruş -> "1.150.000 ₺"; the hard space keeps the sign with its sum."""
     lira, rest = divmod(kurus, 100)
     text = number(lira)
     if rest:
         text += ("." if language() == "en" else ",") + f"{rest:02d}"
-    return f"{text} ₺"
+    return f"{text}\N{NO-BREAK SPACE}₺"
 
 
 def percent(part: int, whole: int, places: int = 1) -> str:

@@ -77,7 +77,13 @@ def test_from_the_form_to_the_published_page(client: Client, town: Town) -> None
     )
     assert answer.status_code == 303
     page = client.get(answer.location).get_data(as_text=True)
-    for words in ("Ö-2026-0001", "<strong>sökülüp</strong>", "Kavaklı", "Pazar", "1.150.000 ₺"):
+    for words in (
+        "Ö-2026-0001",
+        "<strong>sökülüp</strong>",
+        "Kavaklı",
+        "Pazar",
+        "1.150.000\xa0₺",
+    ):
         assert words in page
     assert "plan.txt" in page
     assert "Yanıt için" in page

@@ -171,15 +171,16 @@ def test_why_a_popular_project_was_not_funded() -> None:
     ballots = [["m", "y"]] * 5 + [["m"]] + [["b"]] * 4
     told = explain("equal-shares", projects, ballots, budget=10_000_000)
     assert told[2:5] == [
-        "2 proje alındı. Harcanan: 80.000 ₺. Artan: 20.000 ₺.",
-        "Yaya yolu 5 oy aldı ama alınmadı: maliyeti 40.000 ₺, destekleyenlerinin kalan payı 0 ₺.",
+        "2 proje alındı. Harcanan: 80.000\xa0₺. Artan: 20.000\xa0₺.",
+        "Yaya yolu 5 oy aldı ama alınmadı: maliyeti 40.000\xa0₺, "
+        "destekleyenlerinin kalan payı 0\xa0₺.",
         "En az bir projesi alınan seçmen: 10. Hiçbir projesi alınmayan: 0.",
     ]
     told = explain("greedy", projects, ballots, budget=9_000_000)
     assert (
-        "Yaya yolu 5 oy aldı ama alınmadı: maliyeti 40.000 ₺, sıra geldiğinde kalan para 30.000 ₺."
-        in told
-    )
+        "Yaya yolu 5 oy aldı ama alınmadı: maliyeti 40.000\xa0₺, "
+        "sıra geldiğinde kalan para 30.000\xa0₺."
+    ) in told
 
 
 @pytest.mark.parametrize(
