@@ -119,7 +119,7 @@ def _add_parts(story: "Story", told: records.Consultation, consultation: Consult
     for person in told.people:
         name = story.places.people[person.person].name
         title = story.places.titles.get(person.person, name)
-        note = f"{person.task} · {person.contact}"
+        note = f"{person.task}, {person.contact}"
         parts.add_person(consultation, by=officer, title=title, note=note[:300])
     for meeting in told.meetings:
         starts_at = story.when(meeting.day, meeting.hour)

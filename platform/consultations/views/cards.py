@@ -189,7 +189,7 @@ def _meeting(meeting: ShownMeeting) -> Card:
         else formats.short_day(meeting.starts_at),
         title=meeting.title,
         text=meeting.cancelled_reason or meeting.access,
-        note=f"{when} · {meeting.place}",
+        note=f"{when}, {meeting.place}",
         href=f"#bulusma-{meeting.id}",
     )
 
