@@ -1,7 +1,10 @@
 """What every page keeps, read from its HTML: one h1, labels, unique ids, valid nesting."""
 
 from collections import Counter
-from html.parser import HTMLParser
+from collections.abc import Mapping
+from html import unescape
+
+from tests.markup import Attributes, Markup
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 #: an element that may not stand inside itself, or inside the named ones
@@ -24,34 +27,32 @@ NEEDS_LABEL = frozenset(["input", "select", "textarea"])
 NO_LABEL_TYPES = frozenset(["hidden", "submit", "button", "image", "reset"])
 
 
-class Page(HTMLParser):
+class Page(Markup):
     """Collects what the checks ask for."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.open: list[str] = []
         self.faults: list[str] = []
         self.ids: Counter[str] = Counter()
         self.headings: list[int] = []
         self.labelled: set[str] = set()
         self.described: set[str] = set()
-        self.controls: list[tuple[str, dict[str, str]]] = []
+        self.controls: list[tuple[str, Mapping[str, str]]] = []
         self.lang = ""
         self.title = ""
         self.main = 0
         self.h1 = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, known: Attributes, *, closed: bool) -> None:
         self._nesting(tag)
-        if len(values) != len(attrs):
+        if known.repeated:
             self.faults.append(f"<{tag}> repeats an attribute")
-        self._collect(tag, values)
-        if tag not in VOID and not self.get_starttag_text().endswith("/>"):  # type: ignore[union-attr]
+        self._collect(tag, known.values)
+        if tag not in VOID and not closed:
             self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
+    def broken(self, text: str) -> None:
+        self.faults.append(f"no tag and no text: {text[:60]!r}")
 
     def _nesting(self, tag: str) -> None:
         for outer in FORBIDDEN_INSIDE.get(tag, ()):
@@ -64,7 +65,7 @@ class Page(HTMLParser):
         if self.open and self.open[-1] in ("ul", "ol") and tag not in ("li", "script", "template"):
             self.faults.append(f"<{tag}> directly inside <{self.open[-1]}>")
 
-    def _collect(self, tag: str, values: dict[str, str]) -> None:
+    def _collect(self, tag: str, values: Mapping[str, str]) -> None:
         if "id" in values:
             self.ids[values["id"]] += 1
         if tag == "html":
@@ -77,7 +78,7 @@ class Page(HTMLParser):
             self.headings.append(int(tag[1]))
         self._check_attributes(tag, values)
 
-    def _check_attributes(self, tag: str, values: dict[str, str]) -> None:
+    def _check_attributes(self, tag: str, values: Mapping[str, str]) -> None:
         self.described.update(values.get("aria-describedby", "").split())
         self.described.update(values.get("aria-labelledby", "").split())
         if tag in NEEDS_LABEL and values.get("type") not in NO_LABEL_TYPES:
@@ -87,7 +88,7 @@ class Page(HTMLParser):
         if tag == "img" and "alt" not in values:
             self.faults.append("<img> without alt")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in VOID:
             return
         if not self.open or self.open[-1] != tag:
@@ -98,18 +99,17 @@ class Page(HTMLParser):
             return
         self.open.pop()
 
-    def handle_data(self, data: str) -> None:
+    def text(self, data: str) -> None:
         if "title" in self.open and "svg" not in self.open:
-            self.title += data
+            self.title += unescape(data)
         if "h1" in self.open:
-            self.h1 += data
+            self.h1 += unescape(data)
 
 
 def faults(html: str) -> list[str]:
     """Everything wrong with the page, in words."""
     page = Page()
-    page.feed(html)
-    page.close()
+    page.read(html)
     found = list(page.faults)
     if page.open:
         found.append(f"never closed: {page.open}")
@@ -125,7 +125,7 @@ def faults(html: str) -> list[str]:
     return found + _frame_faults(page)
 
 
-def _named(page: Page, inside: str, values: dict[str, str]) -> bool:
+def _named(page: Page, inside: str, values: Mapping[str, str]) -> bool:
     own = values.get("aria-label") or values.get("aria-labelledby")
     return bool(inside or own or values.get("id") in page.labelled)
 

@@ -28,6 +28,9 @@ def test_a_good_page_has_no_faults() -> None:
         ('lang="tr"', "", "lang is ''"),
         ('id="ad" name', 'id="ad" style="color:red" name', "carries style"),
         ('id="ad" name', 'id="ad" aria-describedby="ipucu" name', "nothing has the id ipucu"),
+        ("<form>", "<form>1 < 2", "no tag and no text"),
+        ('<input id="ad"', '<input id="ad', "no tag and no text"),
+        ('id="ad" name', 'id="ad" id="ad" name', "<input> repeats an attribute"),
         ("<form>", "<h3>Atlanan basamak</h3><form>", "h1 is followed by h3"),
     ],
 )
