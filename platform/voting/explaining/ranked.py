@@ -1,6 +1,6 @@
 """Why an option won where ballots are rankings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kernel import formats
 from kernel.i18n import _
@@ -54,24 +54,29 @@ def single_transferable_vote(words: Words) -> Iterator[str]:
             )
 
 
+def _rival(words: Words, name: str, table: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """The other one that comes closest in a table of pairs; {} where there is no other one."""
+    others = [other for other in table if other != name]
+    if not others:
+        return {}
+    rival = min(others, key=lambda other: table[name][other] - table[other][name])
+    return {
+        "title": words.title(name),
+        "rival": words.title(rival),
+        "mine": formats.number(table[name][rival]),
+        "theirs": formats.number(table[rival][name]),
+    }
+
+
 def _against(words: Words) -> Iterator[str]:
     """The winner against the strongest other one, in ballots."""
     found, winners = words.result.condorcet, words.result.winners
-    if not found or len(winners) != 1:
-        return
-    table, name = found["pairwise"], winners[0]
-    others = [other for other in table if other != name]
-    if not others:
-        return
-    rival = max(others, key=lambda other: table[other][name] - table[name][other])
-    yield _(
-        "En güçlü rakibi %(rival)s: %(mine)s oy %(title)s seçeneğini, %(theirs)s oy rakibini öne "
-        "koydu.",
-        rival=words.title(rival),
-        title=words.title(name),
-        mine=formats.number(table[name][rival]),
-        theirs=formats.number(table[rival][name]),
-    )
+    if found and len(winners) == 1 and (facts := _rival(words, winners[0], found["pairwise"])):
+        yield _(
+            "En güçlü rakibi %(rival)s: %(mine)s oy %(title)s seçeneğini, %(theirs)s oy rakibini "
+            "öne koydu.",
+            **facts,
+        )
 
 
 def schulze(words: Words) -> Iterator[str]:
@@ -89,19 +94,12 @@ def schulze(words: Words) -> Iterator[str]:
 
 def _paths(words: Words, name: str) -> Iterator[str]:
     """Against the one whose way back comes closest."""
-    paths = words.result.details["paths"]
-    rivals = [other for other in paths if other != name]
-    if not rivals:
-        return
-    rival = min(rivals, key=lambda other: paths[name][other] - paths[other][name])
-    yield _(
-        "En yakın rakip %(rival)s: %(title)s için en güçlü yol %(mine)s oy, ters yönde %(theirs)s "
-        "oy.",
-        title=words.title(name),
-        rival=words.title(rival),
-        mine=formats.number(paths[name][rival]),
-        theirs=formats.number(paths[rival][name]),
-    )
+    if facts := _rival(words, name, words.result.details["paths"]):
+        yield _(
+            "En yakın rakip %(rival)s: %(title)s için en güçlü yol %(mine)s oy, ters yönde "
+            "%(theirs)s oy.",
+            **facts,
+        )
 
 
 def ranked_pairs(words: Words) -> Iterator[str]:
