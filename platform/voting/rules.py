@@ -19,7 +19,7 @@ from consultations.rules import Window
 from journeys.models import Status
 from kernel import clock, rules
 from kernel.i18n import N_, _, ngettext
-from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
+from kernel.rules import HIDDEN, LOGIN, Denied, Kind, Visitor, closed
 from notifications.rules import sentence
 from voting.counting import definition as counting
 from voting.counting.results import NO_QUORUM, restore
@@ -135,6 +135,12 @@ def is_open(visitor: Visitor, election: Election) -> Denied | None:
 
 def cast(visitor: Visitor, election: Election) -> Denied | None:
     return is_open(visitor, election) or eligible(visitor, election.activity)
+
+
+def enter(visitor: Visitor, election: Election) -> Denied | None:
+    """A paper may be filled in before signing in; `cast` asks who it is."""
+    denied = cast(visitor, election)
+    return None if denied is not None and denied.kind is Kind.LOGIN else denied
 
 
 def receipt(visitor: Visitor, vote: Cast) -> Denied | None:

@@ -49,6 +49,8 @@ def create_app(**overrides: Any) -> Flask:
         app.register_blueprint(blueprint)
     # Pressed by mailbox providers, who have no cookie; see the view.
     csrf.exempt(notifications.stop_digest)
+    # Signing in renews the session; it stores nothing, see the view.
+    csrf.exempt("voting.views.booth.resume")
     _wrap(app)
     return app
 

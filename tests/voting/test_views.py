@@ -175,7 +175,7 @@ def test_the_order_differs_between_voters_and_stays_for_one(app: Flask) -> None:
 
     def order(browser: Client) -> list[str]:
         return re.findall(
-            r"<label for=\"choice-\d\">([^<]+)", browser.get(address(election, "/oy")).text
+            r"<label for=\"choice-0-\d\">([^<]+)", browser.get(address(election, "/oy")).text
         )
 
     browsers = [Client(app).sign_in(make_person()) for _ in range(4)]
@@ -245,7 +245,6 @@ def test_who_may_not_vote_is_told_why(client: Client) -> None:
     election = make_election(make_vote(eligibility=Eligibility.RESIDENT))
     anonymous = client.get(address(election))
     assert "/giris?next=" in anonymous.text
-    assert client.get(address(election, "/oy")).status_code == 303
     client.sign_in(make_person())
     page = client.get(address(election))
     assert "Burada oy kullanamıyorsunuz." in page.text

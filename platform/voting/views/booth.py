@@ -1,44 +1,62 @@
-"""The booth in three steps, and the receipt."""
+"""The booth in three steps, and the receipt.
 
-import hashlib
-from collections.abc import Iterable
+A visitor who has not signed in may fill in the paper; only casting asks who it is. Until then the
+choice goes from page to page as a signed hidden field (`forms.booth`).
+"""
 
-from flask import Response, flash, g, make_response, render_template
+from typing import Any
 
-from kernel import keys
+from flask import Response, flash, g, make_response, render_template, url_for
+
+from kernel import drafts, keys, throttle
 from kernel.db import DomainError
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
-from voting import casting, forms, queries, rules
-from voting.models import Election, Option, Rule
+from voting import casting, queries, rules
+from voting.forms import booth as forms
+from voting.forms import marks, words
+from voting.forms.papers import Kind, Paper
+from voting.models import Election
 from voting.views.blueprint import bp, facts
 
 
-def booth_page(election: Election, form: forms.BallotForm | forms.ConfirmForm) -> Response:
+def booth_page(
+    election: Election, form: forms.BallotForm | forms.ConfirmForm | forms.ResumeForm
+) -> Response:
     """Filled from the form alone; the server knows no choice that it could show."""
     ballot = form if isinstance(form, forms.BallotForm) else forms.ballot(election)
     if ballot is not form:
         ballot.form_errors.extend(form.form_errors)
+    paper = ballot.paper
     page = render_template(
         "voting/booth.html",
         **facts(election),
         form=ballot,
-        single=election.rule is Rule.SINGLE,
-        options=_shuffled(election),
-        chosen=set(ballot.marked),
+        paper=paper,
+        groups=paper.grouped(_in_order(ballot)),
+        marks=ballot.marks,
+        gauges=[words.tell(gauge) for gauge in marks.gauges(paper, ballot.marks)],
+        instructions=words.instructions(paper),
+        owner=_owner(election),
         voted=queries.has_voted(election, g.visitor.id),
     )
     return _unkept(page)
 
 
-def _shuffled(election: Election) -> list[Option]:
-    """Another order for each voter, the same at every visit; computed, stored nowhere."""
-    seed = keys.derived("ballot-order", f"{election.id}:{g.visitor.id}", length=16)
+def _in_order(form: forms.BallotForm) -> list[Any]:
+    """Shuffled; a ranking shows what is ranked first, in its order."""
+    entries = form.paper.shuffled(form.order.data or "")
+    if form.paper.kind is not Kind.RANKS:
+        return entries
+    numbers = form.marks.numbers
+    return sorted(entries, key=lambda entry: numbers.get(entry.id, len(entries) + 1))
 
-    def place(option: Option) -> str:
-        return hashlib.sha256(f"{seed}:{option.id}".encode()).hexdigest()
 
-    return sorted(election.options, key=place)
+def _owner(election: Election) -> str:
+    """Tells the browser whether what it keeps is this reader's; says nothing to anybody else."""
+    if g.visitor.id is None:
+        return ""
+    return keys.derived("booth-owner", f"{election.id}:{g.visitor.id}", length=16)
 
 
 def _unkept(page: str, status: int = 200) -> Response:
@@ -50,34 +68,66 @@ def _unkept(page: str, status: int = 200) -> Response:
 
 @bp.route("/<slug>/oylamalar/<int:election_id>/oy", methods=["GET", "POST"])
 @allow(
-    rules.cast,
+    rules.enter,
     election=queries.get_election,
     form=forms.ballot,
     page=booth_page,
-    limit="vote",
     own_transaction=True,
 )
 def booth(election: Election, form: forms.BallotForm) -> Reply:
     """The second step: the choice in words. Nothing is stored."""
-    if form.back.data:
+    if form.stays:
         return booth_page(election=election, form=form)
+    throttle.count("vote")
+    token = forms.seal(election, form.answer)
+    if g.visitor.id is None:
+        return _sign_in_first(election, token)
+    return _review(election, form.paper, form.answer, token)
+
+
+def _review(election: Election, paper: Paper, choice: marks.Choice, token: str) -> Response:
+    filled = marks.gauges(paper, marks.marks_of(paper, choice))
     page = render_template(
         "voting/review.html",
         **facts(election),
-        chosen=_in_order(election, form.marked),
-        token=forms.seal(election, form.marked),
+        paper=paper,
+        lines=words.lines(paper, choice),
+        gauges=[words.tell(gauge) for gauge in filled],
+        token=token,
     )
     return _unkept(page)
 
 
-def _in_order(election: Election, marked: Iterable[int]) -> list[Option]:
-    wanted = set(marked)
-    return [option for option in election.options if option.id in wanted]
+def _sign_in_first(election: Election, token: str) -> Response:
+    """The paper waits in this page, signed: not in the address, not on the server."""
+    back = url_for(".booth", election_id=election.id)
+    page = render_template(
+        "voting/sign_in_first.html",
+        **facts(election),
+        token=token,
+        sign_in_href=drafts.sign_in_address(back),
+    )
+    return _unkept(page)
+
+
+@bp.post("/<slug>/oylamalar/<int:election_id>/oy/surdur")
+@allow(
+    rules.enter,
+    election=queries.get_election,
+    form=forms.resume,
+    page=booth_page,
+    own_transaction=True,
+)
+def resume(election: Election, form: forms.ResumeForm) -> Reply:
+    """Back from signing in, without JavaScript: the paper is filled in again and shown."""
+    ballot = forms.ballot(election)
+    ballot.fill(form.token.data)
+    return booth_page(election=election, form=ballot)
 
 
 @bp.post("/<slug>/oylamalar/<int:election_id>/oy/ver")
 @allow(
-    rules.cast,
+    rules.enter,
     election=queries.get_election,
     form=forms.confirm,
     page=booth_page,
@@ -85,8 +135,10 @@ def _in_order(election: Election, marked: Iterable[int]) -> list[Option]:
     own_transaction=True,
 )
 def cast(election: Election, form: forms.ConfirmForm) -> Reply:
+    if g.visitor.id is None:
+        return _sign_in_first(election, form.token.data or "")
     try:
-        casting.cast(election, by=g.visitor, choice=form.choice)
+        casting.cast(election, by=g.visitor, choice=[int(name) for name in form.sealed.choice])
     except DomainError as error:
         flash(_(error.message, **error.facts), "error")
         return _unstored(see_other(".show", election_id=election.id))
