@@ -32,7 +32,17 @@ def _number(name: str, default: int) -> int:
 
 
 def _database_url(instance: Path) -> str:
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'katiliyoruz.sqlite'}"
+    return _driven(os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'katiliyoruz.sqlite'}")
+
+
+def _ledger_url(name: str) -> str | None:
+    """Of the roll or the box; without it they lie beside the main database."""
+    url = os.environ.get(name)
+    return _driven(url) if url else None
+
+
+def _driven(url: str) -> str:
+    """psycopg 3, whatever the short form of the address."""
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url[len(plain) :]
@@ -69,6 +79,8 @@ def settings() -> dict[str, Any]:
         "INSTANCE_DIR": str(instance),
         "SECRET_KEY": secret,
         "SQLALCHEMY_DATABASE_URI": _database_url(instance),
+        "ROLL_DATABASE_URL": _ledger_url("ROLL_DATABASE_URL"),
+        "BOX_DATABASE_URL": _ledger_url("BOX_DATABASE_URL"),
         "KEY_DIR": os.environ.get("KEY_DIR") or str(instance / "keys"),
         "UPLOAD_DIR": os.environ.get("UPLOAD_DIR") or str(instance / "uploads"),
         "DEMO": _flag("DEMO", not given),

@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import text
 
+from kernel import ledgers
 from kernel.db import Base, Moment
 from web import tables
 
@@ -48,6 +49,9 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+
+    # Who voted and what was voted lie in databases of their own; their tables never change.
+    ledgers.create()
 
 
 run()

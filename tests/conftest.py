@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,9 @@ from argon2 import PasswordHasher
 from bleach.sanitizer import Cleaner
 from flask import Flask
 from PIL import Image
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, MetaData, create_engine, event, make_url, text
 
-from kernel import clock, page_cache
+from kernel import clock, ledgers, page_cache
 from kernel.db import Base, db, in_write
 from tests import no_network, postgres
 from tests.client import Client
@@ -120,22 +120,55 @@ def application(database_url: str, workplace: Path) -> Iterator[Flask]:
     )
     with app.app_context():
         db.create_all()
+        ledgers.create()
         db.session.remove()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        ledgers.dispose()
 
 
 @pytest.fixture(scope="session")
 def _emptied(application: Flask, workplace: Path) -> Any:
     """A function that makes the database as empty as new."""
     with application.app_context():
-        engine = db.engine
+        main = _emptying(db.engine, Base.metadata, workplace / "empty.sqlite")
+        beside = [
+            (
+                _written(ledgers.engine(name)),
+                _emptying(ledgers.engine(name), metadata, workplace / f"empty-{name}.sqlite"),
+            )
+            for name, metadata in ledgers.METADATA.items()
+        ]
+
+    def empty() -> None:
+        main()
+        for written, emptied in beside:
+            if written:
+                emptied()
+                written.clear()
+
+    return empty
+
+
+def _written(engine: Engine) -> list[str]:
+    """Fills with the writing statements of the test: most tests touch neither roll nor box."""
+    seen: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            seen.append(statement)
+
+    return seen
+
+
+def _emptying(engine: Engine, metadata: MetaData, template: Path) -> Callable[[], None]:
     if engine.dialect.name == "sqlite":
-        template = sqlite_copy(str(engine.url.database), workplace / "empty.sqlite")
+        sqlite_copy(str(engine.url.database), template)
         return lambda: restore_sqlite(engine, template)
-    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
+    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
 
     def empty() -> None:
         with engine.begin() as connection:

@@ -16,13 +16,13 @@ from accounts.models import Person
 from consultations.models import Activity, ActivityKind
 from consultations.queries import get_activity
 from demo import loader
-from kernel import clock
+from kernel import clock, ledgers
 from kernel.db import db, write
 from kernel.rules import Role, Visitor
 from places.models import Municipality
 from places.services import staff
 from tests.moment import NOW
-from voting.models import Rule
+from voting.plan import Plan
 from voting.services import drawing
 from web.app import create_app
 from web.tasks import TASKS
@@ -65,13 +65,15 @@ def _on_sqlite(settings: dict[str, Any], workplace: Path, run: str) -> Iterator[
     for name in ("uploads", "keys"):
         if (shared / name).exists():
             shutil.copytree(shared / name, workplace / f"town-{name}", dirs_exist_ok=True)
-    shutil.copy(shared / "town.sqlite", workplace / "town.sqlite")
+    for part in ("", "-roll", "-box"):
+        shutil.copy(shared / f"town{part}.sqlite", workplace / f"town{part}.sqlite")
     settings["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{workplace / 'town.sqlite'}"
     app = create_app(**settings)
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        ledgers.dispose()
 
 
 def _on_postgresql(settings: dict[str, Any], url: Any) -> Iterator[Flask]:
@@ -86,6 +88,7 @@ def _on_postgresql(settings: dict[str, Any], url: Any) -> Iterator[Flask]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        ledgers.dispose()
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     engine.dispose()
@@ -94,13 +97,15 @@ def _on_postgresql(settings: dict[str, Any], url: Any) -> Iterator[Flask]:
 def _load(app: Flask) -> None:
     with app.app_context():
         db.create_all()
+        ledgers.create()
         loader.load(TASKS)
         _add_unfinished()
         db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+        for engine in (db.engine, *map(ledgers.engine, ledgers.METADATA)):
+            if engine.dialect.name == "sqlite":
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            engine.dispose()
 
 
 def _add_unfinished() -> None:
@@ -117,12 +122,11 @@ def _add_unfinished() -> None:
         election = drawing.draw_up(
             get_activity(vote),
             by=officer,
-            question="Mahallede önce hangisi yapılsın?",
-            consequence="Kazanan öneri 2027 programına girer.",
-            rule=Rule.SINGLE,
-            max_choices=1,
-            seats=1,
-            quorum_percent=None,
+            plan=Plan(
+                question="Mahallede önce hangisi yapılsın?",
+                consequence="Kazanan öneri 2027 programına girer.",
+                rule="plurality",
+            ),
             proposal_ids=[],
         )
         drawing.add_option(election, by=officer, title="Bank", text="", cost_kurus=None)

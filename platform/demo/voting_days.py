@@ -1,5 +1,9 @@
-"""The demo's votes: drawn up, frozen, cast ballot by ballot through the booth's own service."""
+"""The demo's votes: drawn up, frozen, cast ballot by ballot through the booth's own service.
 
+The morning after, two custodians open the box as everywhere.
+"""
+
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,11 +14,15 @@ from demo.events import Event
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
-from voting import casting, queries, services
-from voting.models import Rule
+from voting import casting, custody, queries, sealing, services
+from voting.models import Custodian, Election
+from voting.plan import Invited, Plan
 
 if TYPE_CHECKING:
     from demo.happenings import Story
+
+#: as the stories write them, and as the count does
+RULES = {"single": "plurality", "approval": "approval"}
 
 
 def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
@@ -28,6 +36,9 @@ def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
         held = min(closes - timedelta(hours=1), clock.now() - timedelta(hours=1))
         yield opens - timedelta(hours=20), 35, _drawing_up(story, told, key, vote)
         yield held, 36, _casting(story, activity, key, vote)
+        drawn = story.when(activity.closes + 1, 8)
+        if drawn < clock.now():
+            yield drawn, 37, _opening(story, told, key)
 
 
 def _drawing_up(
@@ -39,18 +50,73 @@ def _drawing_up(
             election = services.draw_up(
                 consultations_queries.get_activity(story.activities[key]),
                 by=officer,
-                question=vote.question,
-                consequence=vote.if_wins,
-                rule=Rule(vote.kind),
-                max_choices=vote.maximum,
-                seats=vote.maximum,
-                quorum_percent=vote.quorum_percent or None,
+                plan=Plan(
+                    question=vote.question,
+                    consequence=vote.if_wins,
+                    rule=RULES[vote.kind],
+                    params={"max_choices": vote.maximum},
+                    seats=vote.maximum,
+                    quorum_percent=vote.quorum_percent or None,
+                ),
                 proposal_ids=[story.proposals[one] for one in vote.options],
             )
             db.session.flush()
+            _give_keys(queries.get_election(election.id), officer)
             services.freeze(queries.get_election(election.id), by=officer)
 
     return draw_up
+
+
+#: who keeps the key of the box; their words are no secret here
+CUSTODIANS = (
+    Invited("Nermin Aksoy", "Çınarlı Belediyesi", "nermin.aksoy@cinarli.example"),
+    Invited("Haluk Tan", "Çınarlı Kent Konseyi", "haluk.tan@cinarli.example"),
+    Invited("Av. Sevda Uçar", "Çınarlı Barosu", "sevda.ucar@cinarli.example"),
+)
+
+
+def private_key(number: int) -> bytes:
+    """Of a demo custodian."""
+    return custody.private_of(hashlib.sha256(f"demo {number}".encode()).digest()[:16])
+
+
+def _give_keys(election: Election, officer: Visitor) -> None:
+    """Each sends the public half and opens the envelope once, on trial."""
+    services.invite(election, by=officer, people=CUSTODIANS)
+    for one in queries.get_election(election.id).custodians:
+        line = custody.public_line(sealing.public_of(private_key(one.number)))
+        services.receive_key(one, line=line)
+    for one in queries.get_election(election.id).custodians:
+        services.try_envelope(one, answer=custody.trial_answer(_halves(one)))
+
+
+def _halves(custodian: Custodian) -> dict[str, bytes]:
+    return custody.opened(services.envelope(custodian), private_key(custodian.number))
+
+
+def _opening(
+    story: "Story", told: records.Consultation, key: tuple[str, str]
+) -> Callable[[], None]:
+    """The morning after: the seed is drawn, two of the three bring their halves."""
+
+    def open_box() -> None:
+        found = queries.find_election(story.activities[key])
+        assert found is not None
+        officer = story.places.people[told.created_by]
+        seed = hashlib.sha256(f"zar {found.id}".encode()).hexdigest()
+        digits = "".join(str(int(letter, 16) % 6 + 1) for letter in seed[:20])
+        with write():
+            election = queries.get_election(found.id)
+            how = "Meclis salonunda, gelenlerin önünde yirmi kez zar atıldı."
+            services.enter_seed(election, by=officer, seed=digits, how=how)
+        for number in (2, 3):
+            with write():
+                custodian = queries.get_election(found.id).custodians[number - 1]
+                services.bring(custodian, lines=custody.half_lines(_halves(custodian)))
+        with write():
+            services.open_box(found.id)
+
+    return open_box
 
 
 def _casting(
@@ -65,7 +131,7 @@ def _casting(
         db.session.rollback()
         voters = _voters(story, activity, vote)
         for voter, marks in zip(voters, ballots(vote), strict=True):
-            casting.cast(election, by=voter, choice=[ids[mark] for mark in marks])
+            casting.cast(election, by=voter, choice=[str(ids[mark]) for mark in marks])
 
     return cast
 

@@ -121,10 +121,11 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
-                _listen_to_sqlite(engine)
+                listen_to_sqlite(engine)
 
 
-def _listen_to_sqlite(engine: Engine) -> None:
+def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:
+    """Pragmas (`pragmas` of this engine alone), transactions of our own, a queue of writers."""
     database = engine.url.database or ""
     lock_path = None if database in ("", ":memory:") else Path(f"{database}.lock")
 
@@ -136,6 +137,7 @@ def _listen_to_sqlite(engine: Engine) -> None:
             f"synchronous={os.environ.get('SQLITE_SYNCHRONOUS', 'FULL')}",
             "foreign_keys=ON",
             "busy_timeout=10000",
+            *pragmas,
         ):
             connection.execute(f"PRAGMA {pragma}")
 

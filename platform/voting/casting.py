@@ -1,30 +1,31 @@
-"""Casting a ballot: two transactions of their own, first the roll, then the box.
+"""Casting a ballot: two transactions of their own, first the roll, then the box, then the receipt.
 
-One transaction would join name and choice for ever (PostgreSQL keeps its number with each row).
-Killed in between, somebody stands on the roll without a ballot, and simply votes again.
+The one named exception to *one request, one transaction* (DESIGN §3). One transaction would join
+name and choice for ever. Killed in between, somebody stands on the roll without a ballot and simply
+votes again; `services.closing` removes whoever did not.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError
 
-from accounts.models import EmailProof, Person
 from consultations.models import Eligibility
-from kernel import keys
-from kernel.db import DomainError, db, short_transaction
+from kernel import clock, keys, ledgers
+from kernel.db import DomainError, in_write
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from places.models import ResidenceProof
-from voting import queries, rules
+from voting import box, merkle, queries, roll, rules, sealing
 from voting.counting import reading
-from voting.models import Ballot, Election, RollEntry
+from voting.models import Election, RollKind, Secrecy
 
-#: two browsers of one person at the same moment want the same revision; the third try is luxury
-TRIES = 3
+#: several windows of one person at the same moment want the same revision
+TRIES = 5
+#: after the end the last batch is in the log within this time: the receipt's promise
+PROMISE = timedelta(hours=1)
 
 
 class TooManyChoices(DomainError):
@@ -35,6 +36,10 @@ class NotOnTheBallot(DomainError):
     message = N_("Oyunuzda bu oylamada olmayan bir seçenek var. Seçiminizi yeniden yapın.")
 
 
+class NotThatWay(DomainError):
+    message = N_("Oyunuz bu oylamanın kurallarına uymuyor. Seçiminizi yeniden yapın.")
+
+
 class TooLate(DomainError):
     message = N_("Oylama bitti. Bu oy alınmadı; daha önce oy verdiyseniz son oyunuz sayılacak.")
 
@@ -43,121 +48,237 @@ class NotEligible(DomainError):
     message = N_("Oy kullanma koşulunu şu anda karşılamıyorsunuz. Oyunuz alınmadı.")
 
 
+class UnknownCode(DomainError):
+    message = N_("Bu kod bu oylamanın listesinde yok. Kâğıttaki kodu yeniden yazın.")
+    field = "code"
+
+
 class AddressUsed(DomainError):
     message = N_("Bu oylamada bu adresle daha önce oy kullanıldı.")
+
+
+class OnPaper(DomainError):
+    message = N_("Bu oylamada sandıkta kâğıtla oy kullandınız. İnternetten ikinci oy alınmaz.")
 
 
 class Busy(DomainError):
     message = N_("Aynı anda başka bir pencereden de oy gönderdiniz. Yeniden deneyin.")
 
 
-def cast(election: Election, *, by: Visitor, choice: Iterable[int]) -> None:
-    """`choice` holds option ids, none for a blank vote. Commits; never inside a transaction."""
-    marked = _accepted(election, list(choice))
-    entry_id = _sign_roll(election, by)
-    for _attempt in range(TRIES):
-        try:
-            _drop_into_box(election, entry_id, by, marked)
-        except IntegrityError:
-            continue
-        except DBAPIError as error:
-            error.hide_parameters = True  # a full disk must not write the choice into the log
-            raise
-        return
-    raise Busy()
+@dataclass(frozen=True)
+class Voter:
+    """How somebody stands before the roll."""
+
+    #: finds the entry that is theirs already (`roll.find`)
+    known: Mapping[str, Any]
+    #: makes one
+    values: Mapping[str, Any]
+    channel: str = roll.WEB
+    #: sealed with the ballot where the vote is a named one
+    name: str | None = field(default=None, repr=False)
 
 
-def _accepted(election: Election, choice: list[int]) -> tuple[int, ...]:
-    """As it goes into the box: each option once, sorted; () is a blank vote."""
+def cast(
+    election: Election, *, by: Visitor, choice: Any, nonce: str = "", code: str = ""
+) -> dict[str, Any]:
+    """The receipt. `choice` as in docs/trust.md (plaintext), [] or {} for a blank vote.
+
+    The same `nonce` a second time is the same ballot. Commits; never inside a transaction.
+    """
+    if in_write():
+        raise RuntimeError("a ballot is cast in transactions of its own")
+    plain = _accepted(election, choice)
+    if rules.is_open(by, election):
+        raise TooLate()
+    voter = find_voter(election, by, code)
+    return enter(election, voter, plain, nonce or uuid.uuid4().hex)
+
+
+def enter(election: Election, voter: Voter, plain: Any, nonce: str) -> dict[str, Any]:
+    """The two commits. Who may is judged; `plain` is accepted."""
+    entry = _sign_roll(election, voter)
+    if entry.channel == roll.ON_PAPER:
+        raise OnPaper()
+    return _receipt(election, _drop_into_box(election, entry.id, plain, nonce, voter.name))
+
+
+def _accepted(election: Election, choice: Any) -> Any:
+    """As it will be sealed; refused here for what the count would not take."""
+    definition = rules.definition(election)
     try:
-        reading.read(rules.definition(election), [str(option) for option in choice], strict=True)
+        reading.read(definition, choice, strict=True)
+        return sealing.choice_text(definition.ballot, choice)
     except reading.TooMany as error:
         raise TooManyChoices(most=error.most, chosen=error.found) from None
     except reading.Unknown:
         raise NotOnTheBallot() from None
-    return tuple(sorted(set(choice)))
+    except (reading.NotABallot, TypeError, ValueError, AttributeError):
+        raise NotThatWay() from None
 
 
-def _judge(session: Session, election_id: int, by: Visitor) -> Election:
-    """The election as it stands in this transaction, by the clock of this moment."""
-    election = session.scalars(
-        queries.with_activity()
-        .where(Election.id == election_id)
-        # The count takes the same row for itself: a ballot is either before it or too late.
-        .with_for_update(read=True, of=Election)
-    ).one()
-    if rules.is_open(by, election):
-        raise TooLate()
-    if rules.eligible(by, election.activity):
+# --- who ----------------------------------------------------------------------------------------
+
+
+def find_voter(election: Election, by: Visitor, code: str = "") -> Voter:
+    """Whoever may vote here; NotEligible or UnknownCode for everybody else."""
+    if election.roll is RollKind.CODES:
+        return _code_voter(election, code)
+    facts = queries.find_voter(by.id)
+    on_proofs = election.roll is RollKind.PROOFS
+    if facts is None or (on_proofs and rules.eligible(by, election.activity)):
         raise NotEligible()
-    return election
+    identity = identity_tag(election, "email", facts.email)
+    own = _proof(election, facts) if on_proofs else _line(election, identity)
+    if own is None:
+        raise NotEligible()
+    return Voter(
+        known={"email_proof_id": facts.email_ids, "residence_proof_id": facts.residence_ids},
+        values={**own, "identity_tag": identity},
+        name=facts.name if election.secrecy is Secrecy.NAMED else None,
+    )
 
 
-def _sign_roll(election: Election, by: Visitor) -> uuid.UUID:
-    with short_transaction() as session:
-        judged = _judge(session, election.id, by)
-        # One person's windows queue up here; so does the deletion of the account.
-        person = session.scalar(select(Person).where(Person.id == by.id).with_for_update())
-        if person is None or person.email is None:
-            raise NotEligible()
-        statement = queries.entry_of(judged.id, person.id)
-        known = session.scalar(statement)
+def identity_tag(election: Election, kind: str, typed: str) -> str:
+    """HMAC of an address, a roll line or a code; kept until the count, so that none comes back."""
+    return keys.tag(election.key_name, f"{kind}:{typed}")
+
+
+def _code_voter(election: Election, code: str) -> Voter:
+    identity = identity_tag(election, "code", normal_code(code))
+    own = _line(election, identity)
+    if own is None:
+        raise UnknownCode()
+    found = {"identity_tag": identity}
+    return Voter(known=found, values={**own, **found}, channel=roll.CODE)
+
+
+def normal_code(typed: str) -> str:
+    """Letters and digits alone: spaces, dashes and small letters are how people copy paper."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum() and letter.isascii())
+
+
+def _line(election: Election, identity: str) -> dict[str, Any] | None:
+    with ledgers.read(ledgers.ROLL) as connection:
+        line = roll.find_line(connection, election.id, identity)
+    return None if line is None else {"neighbourhood_id": line.neighbourhood_id}
+
+
+def _proof(election: Election, facts: queries.VoterFacts) -> dict[str, Any] | None:
+    if election.activity.eligibility is Eligibility.RESIDENT:
+        home = facts.residences.get(election.municipality_id)
+        if home is None:
+            return None
+        return {"residence_proof_id": home.proof_id, "neighbourhood_id": home.place_id}
+    found = facts.email_proof_id
+    return None if found is None else {"email_proof_id": found}
+
+
+# --- the two commits ----------------------------------------------------------------------------
+
+
+def _sign_roll(election: Election, voter: Voter) -> roll.Mark:
+    with ledgers.write(ledgers.ROLL) as connection:
+        known = roll.find(connection, election.id, voter.known)
         if known is not None:
             return known
-        values = {
-            "id": uuid.uuid4(),
-            "election_id": judged.id,
-            "identity_tag": keys.tag(judged.key_name, person.email),
-            **_proof(session, judged, person.id),
-        }
-        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(RollEntry).values(values).on_conflict_do_nothing())
-        mine = session.scalar(statement)
+        roll.insert(
+            connection,
+            id=uuid.uuid4(),
+            election_id=election.id,
+            channel=voter.channel,
+            hour=roll.hour_of(clock.now()),
+            **voter.values,
+        )
+        mine = roll.find(connection, election.id, voter.known)
         if mine is None:
             raise AddressUsed()
         return mine
 
 
-def _proof(session: Session, election: Election, person_id: int) -> dict[str, int]:
-    if election.activity.eligibility is Eligibility.RESIDENT:
-        found = session.scalar(
-            select(ResidenceProof.id).where(
-                ResidenceProof.person_id == person_id,
-                ResidenceProof.municipality_id == election.municipality_id,
-                ResidenceProof.ended_at.is_(None),
-            )
-        )
-        name = "residence_proof_id"
-    else:
-        found = session.scalar(
-            select(EmailProof.id).where(
-                EmailProof.person_id == person_id, EmailProof.ended_at.is_(None)
-            )
-        )
-        name = "email_proof_id"
-    if found is None:
-        raise NotEligible()
-    return {name: found}
+def tag_of(election: Election, entry_id: uuid.UUID) -> str:
+    """The one link between roll and box: HMAC under the election's key, gone before the count."""
+    return keys.tag(election.key_name, f"entry:{entry_id}")
 
 
 def _drop_into_box(
-    election: Election, entry_id: uuid.UUID, by: Visitor, marked: tuple[int, ...]
-) -> None:
-    """Nothing about the person but the keyed tag; the former ballot stays, replaced."""
-    with short_transaction() as session:
-        judged = _judge(session, election.id, by)
-        tag = keys.tag(judged.key_name, str(entry_id))
-        last = session.scalar(
-            select(func.max(Ballot.revision)).where(
-                Ballot.election_id == judged.id, Ballot.tag == tag
-            )
-        )
-        session.execute(
-            insert(Ballot).values(
-                id=uuid.uuid4(),
-                election_id=judged.id,
-                tag=tag,
-                revision=(last or 0) + 1,
-                choice=list(marked),
-            )
-        )
+    election: Election, entry_id: uuid.UUID, plain: Any, nonce: str, name: str | None
+) -> box.Row:
+    tag = tag_of(election, entry_id)
+    # The same review page twice is one ballot, in whichever window it was pressed.
+    ballot_id = uuid.UUID(hex=keys.tag(election.key_name, f"ballot:{tag}:{nonce}")[:32])
+    for _attempt in range(TRIES):
+        with ledgers.read(ledgers.BOX) as connection:
+            known = box.find(connection, election.id, ballot_id)
+            last = box.last(connection, election.id, tag)
+        if known is not None:
+            return known
+        row = _sealed(election, tag, (last.revision if last else 0) + 1, ballot_id, plain, name)
+        try:
+            with ledgers.write(ledgers.BOX) as connection:
+                box.put(connection, election.id, row)
+        except (IntegrityError, box.Taken):
+            continue
+        except box.Closed:
+            raise TooLate() from None
+        return row
+    raise Busy()
+
+
+def _sealed(
+    election: Election,
+    tag: str,
+    revision: int,
+    ballot_id: uuid.UUID,
+    plain: Any,
+    name: str | None,
+) -> box.Row:
+    assert election.sealing_key is not None
+    assert election.definition_sha256 is not None
+    place = sealing.Place(str(election.id), election.definition_sha256, tag, revision)
+    length = rules.definition(election).document["ballot_bytes"]
+    text = sealing.padded(plain, length, name=name)
+    sealed = sealing.seal(bytes.fromhex(election.sealing_key), text, place.info)
+    return box.Row(ballot_id, sealing.BALLOT, tag, revision, sealed)
+
+
+# --- the receipt --------------------------------------------------------------------------------
+
+
+def _receipt(election: Election, row: box.Row) -> dict[str, Any]:
+    """Computed from the box whenever it is asked for; stored nowhere."""
+    assert election.definition_sha256 is not None
+    assert election.activity.closes_at is not None
+    leaf = merkle.leaf_hash(row.leaf(str(election.id), election.definition_sha256))
+    with ledgers.read(ledgers.BOX) as connection:
+        head = box.newest_head(connection, election.id)
+    signed = sealing.receipt(
+        keys.read(election.log_key_name),
+        election=str(election.id),
+        definition=election.definition_sha256,
+        leaf_hash=leaf.hex(),
+        included_by=box.stamp(election.activity.closes_at + PROMISE),
+    )
+    return {**signed, "head": head}
+
+
+def find_receipt(election: Election, by: Visitor, code: str = "") -> dict[str, Any] | None:
+    """Of the newest ballot of this voter; None without one, or once the key is gone."""
+    entry = find_entry(election, by, code)
+    if entry is None or not keys.exists(election.key_name):
+        return None
+    with ledgers.read(ledgers.BOX) as connection:
+        row = box.last(connection, election.id, tag_of(election, entry.id))
+    return None if row is None else _receipt(election, row)
+
+
+def find_entry(election: Election, by: Visitor, code: str = "") -> roll.Mark | None:
+    """What stands on the roll for this visitor."""
+    known: dict[str, Any] = {}
+    if code and keys.exists(election.key_name):
+        known["identity_tag"] = identity_tag(election, "code", normal_code(code))
+    elif by.id is not None and (facts := queries.find_voter(by.id)) is not None:
+        known = {"email_proof_id": facts.email_ids, "residence_proof_id": facts.residence_ids}
+    if not known:
+        return None
+    with ledgers.read(ledgers.ROLL) as connection:
+        return roll.find(connection, election.id, known)

@@ -1,11 +1,13 @@
-"""Voting: a frozen definition; the roll (who voted) and the box (what was voted) never meet."""
+"""Voting: a frozen definition, its options and custodians.
+
+The roll (who voted) and the box (what was voted) lie in databases of their own: roll.py, box.py.
+"""
 
 import enum
-import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultations.models import Activity, Consultation
@@ -17,14 +19,44 @@ from proposals.models import Proposal
 ENDPOINT = "voting.show"
 
 
-class Rule(enum.StrEnum):
-    SINGLE = "single"
-    APPROVAL = "approval"
+class Secrecy(enum.StrEnum):
+    SECRET = "secret"
+    NAMED = "named"  # councils of organisations: the name is sealed with the ballot
 
 
-RULE_LABELS: dict[Rule, str] = {
-    Rule.APPROVAL: N_("Birden çok seçenek işaretlenebilir"),
-    Rule.SINGLE: N_("Tek seçenek işaretlenir"),
+SECRECY_LABELS: dict[Secrecy, str] = {
+    Secrecy.SECRET: N_("Gizli oy: kimin neye oy verdiği hiçbir zaman açıklanmaz"),
+    Secrecy.NAMED: N_("Adlı oy: oylama bitince herkesin oyu adıyla açıklanır"),
+}
+
+
+class RollKind(enum.StrEnum):
+    """Who stands on the roll."""
+
+    PROOFS = "proofs"  # whoever meets the activity's condition
+    UPLOADED = "uploaded"  # the lines of a list
+    CODES = "codes"  # whoever holds a code on paper
+
+
+ROLL_LABELS: dict[RollKind, str] = {
+    RollKind.PROOFS: N_("Katılım koşulunu karşılayan hesaplar"),
+    RollKind.UPLOADED: N_("Yüklenen bir listedeki kişiler"),
+    RollKind.CODES: N_("Kâğıtta dağıtılan tek kullanımlık kodlar"),
+}
+
+
+class Paper(enum.StrEnum):
+    """Whether there are polling desks, and which channel holds when somebody uses both."""
+
+    NONE = "none"
+    PAPER_WINS = "paper_wins"
+    FIRST_WINS = "first_wins"
+
+
+PAPER_LABELS: dict[Paper, str] = {
+    Paper.NONE: N_("Yalnızca internetten oy verilir"),
+    Paper.PAPER_WINS: N_("Sandıkta da oy verilir; kâğıt oy, internetteki oyun yerine geçer"),
+    Paper.FIRST_WINS: N_("Sandıkta da oy verilir; internetten oy veren sandıkta oy veremez"),
 }
 
 
@@ -51,19 +83,45 @@ class Election(Base):
     question: Mapped[str] = mapped_column(String(300))
     #: "Bu seçenekler kazanırsa …"
     consequence: Mapped[str] = mapped_column(Text, default="")
-    rule: Mapped[Rule] = mapped_column(enum_column(Rule), default=Rule.APPROVAL)
-    #: the most options one ballot may name (1 for single choice)
-    max_choices: Mapped[int] = mapped_column(default=1)
+    #: name of the rule and its parameters in `voting.counting.parameters.RULES`
+    rule: Mapped[str] = mapped_column(String(30), default="approval")
+    params: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: how many options win
     seats: Mapped[int] = mapped_column(default=1)
     #: smallest turnout in percent of the eligible; NULL = no quorum
     quorum_percent: Mapped[int | None]
-    #: canonical JSON of question, consequence, options, rule, eligibility, window, quorum
+    #: smallest share of the valid ballots that a winner needs; NULL = none
+    approval_quorum_percent: Mapped[int | None]
+    #: "council", "lot" or "declare"
+    tie: Mapped[str] = mapped_column(String(10), default="council")
+    secrecy: Mapped[Secrecy] = mapped_column(enum_column(Secrecy), default=Secrecy.SECRET)
+    #: whether the opened ballots are published after the count, without names
+    open_ballots: Mapped[bool] = mapped_column(default=True)
+    roll: Mapped[RollKind] = mapped_column(enum_column(RollKind), default=RollKind.PROOFS)
+    paper: Mapped[Paper] = mapped_column(enum_column(Paper), default=Paper.NONE)
+    #: hex; the private half is with the custodians (voting/custody.py)
+    sealing_key: Mapped[str | None] = mapped_column(String(64))
+    #: canonical JSON of question, consequence, options, rule, eligibility, window, quorum, keys
     definition: Mapped[str | None] = mapped_column(Text)
     definition_sha256: Mapped[str | None] = mapped_column(String(64))
     frozen_at: Mapped[datetime | None]
+    # --- after the end, each refused until the one before is there (services/closing.py)
+    #: the box takes no more
+    closed_at: Mapped[datetime | None]
+    #: paper and voids are in, begun votes are removed, the last head of the log is signed
+    settled_at: Mapped[datetime | None]
+    #: who voted, as numbers: {"voters", "not_completed", "eligible", "neighbourhoods", …}
+    turnout: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    #: nobody can find the ballot of an entry on the roll any more
+    key_ended_at: Mapped[datetime | None]
+    #: digits drawn in public, and how
+    seed: Mapped[str | None] = mapped_column(String(80))
+    seed_how: Mapped[str] = mapped_column(String(500), default="")
+    seed_at: Mapped[datetime | None]
+    #: hex; only where the ballots are published
+    opened_key: Mapped[str | None] = mapped_column(String(64))
     counted_at: Mapped[datetime | None]
-    #: the whole result, written once at the count (see services.count)
+    #: the whole result, written once at the count
     result: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
@@ -71,11 +129,19 @@ class Election(Base):
     options: Mapped[list["Option"]] = relationship(
         order_by="Option.position, Option.id", lazy="raise_on_sql", back_populates="election"
     )
+    custodians: Mapped[list["Custodian"]] = relationship(
+        order_by="Custodian.number", lazy="raise_on_sql", back_populates="election"
+    )
 
     @property
     def key_name(self) -> str:
-        """The file in KEY_DIR; destroyed at the count."""
+        """The tag key's file in KEY_DIR; destroyed before the ballots are opened."""
         return f"election-{self.id}"
+
+    @property
+    def log_key_name(self) -> str:
+        """The file of the key that signs receipts and tree heads; it stays."""
+        return f"election-{self.id}-log"
 
 
 class Option(Base):
@@ -88,6 +154,10 @@ class Option(Base):
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")
     cost_kurus: Mapped[int | None] = mapped_column(Kurus)
+    #: district or category whose sum pays for it; "" = the whole city's
+    pot: Mapped[str] = mapped_column(String(120), default="")
+    #: groups declared for reserved seats
+    groups: Mapped[list[str] | None] = mapped_column(Json)
     position: Mapped[int] = mapped_column(default=0)
 
     election: Mapped[Election] = relationship(lazy="raise_on_sql", back_populates="options")
@@ -99,47 +169,36 @@ class Option(Base):
         return self.election.municipality_id
 
 
-class RollEntry(Base):
-    """Somebody has voted: which proof, never what. One entry a proof and a vote."""
+class Custodian(Base):
+    """One of three who keep the halves of the key; any two of them open the box."""
 
-    __tablename__ = "roll_entry"
+    __tablename__ = "custodian"
     __table_args__ = (
-        UniqueConstraint("election_id", "email_proof_id"),
-        UniqueConstraint("election_id", "residence_proof_id"),
-        UniqueConstraint("election_id", "identity_tag"),
-        CheckConstraint(
-            "(email_proof_id IS NULL) OR (residence_proof_id IS NULL)", name="one_proof"
-        ),
+        UniqueConstraint("election_id", "number"),
+        CheckConstraint("number BETWEEN 1 AND 3", name="one_of_three"),
     )
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
-    #: both NULL once the account is deleted
-    email_proof_id: Mapped[int | None] = mapped_column(ForeignKey("email_proof.id"), index=True)
-    residence_proof_id: Mapped[int | None] = mapped_column(
-        ForeignKey("residence_proof.id"), index=True
-    )
-    #: HMAC of the address under the election's key: a new account is not a second vote
-    identity_tag: Mapped[str] = mapped_column(String(64))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(160))
+    #: for whom: the municipality, the kent konseyi, a bar association
+    body: Mapped[str] = mapped_column(String(160))
+    email: Mapped[str] = mapped_column(String(254), info={"private": True})
+    #: hex of the public half; made on the custodian's own machine
+    public_key: Mapped[str | None] = mapped_column(String(64))
+    #: sealed halves by pair (base64), their hashes, and the hash of the trial's answer
+    halves: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    #: the envelope has been opened once, on trial
+    tried_at: Mapped[datetime | None]
+    #: halves brought to the opening, by pair (hex); emptied once the box is open
+    brought: Mapped[dict[str, str] | None] = mapped_column(Json)
 
+    election: Mapped[Election] = relationship(lazy="raise_on_sql", back_populates="custodians")
 
-class Ballot(Base):
-    """One revision of one ballot: no person, no time, no address, no growing number."""
-
-    __tablename__ = "ballot"
-    __table_args__ = (
-        UniqueConstraint("election_id", "tag", "revision"),
-        Index("ix_ballot_election_id_tag", "election_id", "tag"),
-        {"sqlite_with_rowid": False},
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
-    #: HMAC-SHA-256(key of this election, id of the roll entry), hex
-    tag: Mapped[str] = mapped_column(String(64))
-    revision: Mapped[int]
-    #: option ids, sorted; [] is a blank vote
-    choice: Mapped[list[int]] = mapped_column(Json)
+    @property
+    def municipality_id(self) -> int:
+        return self.election.municipality_id
 
 
 class ElectionNote(Base):

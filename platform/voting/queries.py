@@ -1,6 +1,5 @@
 """Reads of voting; nothing here joins the roll to the box."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,21 +8,27 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from accounts.models import EmailProof
+from accounts.models import EmailProof, Person
 from consultations import rules as consultations
 from consultations.models import Activity, Consultation, ConsultationState, Eligibility
 from journeys.models import Journey, Status
-from kernel import clock, keys, keyset
+from kernel import clock, keys, keyset, ledgers, tokens
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from notifications.rules import sentence
 from places import queries as places
 from places.models import ResidenceProof
 from proposals.models import Proposal
-from voting import rules
+from voting import box, roll, rules
 from voting.counting.results import TIED
-from voting.counting.revisions import Revision
-from voting.models import Ballot, Election, ElectionNote, ElectionState, Option, RollEntry
+from voting.models import (
+    Custodian,
+    Election,
+    ElectionNote,
+    ElectionState,
+    Option,
+    RollKind,
+)
 from voting.rules import Stage
 
 
@@ -40,6 +45,7 @@ def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
         .where(Election.id == election_id)
         .options(
             selectinload(Election.options),
+            selectinload(Election.custodians),
             head.joinedload(Consultation.duty),
             head.joinedload(Consultation.journey),
             head.joinedload(Consultation.unit),
@@ -52,7 +58,7 @@ def find_election(activity_id: int) -> Election | None:
     return db.session.scalar(
         with_activity()
         .where(Election.activity_id == activity_id)
-        .options(selectinload(Election.options))
+        .options(selectinload(Election.options), selectinload(Election.custodians))
     )
 
 
@@ -64,6 +70,7 @@ def get_option(option_id: int, for_: Visitor = NOBODY) -> Option:
         .options(
             head.joinedload(Activity.consultation),
             joinedload(Option.election).selectinload(Election.options),
+            joinedload(Option.election).selectinload(Election.custodians),
         )
     ).one()
 
@@ -129,34 +136,97 @@ def list_neighbourhood_names(activity: Activity) -> list[str]:
 # --- the roll -----------------------------------------------------------------------------------
 
 
-def mine(person_id: int | None) -> ColumnElement[bool]:
-    """Entries of this person's proofs, living or ended: a new address is not a second vote."""
-    return or_(
-        RollEntry.email_proof_id.in_(
-            select(EmailProof.id).where(EmailProof.person_id == person_id)
-        ),
-        RollEntry.residence_proof_id.in_(
-            select(ResidenceProof.id).where(ResidenceProof.person_id == person_id)
-        ),
+@dataclass(frozen=True)
+class Home:
+    """A living proof of residence."""
+
+    proof_id: int
+    place_id: int | None
+
+
+@dataclass(frozen=True)
+class VoterFacts:
+    """What the roll asks about a person; ended proofs count for finding, living ones for voting."""
+
+    name: str
+    email: str
+    email_ids: list[int]
+    email_proof_id: int | None
+    residence_ids: list[int]
+    #: by municipality
+    residences: dict[int, Home]
+
+
+def find_voter(person_id: int | None) -> VoterFacts | None:
+    """None for nobody and for a deleted account."""
+    person = (
+        person_id
+        and db.session.execute(
+            select(Person.name, Person.email).where(Person.id == person_id)
+        ).first()
+    )
+    if not person or person.email is None:
+        return None
+    emails = _email_proofs(person_id)
+    residences = _residence_proofs(person_id)
+    return VoterFacts(
+        name=person.name,
+        email=person.email,
+        email_ids=[row.id for row in emails],
+        email_proof_id=next((row.id for row in emails if row.ended_at is None), None),
+        residence_ids=[row.id for row in residences],
+        residences={
+            row.municipality_id: Home(row.id, row.neighbourhood_id)
+            for row in residences
+            if row.ended_at is None
+        },
     )
 
 
-def entry_of(election_id: int, person_id: int | None) -> Select[uuid.UUID]:
-    return select(RollEntry.id).where(RollEntry.election_id == election_id, mine(person_id))
+def _email_proofs(person_id: int | None) -> Sequence[Any]:
+    """Living and ended: a new address is not a second vote."""
+    statement = select(EmailProof.id, EmailProof.ended_at).where(EmailProof.person_id == person_id)
+    return db.session.execute(statement).all()
+
+
+def _residence_proofs(person_id: int | None) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            ResidenceProof.id,
+            ResidenceProof.ended_at,
+            ResidenceProof.municipality_id,
+            ResidenceProof.neighbourhood_id,
+        ).where(ResidenceProof.person_id == person_id)
+    ).all()
+
+
+def proof_ids(person_id: int) -> dict[str, list[int]]:
+    """By the roll's columns."""
+    return {
+        "email_proof_id": [row.id for row in _email_proofs(person_id)],
+        "residence_proof_id": [row.id for row in _residence_proofs(person_id)],
+    }
 
 
 def has_voted(election: Election, person_id: int | None) -> bool:
     """On the roll and, as long as the key exists, with a ballot in the box (never which)."""
     if person_id is None:
         return False
-    entry = db.session.scalar(entry_of(election.id, person_id))
+    with ledgers.read(ledgers.ROLL) as connection:
+        entry = roll.find(connection, election.id, proof_ids(person_id))
     if entry is None:
         return False
-    if not keys.exists(election.key_name):
+    if entry.channel == roll.ON_PAPER or not keys.exists(election.key_name):
         return True
-    tag = keys.tag(election.key_name, str(entry))
-    statement = select(Ballot.id).where(Ballot.election_id == election.id, Ballot.tag == tag)
-    return db.session.scalar(statement.limit(1)) is not None
+    tag = keys.tag(election.key_name, f"entry:{entry.id}")
+    with ledgers.read(ledgers.BOX) as connection:
+        return box.last(connection, election.id, tag) is not None
+
+
+def voted_in(person_id: int) -> list[int]:
+    """The elections on whose roll this person stands."""
+    with ledgers.read(ledgers.ROLL) as connection:
+        return roll.list_elections(connection, proof_ids(person_id))
 
 
 @dataclass(frozen=True)
@@ -180,13 +250,12 @@ def get_vote(election_id: int, for_: Visitor = NOBODY) -> Vote:
     return Vote(election, has_voted(election, for_.id))
 
 
-def count_roll(election_id: int) -> int:
-    statement = select(func.count()).where(RollEntry.election_id == election_id)
-    return db.session.scalar(statement) or 0
-
-
-def count_eligible(activity: Activity) -> int:
-    """How many may vote at this moment: living proofs of the kind that the vote asks for."""
+def count_eligible(election: Election) -> int:
+    """How many may vote at this moment: lines of the roll, or living proofs of the kind asked."""
+    if election.roll is not RollKind.PROOFS:
+        with ledgers.read(ledgers.ROLL) as connection:
+            return roll.count_lines(connection, election.id)
+    activity = election.activity
     if activity.eligibility is Eligibility.RESIDENT:
         return places.count_eligible(
             activity.municipality_id,
@@ -200,11 +269,24 @@ def count_eligible(activity: Activity) -> int:
 # --- the box ------------------------------------------------------------------------------------
 
 
-def list_revisions(election_id: int) -> list[Revision]:
-    rows = db.session.execute(
-        select(Ballot.tag, Ballot.revision, Ballot.choice).where(Ballot.election_id == election_id)
-    )
-    return [(row.tag, row.revision, row.choice) for row in rows]
+def list_heads(election_id: int) -> list[dict[str, Any]]:
+    with ledgers.read(ledgers.BOX) as connection:
+        return box.list_heads(connection, election_id)
+
+
+def get_custodian(token: str, for_: Visitor = NOBODY) -> Custodian:
+    """By the link of the invitation; NoResultFound for a forged or an old one."""
+    facts = tokens.read("custodian", token) or {}
+    head = joinedload(Custodian.election)
+    return db.session.scalars(
+        select(Custodian)
+        .where(Custodian.id == facts.get("custodian"), Custodian.email == facts.get("email"))
+        .options(
+            head.joinedload(Election.activity).joinedload(Activity.consultation),
+            head.selectinload(Election.custodians),
+            head.selectinload(Election.options),
+        )
+    ).one()
 
 
 # --- results ------------------------------------------------------------------------------------
@@ -335,8 +417,7 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """In which votes somebody took part; what they voted is known to nobody."""
     rows = db.session.execute(
         select(Election.id, Election.question)
-        .join(RollEntry, RollEntry.election_id == Election.id)
-        .where(mine(person_id))
+        .where(Election.id.in_(voted_in(person_id)))
         .order_by(Election.id)
     )
     return {"votes": [{"election": row.id, "question": row.question} for row in rows]}

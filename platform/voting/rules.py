@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 from consultations import rules as consultations
@@ -17,15 +18,22 @@ from consultations.models import (
 )
 from consultations.rules import Window
 from journeys.models import Status
-from kernel import clock, rules
+from kernel import clock, keys, rules
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Kind, Visitor, closed
 from notifications.rules import sentence
 from voting.counting import definition as counting
 from voting.counting.results import NO_QUORUM, restore
 from voting.explaining.headline import Outcome, headline
+from voting.explaining.methods import METHODS
 from voting.explaining.result import explain
-from voting.models import Election, ElectionState, Option, Rule
+from voting.models import (
+    Custodian,
+    Election,
+    ElectionState,
+    Option,
+    Secrecy,
+)
 
 #: fewer ballots than this: nobody is told how many, nor how they fell (DESIGN §5)
 SMALL = 10
@@ -41,6 +49,14 @@ class Reason(rules.Reason):
     CANCELLED = N_("Bu oylama yapılmadı: danışma, oylama bitmeden sona erdi.")
     STILL_OPEN = N_("Oylar ancak oylama bitince sayılır.")
     NO_TIE = N_("Karara bağlanacak bir eşitlik yok.")
+    CLOSED = N_("Sandık zaten kapandı.")
+    SETTLED = N_("Sandık sonuçları zaten tamamlandı.")
+    KEY_THERE = N_("Önce sandık tamamlanmalı ve oyları kişilerden ayıran anahtar yok edilmeli.")
+    SEEDED = N_("Kura sayısı zaten girildi; değiştirilemez.")
+    NO_SEED = N_("Önce herkesin önünde çekilen kura sayısı girilmeli.")
+    KEY_GIVEN = N_("Anahtarınızı zaten verdiniz.")
+    NO_ENVELOPE = N_("Zarfınız henüz hazır değil: üç emanetçinin de anahtarını vermesi gerekir.")
+    BROUGHT = N_("Anahtar yarılarınızı zaten getirdiniz.")
     NOT_VOTED = N_("Bu oylamada sizin adınıza verilmiş bir oy yok.")
 
 
@@ -191,16 +207,76 @@ def timely(activity: Activity) -> Denied | None:
     return None
 
 
-def count(visitor: Visitor, election: Election) -> Denied | None:
+def close(visitor: Visitor, election: Election) -> Denied | None:
     """By hand, when the worker is down; never before the end, for nobody."""
-    now_at = stage(election)
-    if now_at is Stage.DRAFT:
+    if election.state is ElectionState.DRAFT:
         return HIDDEN
+    now_at = stage(election)
     if now_at in (Stage.COUNTED, Stage.CANCELLED):
         return closed(OVER[now_at])
     if now_at is not Stage.COUNTING:
         return closed(Reason.STILL_OPEN)
+    if election.closed_at is not None:
+        return closed(Reason.CLOSED)
     return consultations.manage(visitor, election.activity.consultation)
+
+
+def settle_roll(visitor: Visitor, election: Election) -> Denied | None:
+    """Step 1 by hand: where there are polling desks somebody says that their paper is in."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    if election.closed_at is None:
+        return closed(Reason.STILL_OPEN)
+    if election.settled_at is not None:
+        return closed(Reason.SETTLED)
+    return consultations.manage(visitor, election.activity.consultation)
+
+
+def enter_seed(visitor: Visitor, election: Election) -> Denied | None:
+    """Step 3: never while anybody could still find out whose ballot is whose."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    if election.key_ended_at is None:
+        return closed(Reason.KEY_THERE)
+    if election.seed is not None:
+        return closed(Reason.SEEDED)
+    return consultations.manage(visitor, election.activity.consultation)
+
+
+def may_open(election: Election) -> Denied | None:
+    """Step 4, whoever asks: refused while the tag key or the seed is missing."""
+    if election.state is ElectionState.COUNTED:
+        return closed(Reason.COUNTED)
+    if election.key_ended_at is None or keys.exists(election.key_name):
+        return closed(Reason.KEY_THERE)
+    return closed(Reason.NO_SEED) if election.seed is None else None
+
+
+def visit_custodian(visitor: Visitor, custodian: Custodian) -> Denied | None:
+    """The page of the invitation; whoever has the link."""
+    return None
+
+
+def receive_key(visitor: Visitor, custodian: Custodian) -> Denied | None:
+    """Until the vote is published."""
+    if custodian.election.state is not ElectionState.DRAFT:
+        return closed(Reason.FROZEN)
+    return closed(Reason.KEY_GIVEN) if custodian.public_key else None
+
+
+def try_envelope(visitor: Visitor, custodian: Custodian) -> Denied | None:
+    return None if custodian.halves else closed(Reason.NO_ENVELOPE)
+
+
+def bring(visitor: Visitor, custodian: Custodian) -> Denied | None:
+    if custodian.brought:
+        return closed(Reason.BROUGHT)
+    return may_open(custodian.election)
+
+
+def invite(visitor: Visitor, election: Election) -> Denied | None:
+    """Custodians are named on the draft."""
+    return change(visitor, election)
 
 
 def settle(visitor: Visitor, election: Election) -> Denied | None:
@@ -214,7 +290,28 @@ def settle(visitor: Visitor, election: Election) -> Denied | None:
 
 def definition(election: Election) -> counting.Definition:
     """What was frozen, as the count reads it."""
-    return counting.parse(json.loads(election.definition or "{}"))
+    return _parsed(election.definition or "{}")
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> counting.Definition:
+    """Read once a process: each ballot asks for it."""
+    return counting.parse(json.loads(text))
+
+
+#: with fewer opened ballots than this a ballot could be somebody's (DESIGN §5)
+FEW = 50
+
+
+def publishes_ballots(election: Election) -> bool:
+    """Of a counted election: whether its opened ballots are for everybody."""
+    if election.secrecy is Secrecy.NAMED:
+        return True
+    stored = election.result or {}
+    counts = stored.get("counts")
+    if not election.open_ballots or not counts:
+        return False
+    return bool(counts["valid"] + counts["blank"] + counts["invalid"] >= FEW)
 
 
 # --- the outcome --------------------------------------------------------------------------------
@@ -345,27 +442,38 @@ def why(election: Election) -> list[str]:
 
 def sentences(election: Election) -> list[str]:
     """The rule as residents read it."""
-    several = election.rule is Rule.APPROVAL and election.max_choices > 1
+    method = METHODS[election.rule]
     lines = [
-        ngettext(
-            "Bir seçenek işaretlersiniz.",
-            "En çok %(num)s seçenek işaretlersiniz.",
-            election.max_choices if several else 1,
-        ),
-        ngettext(
-            "En çok oyu alan seçenek kazanır.",
-            "En çok oyu alan %(num)s seçenek kazanır.",
-            election.seats,
-        ),
-        _(N_("Sınırda eşitlik olursa kura çekilmez; kararı belediye meclisi verir.")),
+        _how_to_fill(election) or _(method.ballot),
+        _(method.summary),
+        _(TIE_SENTENCES[election.tie]),
         _(N_("Boş oy verebilirsiniz: katılıma sayılır, hiçbir seçeneğe sayılmaz.")),
         _(N_("Oylama bitene kadar oyunuzu değiştirebilirsiniz; yalnızca son oyunuz sayılır.")),
     ]
     if election.quorum_percent is not None:
         lines.append(_(QUORUM, percent=election.quorum_percent))
+    if election.approval_quorum_percent is not None:
+        lines.append(_(APPROVAL_QUORUM, percent=election.approval_quorum_percent))
     return lines
 
 
+def _how_to_fill(election: Election) -> str:
+    most = election.params.get("max_choices", 1 if election.rule == "plurality" else None)
+    if most is None:
+        return ""
+    return ngettext("Bir seçenek işaretlersiniz.", "En çok %(num)s seçenek işaretlersiniz.", most)
+
+
+TIE_SENTENCES = {
+    "council": N_("Sınırda eşitlik olursa kura çekilmez; kararı belediye meclisi verir."),
+    "lot": N_("Sınırda eşitlik olursa, oylama bittikten sonra herkesin önünde kura çekilir."),
+    "declare": N_("Sınırda eşitlik olursa eşitlik ilan edilir; kimse öne geçirilmez."),
+}
+
+APPROVAL_QUORUM = N_(
+    "Bir seçeneğin kazanması için geçerli oyların en az yüzde %(percent)s kadarında yer alması "
+    "gerekir."
+)
 QUORUM = N_(
     "Sonucun geçerli olması için oy kullanabileceklerin en az yüzde %(percent)s kadarı oy "
     "vermelidir."
@@ -382,16 +490,24 @@ NO_CONSEQUENCE = N_("Kazanan seçeneğe ne olacağı yazılmamış.")
 LEFT = N_("Oylamaya alınmış olmaktan çıkan bir öneri seçenekler arasında duruyor.")
 
 
+NO_CUSTODIANS = N_("Sandığın anahtarını saklayacak üç emanetçi henüz belirlenmedi.")
+NO_KEYS = N_("Emanetçilerin hepsi anahtarını vermedi; sandığın anahtarı bu yüzden yapılamadı.")
+NOT_TRIED = N_("Emanetçilerin hepsi zarfını deneme olarak açmadı.")
+
+
 def missing(election: Election, statuses: Sequence[Status | None]) -> list[str]:
     """What stands between a draft and its publication; `statuses` of its proposals."""
-    options = election.options
+    options, custodians = election.options, election.custodians
+    most = election.params.get("max_choices")
     problems = {
         TOO_FEW: len(options) < 2,
         TOO_MANY_SEATS: election.seats >= max(2, len(options)),
-        TOO_MANY_CHOICES: election.rule is Rule.APPROVAL
-        and election.max_choices > max(2, len(options)),
+        TOO_MANY_CHOICES: most is not None and most > max(2, len(options)),
         TWICE: len({option.title for option in options}) < len(options),
         NO_CONSEQUENCE: not election.consequence.strip(),
         LEFT: any(status is not Status.ON_BALLOT for status in statuses),
+        NO_CUSTODIANS: len(custodians) < 3,
+        NO_KEYS: len(custodians) == 3 and election.sealing_key is None,
+        NOT_TRIED: election.sealing_key is not None and not all(one.tried_at for one in custodians),
     }
     return [sentence for sentence, wrong in problems.items() if wrong]

@@ -5,10 +5,18 @@ from places import queries as places
 from voting import services
 
 
-def count(election_id: int) -> None:
-    election = services.count(election_id)
+def close(election_id: int) -> None:
+    election = services.close(election_id)
     page_cache.touch(places.get_municipality(election.municipality_id))
+
+
+def batch(election_id: int) -> None:
+    services.batch(election_id)
 
 
 def destroy_key(election_id: int) -> None:
     services.destroy_key(election_id)
+
+
+def open_box(election_id: int) -> None:
+    services.open_box(election_id)

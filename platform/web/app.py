@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 import config
 from demo import people
-from kernel import assets, db, formats, security
+from kernel import assets, db, formats, ledgers, security
 from notifications import views as notifications
 from web import commands, context, errors, hosts, sign_in
 from web.lean import Application
@@ -33,6 +33,7 @@ def create_app(**overrides: Any) -> Flask:
     )
     _configure(app, overrides or None)
     db.init_app(app)
+    ledgers.init_app(app)
     migrate.init_app(app, db.db, directory=str(config.ROOT / "migrations"))
     manager = LoginManager()
     manager.init_app(app)

@@ -16,6 +16,8 @@ TASKS: dict[str, Task] = {
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
     "notifications.digest": notifications.digest,
-    "voting.count": voting.count,
+    "voting.batch": voting.batch,
+    "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,
+    "voting.open": voting.open_box,
 }

@@ -13,8 +13,9 @@ from proposals.models import Proposal
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_staff, saving, visitor
 from tests.make.proposals import make_proposal
-from voting import queries, services
-from voting.models import Election, Option, Rule
+from voting import custody, queries, sealing, services
+from voting.models import Custodian, Election, Option
+from voting.plan import Invited, Plan
 
 TITLES = ("Engelsiz rampa", "Kuş gözlem noktası", "Mahalle bostanı")
 
@@ -46,18 +47,16 @@ def make_election(
 ) -> Election:
     """With options written by hand and, when given, one for each proposal."""
     place = activity or make_vote()
-    values: dict[str, Any] = {
-        "question": "Kıyıda önce hangileri yapılsın?",
-        "consequence": "Kazananlar 2027 programına girer; kararı meclis verir.",
-        "rule": Rule.APPROVAL,
-        "max_choices": 2,
-        "seats": 1,
-        "quorum_percent": None,
-        "proposal_ids": [proposal.id for proposal in proposals],
-    }
+    plan = Plan(
+        question="Kıyıda önce hangileri yapılsın?",
+        consequence="Kazananlar 2027 programına girer; kararı meclis verir.",
+        **{"rule": "approval", "params": {"max_choices": 2}, **anything},
+    )
     officer = Visitor()
     with saving():
-        election = services.draw_up(place, by=officer, **{**values, **anything})
+        election = services.draw_up(
+            place, by=officer, plan=plan, proposal_ids=[proposal.id for proposal in proposals]
+        )
         for number, title in enumerate([] if proposals else titles):
             services.add_option(
                 election,
@@ -67,7 +66,58 @@ def make_election(
                 cost_kurus=costs[number] if number < len(costs) else None,
             )
         if frozen:
+            give_keys(queries.get_election(election.id))
             services.freeze(queries.get_election(election.id), by=officer)
+    return queries.get_election(election.id)
+
+
+#: the custodians' private keys are no secret here
+CUSTODIANS = {number: custody.private_of(bytes([number]) * 16) for number in custody.CUSTODIANS}
+
+
+def give_keys(election: Election) -> None:
+    """Three custodians with keys and opened envelopes."""
+    people = [
+        Invited(f"Emanetçi {number}", "Çınarlı Kent Konseyi", f"emanet{number}@ev.example")
+        for number in CUSTODIANS
+    ]
+    services.invite(election, by=Visitor(), people=people)
+    for custodian in queries.get_election(election.id).custodians:
+        public = sealing.public_of(CUSTODIANS[custodian.number])
+        services.receive_key(custodian, line=custody.public_line(public))
+    for custodian in queries.get_election(election.id).custodians:
+        services.try_envelope(custodian, answer=custody.trial_answer(halves_of(custodian)))
+
+
+def halves_of(custodian: Custodian) -> dict[str, bytes]:
+    """What the custodian's own machine shows."""
+    return custody.opened(services.envelope(custodian), CUSTODIANS[custodian.number])
+
+
+SEED = "271828182845904"
+
+
+def close(election: Election) -> None:
+    """Everything that follows the end by itself, and the seed."""
+    with saving():
+        services.close(election.id)
+    with saving():
+        services.destroy_key(election.id)
+    with saving():
+        fresh = queries.get_election(election.id)
+        services.enter_seed(fresh, by=Visitor(), seed=SEED, how="Meclis salonunda zarla.")
+
+
+def count(election: Election) -> Election:
+    """From the end to the result, with custodians 1 and 3; the clock must stand after the end."""
+    close(election)
+    for number in (1, 3):
+        with saving():
+            fresh = queries.get_election(election.id)
+            custodian = fresh.custodians[number - 1]
+            services.bring(custodian, lines=custody.half_lines(halves_of(custodian)))
+    with saving():
+        services.open_box(election.id)
     return queries.get_election(election.id)
 
 

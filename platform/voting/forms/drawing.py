@@ -17,7 +17,9 @@ from kernel.forms import (
 )
 from kernel.i18n import lazy
 from voting import queries, rules
-from voting.models import RULE_LABELS, Election, Option, Rule
+from voting.explaining.methods import METHODS
+from voting.models import Election, Option
+from voting.plan import Plan
 
 
 class ElectionForm(BaseForm):
@@ -26,7 +28,7 @@ class ElectionForm(BaseForm):
     rule = Radio(
         lazy("Oy verme kuralı"),
         [required()],
-        choices=options((rule.value, lazy(label)) for rule, label in RULE_LABELS.items()),
+        choices=options((rule, lazy(METHODS[rule].name)) for rule in ("approval", "plurality")),
     )
     max_choices = Number(
         lazy("Bir kişi en çok kaç seçenek işaretleyebilir?"), [required(), between(1, 100)]
@@ -34,6 +36,18 @@ class ElectionForm(BaseForm):
     seats = Number(lazy("Kaç seçenek kazanacak?"), [required(), between(1, 100)])
     quorum_percent = Number(lazy("En az katılım, yüzde olarak"), [optional, between(1, 100)])
     proposals = Several(lazy("Oylamaya alınan öneriler"))
+
+    @property
+    def plan(self) -> Plan:
+        single = self.rule.data == "plurality"
+        return Plan(
+            question=self.question.data,
+            consequence=self.consequence.data,
+            rule=self.rule.data,
+            params={"max_choices": 1 if single else self.max_choices.data},
+            seats=self.seats.data,
+            quorum_percent=self.quorum_percent.data,
+        )
 
     @property
     def proposal_ids(self) -> list[int]:
@@ -48,7 +62,7 @@ def draw_up(activity: Activity) -> ElectionForm:
         form = ElectionForm(
             data={
                 "question": activity.title,
-                "rule": Rule.APPROVAL.value,
+                "rule": "approval",
                 "max_choices": 3,
                 "seats": 1,
                 "proposals": [str(proposal.id) for proposal in candidates],
@@ -56,7 +70,10 @@ def draw_up(activity: Activity) -> ElectionForm:
         )
     else:
         chosen = [str(o.proposal_id) for o in election.options if o.proposal_id is not None]
-        form = ElectionForm(obj=election, data={"rule": election.rule.value, "proposals": chosen})
+        form = ElectionForm(
+            obj=election,
+            data={"max_choices": election.params.get("max_choices", 1), "proposals": chosen},
+        )
     form.proposals.choices = options((proposal.id, proposal.title) for proposal in candidates)
     return form
 

@@ -1,5 +1,14 @@
 """Writes of voting; casting has a file of its own."""
 
+from voting.services.closing import (
+    batch,
+    close,
+    destroy_key,
+    enter_seed,
+    forget,
+    settle_roll,
+)
+from voting.services.custodians import envelope, invite, receive_key, token, try_envelope
 from voting.services.drawing import (
     NotReady,
     add_option,
@@ -9,31 +18,33 @@ from voting.services.drawing import (
     freeze,
     remove_option,
 )
-from voting.services.ending import (
-    NO_QUORUM,
-    StillOpen,
-    WrongNumber,
-    count,
-    destroy_key,
-    end_key,
-    forget,
-    settle,
-)
+from voting.services.ending import NO_QUORUM, WrongNumber, settle
+from voting.services.opening import bring, open_box, prepared, store
 
 __all__ = [
     "NO_QUORUM",
     "NotReady",
-    "StillOpen",
     "WrongNumber",
     "add_option",
-    "count",
+    "batch",
+    "bring",
+    "close",
     "definition",
     "destroy_key",
     "draw_up",
     "edit_option",
-    "end_key",
+    "enter_seed",
+    "envelope",
     "forget",
     "freeze",
+    "invite",
+    "open_box",
+    "prepared",
+    "receive_key",
     "remove_option",
     "settle",
+    "settle_roll",
+    "store",
+    "token",
+    "try_envelope",
 ]

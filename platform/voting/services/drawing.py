@@ -1,7 +1,7 @@
 """Drawing up an election, and freezing it."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
@@ -13,9 +13,17 @@ from kernel import audit, clock, keys, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from voting import queries, rules
+from voting import queries, rules, sealing
 from voting.counting import definition as counting
-from voting.models import ENDPOINT, Election, ElectionState, Option, Rule
+from voting.models import (
+    ENDPOINT,
+    Custodian,
+    Election,
+    ElectionState,
+    Option,
+    Secrecy,
+)
+from voting.plan import Plan
 
 
 class NotReady(DomainError):
@@ -23,16 +31,7 @@ class NotReady(DomainError):
 
 
 def draw_up(
-    activity: Activity,
-    *,
-    by: Visitor,
-    question: str,
-    consequence: str,
-    rule: Rule,
-    max_choices: int,
-    seats: int,
-    quorum_percent: int | None,
-    proposal_ids: Collection[int],
+    activity: Activity, *, by: Visitor, plan: Plan, proposal_ids: Collection[int]
 ) -> Election:
     """Begins the draft of an activity, or changes it."""
     election = queries.find_election(activity.id)
@@ -41,16 +40,13 @@ def draw_up(
             municipality_id=activity.municipality_id,
             consultation_id=activity.consultation_id,
             activity_id=activity.id,
-            question=question,
+            question=plan.question,
             options=[],
+            custodians=[],
         )
         db.session.add(election)
-    election.question = question
-    election.consequence = consequence
-    election.rule = rule
-    election.max_choices = 1 if rule is Rule.SINGLE else max_choices
-    election.seats = seats
-    election.quorum_percent = quorum_percent
+    for name, value in vars(plan).items():
+        setattr(election, name, value)
     db.session.flush()
     _choose_proposals(election, set(proposal_ids))
     audit.record("voting.draw_up", election, by=by.id)
@@ -73,7 +69,8 @@ def _discard(which: ColumnElement[bool], *, by: Visitor) -> None:
     ).all()
     for election in drafts:
         audit.record("voting.discard", election, by=by.id, before={"question": election.question})
-        db.session.execute(delete(Option).where(Option.election_id == election.id))
+        for kind in (Option, Custodian):
+            db.session.execute(delete(kind).where(kind.election_id == election.id))
         db.session.execute(delete(Election).where(Election.id == election.id))
 
 
@@ -132,9 +129,6 @@ def remove_option(option: Option, *, by: Visitor) -> None:
     db.session.flush()
 
 
-#: the names of the rules in `voting.counting`
-COUNTED_BY = {Rule.SINGLE: "plurality", Rule.APPROVAL: "approval"}
-
 # --- freezing -----------------------------------------------------------------------------------
 
 
@@ -145,17 +139,21 @@ def freeze(election: Election, *, by: Visitor) -> None:
     _copy_proposals(election)
     for position, option in enumerate(election.options, 1):
         option.position = position
-    if keys.exists(election.key_name):
-        keys.destroy(election.key_name)  # of a publication that was rolled back
-    keys.create(election.key_name)
+    for name in (election.key_name, election.log_key_name):
+        keys.destroy(name)  # of a publication that was rolled back
+        keys.create(name)
+    # What cannot be counted is never published.
     document = definition(election)
-    counting.parse(document)  # what cannot be counted is never published
+    named = election.secrecy is Secrecy.NAMED
+    document["ballot_bytes"] = sealing.longest(counting.parse(document), named=named)
+    document["log_key"] = sealing.log_public(keys.read(election.log_key_name)).hex()
     election.definition = counting.canonical(document)
     election.definition_sha256 = counting.digest(election.definition)
     election.state = ElectionState.FROZEN
     election.frozen_at = clock.now()
     consultations.attach(election.activity, endpoint=ENDPOINT, object_id=election.id)
-    schedule_count(election)
+    schedule_close(election)
+    schedule_batch(election)
     audit.record(
         "voting.freeze", election, by=by.id, after={"definition_sha256": election.definition_sha256}
     )
@@ -185,44 +183,78 @@ def definition(election: Election) -> dict[str, Any]:
         "consultation": activity.consultation.number,
         "question": election.question,
         "consequence": election.consequence,
-        "options": [
-            {
-                "id": str(option.id),
-                "title": option.title,
-                "text": option.text,
-                "cost": option.cost_kurus,
-                "proposal": option.proposal_id,
-            }
-            for option in election.options
-        ],
-        "rule": COUNTED_BY[election.rule],
-        "params": {"max_choices": election.max_choices},
+        "options": [_option(option) for option in election.options],
+        "rule": election.rule,
+        "params": dict(election.params),
         "seats": election.seats,
-        "quorum": election.quorum_percent and [election.quorum_percent, 100],
-        "tie": counting.COUNCIL,
+        "quorum": _share(election.quorum_percent),
+        "approval_quorum": _share(election.approval_quorum_percent),
+        "tie": election.tie,
         "count_version": counting.VERSION,
         "eligibility": {
             "kind": activity.eligibility.value,
             "neighbourhoods": sorted(activity.neighbourhood_ids or ()) or None,
             "born_by": consultations_rules.latest_birth_year(activity),
         },
+        "roll": election.roll.value,
+        "paper": election.paper.value,
+        "secrecy": election.secrecy.value,
+        "open_ballots": election.open_ballots,
         "opens_at": _utc(activity.opens_at),
         "closes_at": _utc(activity.closes_at),
+        "sealing_key": election.sealing_key,
+        "custodians": [
+            {"name": one.name, "body": one.body, "key": one.public_key}
+            for one in election.custodians
+        ],
     }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {
+        "id": str(option.id),
+        "title": option.title,
+        "text": option.text,
+        "cost": option.cost_kurus,
+        "pot": option.pot,
+        "groups": option.groups or [],
+        "proposal": option.proposal_id,
+    }
+
+
+def _share(percent: int | None) -> list[int] | None:
+    return None if percent is None else [percent, 100]
 
 
 def _utc(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def schedule_count(election: Election) -> None:
-    """The moment is part of the key: a count that came too early puts down the next one."""
+def schedule_close(election: Election) -> None:
+    """The moment is part of the key: a closing that came too early puts down the next one."""
     closes_at = election.activity.closes_at
     assert closes_at is not None
     outbox.moment(
-        f"voting.count:{election.id}:{_utc(closes_at)}",
-        "voting.count",
+        f"voting.close:{election.id}:{_utc(closes_at)}",
+        "voting.close",
         closes_at,
+        municipality_id=election.municipality_id,
+        election_id=election.id,
+    )
+
+
+#: how often waiting ballots are looked at; the moments are the same whoever votes when
+BATCH_EVERY = timedelta(minutes=15)
+
+
+def schedule_batch(election: Election) -> None:
+    opens_at, now = election.activity.opens_at, clock.now()
+    assert opens_at is not None
+    due = max(opens_at, now) + BATCH_EVERY
+    outbox.moment(
+        f"voting.batch:{election.id}:{_utc(due)}",
+        "voting.batch",
+        due,
         municipality_id=election.municipality_id,
         election_id=election.id,
     )

@@ -138,7 +138,7 @@ def cast(election: Election, form: forms.ConfirmForm) -> Reply:
     if g.visitor.id is None:
         return _sign_in_first(election, form.token.data or "")
     try:
-        casting.cast(election, by=g.visitor, choice=[int(name) for name in form.sealed.choice])
+        casting.cast(election, by=g.visitor, choice=form.sealed.choice, nonce=form.sealed.nonce)
     except DomainError as error:
         flash(_(error.message, **error.facts), "error")
         return _unstored(see_other(".show", election_id=election.id))

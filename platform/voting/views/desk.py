@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, after_this_request, flash, g, render_template
+from flask import flash, g, render_template
 
 from consultations import queries as consultations
 from consultations import rules as consultation_rules
@@ -10,7 +10,7 @@ from consultations.models import Activity, Eligibility
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from voting import forms, queries, rules, services
-from voting.models import Election, Option, Rule
+from voting.models import Election, Option
 from voting.views.blueprint import bp, facts, result
 
 
@@ -31,15 +31,7 @@ def draw_up_page(activity: Activity, form: forms.ElectionForm) -> str:
 @allow(rules.draw_up, activity=consultations.get_activity, form=forms.draw_up, page=draw_up_page)
 def draw_up(activity: Activity, form: forms.ElectionForm) -> Reply:
     election = services.draw_up(
-        activity,
-        by=g.visitor,
-        question=form.question.data,
-        consequence=form.consequence.data,
-        rule=Rule(form.rule.data),
-        max_choices=form.max_choices.data,
-        seats=form.seats.data,
-        quorum_percent=form.quorum_percent.data,
-        proposal_ids=form.proposal_ids,
+        activity, by=g.visitor, plan=form.plan, proposal_ids=form.proposal_ids
     )
     return see_other(".review", election_id=election.id)
 
@@ -106,19 +98,12 @@ def freeze(election: Election) -> Reply:
     return see_other(".show", election_id=election.id)
 
 
-@bp.post("/<slug>/masa/oylamalar/<int:election_id>/say")
-@allow(rules.count, election=queries.get_election)
-def count(election: Election) -> Reply:
-    """When the worker is down. Its key goes after the commit; the worker writes that down."""
-    services.count(election.id, by=g.visitor.id)
-    election_id = election.id
-
-    @after_this_request
-    def end_key(answer: Response) -> Response:
-        services.end_key(election_id)
-        return answer
-
-    return see_other(".show", election_id=election_id)
+@bp.post("/<slug>/masa/oylamalar/<int:election_id>/kapat")
+@allow(rules.close, election=queries.get_election)
+def close(election: Election) -> Reply:
+    """When the worker is down; it destroys the key as soon as it is up again."""
+    services.close(election.id)
+    return see_other(".show", election_id=election.id)
 
 
 def settle_page(election: Election, form: forms.SettleForm) -> str:

@@ -9,7 +9,8 @@ from kernel.rules import anyone
 from voting import queries, rules
 from voting.explaining.methods import FAMILIES, METHODS
 from voting.models import Election, ElectionState
-from voting.views.blueprint import bp, facts, result
+from voting.views import results
+from voting.views.blueprint import bp, facts
 
 
 @bp.get("/yontemler")
@@ -32,13 +33,16 @@ def show(election: Election) -> Reply:
             page_cache.until(moment)
     shown = facts(election)
     if election.state is ElectionState.COUNTED:
-        return render_template("voting/result.html", **shown, **result(election))
+        settle_denied = rules.settle(g.visitor, election)
+        return render_template(
+            "voting/result.html", **shown, **results.result(election), settle_denied=settle_denied
+        )
     return render_template(
         "voting/show.html",
         **shown,
         eligible_denied=rules.eligible(g.visitor, activity),
         cast_denied=rules.cast(g.visitor, election),
-        count_denied=rules.count(g.visitor, election),
+        close_denied=rules.close(g.visitor, election),
         voted=queries.has_voted(election, g.visitor.id),
     )
 

@@ -26,9 +26,8 @@ from kernel.db import db
 from notifications.models import Notice
 from proposals.models import Proposal, ProposalState
 from roadmap.models import Action, ActionState
-from voting.models import Election, ElectionState, RollEntry
-from voting.queries import mine
-from voting.rules import SMALL
+from voting.models import Election, ElectionState
+from voting.queries import voted_in
 
 
 def list_open(municipality_id: int, limit: int = 40) -> list[Activity]:
@@ -92,17 +91,10 @@ def _decided(place: int, since: datetime) -> list[Any]:
         Election.state == ElectionState.COUNTED,
         Election.counted_at >= since,
     )
-    # A figure describes ten people or more; in a sum, too, a smaller vote could be told apart.
-    told = (
-        select(RollEntry.election_id)
-        .join(Election, Election.id == RollEntry.election_id)
-        .where(counted)
-        .group_by(RollEntry.election_id)
-        .having(func.count(RollEntry.id) >= SMALL)
-    )
     return [
         _number(Election.id, counted),
-        _number(RollEntry.id, RollEntry.election_id.in_(told)),
+        # A result of very few people keeps no number of voters: it could be told apart in a sum.
+        select(func.coalesce(func.sum(Election.result["voters"].as_integer()), 0)).where(counted),
         _number(
             Answer.id,
             Answer.municipality_id == place,
@@ -171,11 +163,10 @@ def list_waiting(municipality_id: int, person_id: int) -> list[Waiting]:
     )
     voted = (
         select(literal("voted"), Election.id, Election.question, null(), *nothing, *nothing)
-        .join(RollEntry, RollEntry.election_id == Election.id)
         .where(
+            Election.id.in_(voted_in(person_id)),
             Election.municipality_id == municipality_id,
             Election.state == ElectionState.FROZEN,
-            mine(person_id),
         )
     )
     rows: Any = db.session.execute(

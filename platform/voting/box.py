@@ -1,0 +1,396 @@
+"""The box: sealed ballots without a person or a moment, and the public log they go into.
+
+A database of its own (`kernel.ledgers`). A ballot waits in the inbox until enough others wait with
+it; a batch moves some of them, in random order, to the log, which only grows (RFC 6962).
+"""
+
+import secrets
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    delete,
+    event,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kernel.db import Moment
+from kernel.ledgers import BOX, METADATA
+from voting import merkle, sealing
+
+#: a batch is made only when this many wait, and moves this many of them (issue: ≥ 40, random 20)
+WAITING, MOVED = 40, 20
+
+STATE = Table(
+    "box",
+    METADATA[BOX],
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("closed", Boolean, nullable=False),
+)
+
+
+INBOX = Table(
+    "inbox",
+    METADATA[BOX],
+    #: from the review page's nonce, under the election's key: the same review is one ballot
+    Column("id", Uuid, primary_key=True),
+    Column("election_id", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("tag", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sealed", LargeBinary),
+    UniqueConstraint("election_id", "tag", "revision"),
+    sqlite_with_rowid=False,
+)
+LOG = Table(
+    "log",
+    METADATA[BOX],
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", Uuid, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("tag", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("leaf", LargeBinary, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("election_id", "tag", "revision"),
+    UniqueConstraint("election_id", "leaf"),
+    sqlite_with_rowid=False,
+)
+HEAD = Table(
+    "tree_head",
+    METADATA[BOX],
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("root", String(64), nullable=False),
+    Column("hour", Moment, nullable=False),
+    Column("signature", String(128), nullable=False),
+    #: roots of the tree's full halves, from which it grows on
+    Column("peaks", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: what stands in the log stands: not even the application changes it
+_SQLITE = """
+CREATE TRIGGER {table}_never_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, 'the log only grows'); END
+"""
+_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION 'the log only grows'; END $$;
+CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION only_grows()
+"""
+for _table in (LOG, HEAD):
+    for _verb in ("update", "delete"):
+        _guard = DDL(_SQLITE.format(table=_table.name, verb=_verb))
+        event.listen(_table, "after_create", _guard.execute_if(dialect="sqlite"))
+    _guard = DDL(_POSTGRESQL.format(table=_table.name))
+    event.listen(_table, "after_create", _guard.execute_if(dialect="postgresql"))
+
+
+class Closed(Exception):
+    """The box takes no more: the vote is over."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ballot as it lies in inbox or log."""
+
+    id: uuid.UUID
+    kind: str
+    tag: str
+    revision: int
+    sealed: bytes | None
+
+    def leaf(self, election: str, definition: str) -> bytes:
+        place = sealing.Place(election, definition, self.tag, self.revision)
+        return sealing.leaf(self.kind, place, self.sealed)
+
+
+_COLUMNS = ("id", "kind", "tag", "revision", "sealed")
+
+
+def _rows(table: Table, election_id: int) -> Any:
+    return select(*(table.c[name] for name in _COLUMNS)).where(table.c.election_id == election_id)
+
+
+# --- casting ------------------------------------------------------------------------------------
+
+
+def close(connection: Connection, election_id: int) -> None:
+    """From the commit on nothing more comes in; what is on its way is in before."""
+    _is_closed(connection, election_id)
+    connection.execute(update(STATE).where(STATE.c.election_id == election_id).values(closed=True))
+
+
+def _is_closed(connection: Connection, election_id: int) -> bool:
+    """Holds the row until the end of the transaction: the closing waits for ballots under way."""
+    statement = (
+        select(STATE.c.closed).where(STATE.c.election_id == election_id).with_for_update(read=True)
+    )
+    found = connection.scalar(statement)
+    if found is None:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        fresh = dialect.insert(STATE).values(election_id=election_id, closed=False)
+        connection.execute(fresh.on_conflict_do_nothing())
+        found = connection.scalar(statement)
+    return bool(found)
+
+
+def last(connection: Connection, election_id: int, tag: str) -> Row | None:
+    """The newest revision under a tag, waiting or in the log."""
+    both = union_all(
+        *(_rows(table, election_id).where(table.c.tag == tag) for table in (INBOX, LOG))
+    ).subquery()
+    row = connection.execute(select(both).order_by(both.c.revision.desc()).limit(1)).first()
+    return None if row is None else Row(*row)
+
+
+def find(connection: Connection, election_id: int, ballot_id: uuid.UUID) -> Row | None:
+    """The ballot that the same review page has already cast."""
+    for table in (INBOX, LOG):
+        row = connection.execute(_rows(table, election_id).where(table.c.id == ballot_id)).first()
+        if row is not None:
+            return Row(*row)
+    return None
+
+
+def put(connection: Connection, election_id: int, row: Row) -> None:
+    """IntegrityError or Taken when revision or id are; Closed when the vote is over."""
+    if _is_closed(connection, election_id):
+        raise Closed()
+    connection.execute(insert(INBOX).values(election_id=election_id, **vars(row)))
+    # Asked afterwards: while our row is under way no batch can move another one to the log.
+    moved = select(LOG.c.seq).where(
+        LOG.c.election_id == election_id,
+        or_(LOG.c.id == row.id, (LOG.c.tag == row.tag) & (LOG.c.revision == row.revision)),
+    )
+    if connection.scalar(moved.limit(1)) is not None:
+        raise Taken()
+
+
+class Taken(Exception):
+    """This revision went into the log a moment ago."""
+
+
+# --- the log ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest state of the log, with what is needed to go on."""
+
+    size: int
+    peaks: tuple[bytes, ...]
+
+
+def _newest(connection: Connection, election_id: int) -> Head:
+    row = connection.execute(
+        select(HEAD.c.size, HEAD.c.peaks)
+        .where(HEAD.c.election_id == election_id)
+        .order_by(HEAD.c.size.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return Head(0, ())
+    return Head(row.size, tuple(row.peaks[at : at + 32] for at in range(0, len(row.peaks), 32)))
+
+
+@dataclass(frozen=True)
+class Signer:
+    """What makes leaves and signs heads of one election."""
+
+    election_id: int
+    definition: str
+    seed: bytes
+
+    @property
+    def election(self) -> str:
+        return str(self.election_id)
+
+
+def batch(connection: Connection, signer: Signer, *, hour: Any, everything: bool = False) -> int:
+    """Moves ballots to the log in random order; how many. The rest lies in a new order, too.
+
+    Before the end 20 of at least 40 at a time, so that nobody can tell which of those who voted
+    lately they belong to; at the end everything.
+    """
+    _lock(connection)
+    waiting = [Row(*row) for row in connection.execute(_rows(INBOX, signer.election_id))]
+    secrets.SystemRandom().shuffle(waiting)
+    moved = 0
+    while len(waiting) >= WAITING and not everything:
+        _append(connection, signer, [waiting.pop() for _ in range(MOVED)], hour)
+        moved += MOVED
+    if everything and waiting:
+        _append(connection, signer, waiting, hour)
+        moved, waiting = moved + len(waiting), []
+    if moved:
+        _rewrite(connection, signer.election_id, waiting)
+    return moved
+
+
+def append(connection: Connection, signer: Signer, rows: Sequence[Row], *, hour: Any) -> None:
+    """Leaves that never waited: voids, and paper typed in after the end."""
+    _lock(connection)
+    if rows:
+        shuffled = list(rows)
+        secrets.SystemRandom().shuffle(shuffled)
+        _append(connection, signer, shuffled, hour)
+
+
+def _lock(connection: Connection) -> None:
+    """One writer of the log; on SQLite the file's lock is that already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE inbox, log IN ACCESS EXCLUSIVE MODE"))
+
+
+def _append(connection: Connection, signer: Signer, rows: Sequence[Row], hour: Any) -> None:
+    head = _newest(connection, signer.election_id)
+    tree = merkle.Tree.grown(head.size, head.peaks)
+    values = []
+    for row in rows:
+        hashed = merkle.leaf_hash(row.leaf(signer.election, signer.definition))
+        values.append(
+            {"election_id": signer.election_id, "seq": tree.size, "leaf": hashed, **vars(row)}
+        )
+        tree.append(hashed)
+    connection.execute(insert(LOG), values)
+    signed = sealing.tree_head(
+        signer.seed,
+        election=signer.election,
+        size=tree.size,
+        root=tree.root(),
+        hour=stamp(hour),
+    )
+    connection.execute(
+        insert(HEAD).values(
+            election_id=signer.election_id,
+            size=tree.size,
+            root=signed["root"],
+            hour=hour,
+            signature=signed["signature"],
+            peaks=b"".join(tree.peaks),
+        )
+    )
+
+
+def _rewrite(connection: Connection, election_id: int, left: Sequence[Row]) -> None:
+    """Empties the inbox to the bytes and lays the rest in anew.
+
+    A row keeps the number of the transaction that wrote it, and its neighbours on the page, for
+    as long as it lies there: both would place it beside an entry of the roll.
+    """
+    if connection.dialect.name == "postgresql":
+        others = connection.execute(
+            select(INBOX).where(INBOX.c.election_id != election_id).order_by(func.random())
+        ).mappings()
+        kept = [dict(row) for row in others]
+        connection.execute(text("TRUNCATE inbox"))
+    else:
+        kept = []
+        connection.execute(delete(INBOX).where(INBOX.c.election_id == election_id))
+    kept += [{"election_id": election_id, **vars(row)} for row in left]
+    secrets.SystemRandom().shuffle(kept)
+    if kept:
+        connection.execute(insert(INBOX), kept)
+
+
+def shake_out(connection: Connection) -> None:
+    """After a batch: SQLite's journal keeps the old pages until it is emptied."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def stamp(moment: Any) -> str:
+    return str(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def count_waiting(connection: Connection, election_id: int) -> int:
+    statement = select(func.count()).select_from(INBOX).where(INBOX.c.election_id == election_id)
+    return connection.scalar(statement) or 0
+
+
+def tags(connection: Connection, election_id: int) -> set[str]:
+    both = union_all(
+        *(
+            select(table.c.tag).where(
+                table.c.election_id == election_id, table.c.kind != sealing.PAPER
+            )
+            for table in (INBOX, LOG)
+        )
+    )
+    return set(connection.scalars(both))
+
+
+def list_log(connection: Connection, election_id: int, after: int = -1) -> Iterator[Row]:
+    """In order, in pieces: a large log does not fit into memory twice."""
+    statement = _rows(LOG, election_id).where(LOG.c.seq > after).order_by(LOG.c.seq)
+    found = connection.execution_options(yield_per=1000).execute(statement)
+    for row in found:
+        yield Row(*row)
+
+
+def list_hashes(connection: Connection, election_id: int) -> list[bytes]:
+    statement = select(LOG.c.leaf).where(LOG.c.election_id == election_id).order_by(LOG.c.seq)
+    return [bytes(leaf) for leaf in connection.scalars(statement)]
+
+
+def position(connection: Connection, election_id: int, leaf: bytes) -> int | None:
+    statement = select(LOG.c.seq).where(LOG.c.election_id == election_id, LOG.c.leaf == leaf)
+    return connection.scalar(statement)
+
+
+def list_heads(connection: Connection, election_id: int) -> list[dict[str, Any]]:
+    """As they were signed, smallest first."""
+    rows = connection.execute(
+        select(HEAD.c.size, HEAD.c.root, HEAD.c.hour, HEAD.c.signature)
+        .where(HEAD.c.election_id == election_id)
+        .order_by(HEAD.c.size)
+    )
+    return [_head(election_id, row) for row in rows]
+
+
+def newest_head(connection: Connection, election_id: int) -> dict[str, Any] | None:
+    row = connection.execute(
+        select(HEAD.c.size, HEAD.c.root, HEAD.c.hour, HEAD.c.signature)
+        .where(HEAD.c.election_id == election_id)
+        .order_by(HEAD.c.size.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _head(election_id, row)
+
+
+def _head(election_id: int, row: Any) -> dict[str, Any]:
+    return {
+        "election": str(election_id),
+        "hour": stamp(row.hour),
+        "root": row.root,
+        "signature": row.signature,
+        "size": row.size,
+        "type": "tree-head",
+    }

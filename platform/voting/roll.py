@@ -1,0 +1,174 @@
+"""The roll: who has voted, never what. A database of its own (`kernel.ledgers`)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kernel.db import Moment
+from kernel.ledgers import METADATA, ROLL
+
+WEB, CODE, ASSISTED, ON_PAPER = "web", "code", "assisted", "paper"
+CHANNELS = (WEB, CODE, ASSISTED, ON_PAPER)
+
+#: one row a voter and a vote, without order and without a moment
+ENTRY = Table(
+    "roll_entry",
+    METADATA[ROLL],
+    Column("id", Uuid, primary_key=True),
+    Column("election_id", Integer, nullable=False),
+    #: the proof that voted; both NULL for a roll line, a code, or a deleted account
+    Column("email_proof_id", Integer),
+    Column("residence_proof_id", Integer),
+    #: HMAC of address, line or code under the election's key: nobody votes twice by coming back
+    Column("identity_tag", String(64), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("neighbourhood_id", Integer),
+    #: the hour, never the minute
+    Column("hour", Moment, nullable=False),
+    UniqueConstraint("election_id", "email_proof_id"),
+    UniqueConstraint("election_id", "residence_proof_id"),
+    UniqueConstraint("election_id", "identity_tag"),
+    CheckConstraint("email_proof_id IS NULL OR residence_proof_id IS NULL", name="one_proof"),
+    CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
+    sqlite_with_rowid=False,
+)
+Index("ix_roll_entry_email_proof_id", ENTRY.c.email_proof_id)
+Index("ix_roll_entry_residence_proof_id", ENTRY.c.residence_proof_id)
+
+#: who may vote where it is not read from proofs: lines of an uploaded roll, codes on paper
+LINE = Table(
+    "roll_line",
+    METADATA[ROLL],
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    #: HMAC of what was typed under the election's key
+    Column("identity_tag", String(64), primary_key=True),
+    Column("neighbourhood_id", Integer),
+    sqlite_with_rowid=False,
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands on the roll for a voter."""
+
+    id: uuid.UUID
+    channel: str
+
+
+def insert(connection: Connection, **values: Any) -> None:
+    """Whoever is first stands there; a second entry of the same voter changes nothing."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(ENTRY).values(values).on_conflict_do_nothing())
+
+
+def find(connection: Connection, election_id: int, who: Mapping[str, Any]) -> Mark | None:
+    """By any of the proofs in `who` ("email_proof_id": [ids], …) or by "identity_tag"."""
+    # A voter without proofs is never the entry of a deleted account, whose proofs are NULL.
+    known = or_(
+        false(),
+        *(ENTRY.c[name].in_(ids) for name, ids in who.items() if name != "identity_tag" and ids),
+        *([ENTRY.c.identity_tag == who["identity_tag"]] if who.get("identity_tag") else []),
+    )
+    row = connection.execute(
+        select(ENTRY.c.id, ENTRY.c.channel).where(ENTRY.c.election_id == election_id, known)
+    ).first()
+    return None if row is None else Mark(row.id, row.channel)
+
+
+def list_entries(connection: Connection, election_id: int) -> Sequence[Mark]:
+    rows = connection.execute(
+        select(ENTRY.c.id, ENTRY.c.channel).where(ENTRY.c.election_id == election_id)
+    )
+    return [Mark(row.id, row.channel) for row in rows]
+
+
+def remove(connection: Connection, entries: Sequence[uuid.UUID]) -> None:
+    connection.execute(delete(ENTRY).where(ENTRY.c.id.in_(entries)))
+
+
+def set_channel(connection: Connection, entry_id: uuid.UUID, channel: str) -> None:
+    connection.execute(update(ENTRY).where(ENTRY.c.id == entry_id).values(channel=channel))
+
+
+def count_by_channel(connection: Connection, election_id: int) -> dict[str, int]:
+    rows = connection.execute(
+        select(ENTRY.c.channel, func.count())
+        .where(ENTRY.c.election_id == election_id)
+        .group_by(ENTRY.c.channel)
+    )
+    return {channel: number for channel, number in rows}
+
+
+def count_by_neighbourhood(connection: Connection, election_id: int) -> dict[int | None, int]:
+    rows = connection.execute(
+        select(ENTRY.c.neighbourhood_id, func.count())
+        .where(ENTRY.c.election_id == election_id)
+        .group_by(ENTRY.c.neighbourhood_id)
+    )
+    return {place: number for place, number in rows}
+
+
+def list_elections(connection: Connection, who: Mapping[str, Sequence[int]]) -> list[int]:
+    """In which votes somebody's proofs stand on the roll."""
+    known = [ENTRY.c[name].in_(ids) for name, ids in who.items() if ids]
+    if not known:
+        return []
+    return list(
+        connection.scalars(
+            select(ENTRY.c.election_id).where(or_(*known)).distinct().order_by(ENTRY.c.election_id)
+        )
+    )
+
+
+def forget(connection: Connection, who: Mapping[str, Sequence[int]]) -> None:
+    """The proofs go; the tag of the address stays until the count."""
+    for name, ids in who.items():
+        connection.execute(update(ENTRY).where(ENTRY.c[name].in_(ids)).values({name: None}))
+
+
+def drop_lines(connection: Connection, election_id: int) -> None:
+    connection.execute(delete(LINE).where(LINE.c.election_id == election_id))
+
+
+def find_line(connection: Connection, election_id: int, tag: str) -> Any:
+    """The line or code with this tag: its neighbourhood_id; None when it does not stand there."""
+    return connection.execute(
+        select(LINE.c.identity_tag, LINE.c.neighbourhood_id).where(
+            and_(LINE.c.election_id == election_id, LINE.c.identity_tag == tag)
+        )
+    ).first()
+
+
+def count_lines(connection: Connection, election_id: int) -> int:
+    return (
+        connection.scalar(
+            select(func.count()).select_from(LINE).where(LINE.c.election_id == election_id)
+        )
+        or 0
+    )
+
+
+def hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
