@@ -7,10 +7,12 @@ The same arguments and `number` give the same election but for the sealing, whic
 
 import gzip
 import hashlib
+import json
 import random
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from voting.counting.tally import count
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 PAPER_DESK = "Belediye binası"
+START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -46,6 +49,10 @@ class Bundle:
     def hash(self) -> str:
         return hashlib.sha256(encode(self.definition)).hexdigest()
 
+    @property
+    def lines(self) -> list[bytes]:
+        return [leaf + b"\n" for leaf in self.leaves]
+
     def sign(self, document: Mapping[str, Any]) -> dict[str, Any]:
         signature = self.log_key.sign(encode(document)).hex()
         return {**document, "signature": signature}
@@ -57,7 +64,7 @@ class Bundle:
     def _head(self, size: int, hour: int, root: bytes) -> dict[str, Any]:
         return {
             "election": self.definition["election"],
-            "hour": f"2026-11-{1 + hour // 24:02}T{hour % 24:02}:00:00Z",
+            "hour": (START + timedelta(hours=hour)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "root": root.hex(),
             "size": size,
             "type": "tree-head",
@@ -85,16 +92,33 @@ class Bundle:
                          receipt["included_by"], signature))  # fmt: skip
 
     def seal(
-        self, choice: Any, tag: str, revision: int, kind: str = "ballot", **more: Any
+        self,
+        choice: Any,
+        tag: str,
+        revision: int,
+        kind: str = "ballot",
+        *,
+        bound_to: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> bytes:
-        """One leaf; `more` goes into the plaintext (name) or replaces what it is bound to."""
-        bound = {"definition": self.hash, "election": self.definition["election"],
-                 "revision": revision, "tag": tag}  # fmt: skip
-        info = encode({**bound, **{name: more.pop(name) for name in bound if name in more}})
+        """One leaf; `more` goes into the plaintext (name), `bound_to` replaces parts of `info`."""
         plain = encode({"choice": choice, **more}).ljust(self.definition["ballot_bytes"])
-        sealed = SUITE.encrypt(plain, self.sealing_key.public_key(), info)
-        return encode({"election": self.definition["election"], "kind": kind, "revision": revision,
-                       "sealed": b64encode(sealed).decode(), "tag": tag})  # fmt: skip
+        return self.seal_bytes(plain, tag, revision, kind, bound_to)
+
+    def seal_bytes(
+        self,
+        plain: bytes,
+        tag: str,
+        revision: int,
+        kind: str = "ballot",
+        bound_to: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        election = self.definition["election"]
+        bound = {"definition": self.hash, "election": election, "revision": revision, "tag": tag}
+        info = encode({**bound, **(bound_to or {})})
+        sealed = b64encode(SUITE.encrypt(plain, self.sealing_key.public_key(), info)).decode()
+        leaf = {"election": election, "kind": kind, "revision": revision, "tag": tag}
+        return encode({**leaf, "sealed": sealed})
 
     def void(self, tag: str, revision: int) -> bytes:
         return encode({"election": self.definition["election"], "kind": "void",
@@ -228,7 +252,7 @@ def _fill(
     named = made.definition["secrecy"] == "named"
 
     def put(choice: Any, tag: str, revision: int, kind: str = "ballot") -> None:
-        more = {"name": f"Üye {tag[:4]}"} if named and kind == "ballot" else {}
+        more: dict[str, Any] = {"name": f"Üye {tag[:4]}"} if named and kind == "ballot" else {}
         leaf = made.seal(choice, tag, revision, kind, **more)
         made.leaves.append(leaf)
         made.said[leaf] = choice
@@ -277,6 +301,10 @@ def _roll(
         "not_completed": 1,
         "paper_batches": [desk] if paper else [],
     }
+
+
+def read_json(path: Path) -> Any:
+    return json.loads(path.read_bytes())
 
 
 # --- elections of every kind --------------------------------------------------------------------
