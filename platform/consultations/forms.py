@@ -271,7 +271,7 @@ class PhaseForm(BaseForm):
     label = TextLine(lazy("Aşamanın adı"), [required(), length(2, 120)])
     starts_on = Day(lazy("İlk gün"), [optional])
     ends_on = Day(lazy("Son gün"), [optional])
-    approximate = TextLine(lazy("ya da yaklaşık zaman"), [optional, length(0, 60)])
+    approximate = TextLine(lazy("Ya da yaklaşık zaman"), [optional, length(0, 60)])
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:

@@ -1,6 +1,6 @@
 """Dates, numbers and money as people read them, in Turkish and English."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -78,11 +78,17 @@ def last_day(value: datetime) -> date:
 
 def deadline(value: datetime) -> str:
     """The last day and minute of an exclusive end: midnight reads "…, 23.59"."""
-    local = clock.local(value)
-    if (local.hour, local.minute) == (0, 0):
-        last = clock.last_day(value)
-        return f"{long_day(last)}, {'23.59' if language() == 'tr' else '23:59'}"
-    return f"{long_day(value)}, {hour(value)}"
+    return f"{long_day(_last_minute(value))}, {hour(_last_minute(value))}"
+
+
+def last_moment(value: datetime) -> str:
+    """The same as short as the moment it began: "6 Aralık 2026, 23.59"."""
+    return moment(_last_minute(value))
+
+
+def _last_minute(end: datetime) -> datetime:
+    local = clock.local(end)
+    return end - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else end
 
 
 def days_left(value: date | datetime) -> str:
@@ -117,6 +123,7 @@ def init_app(app: Flask) -> None:
                 "hour",
                 "moment",
                 "deadline",
+                "last_moment",
                 "last_day",
                 "days_left",
                 "file_size",

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
 
+from journeys.models import Status
 from journeys.queries import count_followers, is_following, list_steps
 from kernel import clock, formats, owners, page_cache
 from kernel.http import Reply, allow, see_other
@@ -11,6 +12,7 @@ from kernel.i18n import N_, _, ngettext
 from kernel.rules import Role, anyone
 from places.models import Municipality
 from places.queries import list_units
+from proposals.models import Proposal
 from roadmap import forms, queries, rules, services
 from roadmap.models import Action, ActionState
 from roadmap.rules import Source, State
@@ -189,7 +191,7 @@ def show(action: Action) -> str:
 
 
 def _trace(action: Action, look: Look) -> list[dict[str, Any]]:
-    """Consultation, proposal, answer, action: each with its day and its address."""
+    """Consultation, proposal, vote, answer, action: each with its day and its address."""
     steps: list[dict[str, Any]] = []
     if action.consultation is not None:
         steps.append(
@@ -211,10 +213,27 @@ def _trace(action: Action, look: Look) -> list[dict[str, Any]]:
                 "body": action.proposal.title,
             }
         )
+        steps += _vote_step(action.proposal)
     if action.answer is not None:
         steps.append(_answer_step(action))
     steps.append(_action_step(action, look))
     return steps
+
+
+def _vote_step(proposal: Proposal) -> list[dict[str, Any]]:
+    """Where the proposal won: its journey knows the vote, the roadmap need not."""
+    won = [step for step in list_steps(proposal.journey_id) if step.status is Status.CHOSEN]
+    return [
+        {
+            "state": "done",
+            "label": _("Oylama"),
+            "note": _short_day(step.at),
+            "href": owners.address(step.endpoint, step.object_id, g.slug),
+            "body": step.subject,
+        }
+        for step in won[-1:]
+        if step.endpoint and step.object_id
+    ]
 
 
 def _answer_step(action: Action) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def documents_page(consultation: Consultation, form: forms.DocumentForm) -> str:
             {
                 "title": row.title,
                 "note": formats.file_size(row.size),
+                "href": url_for("web.download", file_id=row.file_id, name=row.file_name),
                 "remove": url_for(".remove_document", document_id=row.id) if draft else "",
             }
             for row in queries.list_parts(consultation.id).documents
