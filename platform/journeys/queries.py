@@ -37,17 +37,18 @@ class StepRow(NamedTuple):
         return sentence(self.reason, self.reason_facts)
 
 
+_COLUMNS = (
+    Step.status,
+    Step.at,
+    Step.office,
+    Step.reason,
+    Step.reason_facts,
+    Step.subject,
+    Step.endpoint,
+    Step.object_id,
+)
 _STEPS = (
-    select(
-        Step.status,
-        Step.at,
-        Step.office,
-        Step.reason,
-        Step.reason_facts,
-        Step.subject,
-        Step.endpoint,
-        Step.object_id,
-    )
+    select(*_COLUMNS)
     .where(Step.journey_id == bindparam("journey_id", type_=Integer))
     .order_by(Step.id)
 )
@@ -60,6 +61,17 @@ def get_journey(journey_id: int, for_: Visitor = NOBODY) -> Journey:
 def list_steps(journey_id: int | None) -> list[StepRow]:
     """Oldest first."""
     return [StepRow(*row) for row in fetch(_STEPS, journey_id=journey_id)]
+
+
+def list_latest(journey_ids: Sequence[int]) -> dict[int, StepRow]:
+    """The newest step of each, by journey."""
+    if not journey_ids:
+        return {}
+    newest = select(func.max(Step.id)).where(Step.journey_id.in_(journey_ids))
+    rows = db.session.execute(
+        select(Step.journey_id, *_COLUMNS).where(Step.id.in_(newest.group_by(Step.journey_id)))
+    )
+    return {row[0]: StepRow(*row[1:]) for row in rows}
 
 
 def voted_column(journey_id: Any) -> ColumnElement[bool]:

@@ -109,7 +109,7 @@ def _quadratic(page: Page) -> Iterator[Chart]:
         if negative:
             cells += [Cell(formats.number(plus[name])), Cell(formats.number(minus[name]))]
         cells += [
-            Cell(formats.number(scores[name])),
+            Cell(formats.number(scores[name]).replace("-", "−")),
             Cell(formats.number(details["credits_used"][name])),
         ]
         rows.append(option_row(page, name, cells))
@@ -249,7 +249,6 @@ def _grades(page: Page) -> Iterator[Chart]:
             Row(
                 page.words.title(name),
                 [Cell(formats.number(given.get(str(grade), 0))) for grade in grades],
-                name,
             )
         )
     yield Chart(

@@ -49,6 +49,7 @@ def star(page: Page) -> Iterator[Chart]:
         ],
         rows=rows,
         notes=notes,
+        marks={Mark.IN: _("önde"), Mark.OUT: _("geride"), Mark.TIE: _("eşit")},
     )
 
 
@@ -85,10 +86,11 @@ def instant_runoff(page: Page) -> Iterator[Chart]:
         caption=_(
             "Her turda seçeneklerin oyu. En az oyu alan elenir, oyları sıradaki tercihe geçer."
         ),
-        columns=table.columns(_("%(number)s. tur")),
+        columns=table.columns(lambda number: _("%(number)s. tur", number=number)),
         rows=rows,
-        notes=[_legend()],
+        notes=[_("Aktarılan: o turdan sonra yer değiştiren oylar.")],
         flow=False,
+        marks=_marks(),
     )
 
 
@@ -118,15 +120,16 @@ def transferable(page: Page) -> Iterator[Chart]:
             "Her aşamada adayların oyu. Kotayı geçen seçilir, artan oyu sıradaki tercihe geçer; "
             "kimse geçmezse en az oyu olan elenir."
         ),
-        columns=table.columns(_("%(number)s. aşama")),
+        columns=table.columns(lambda number: _("%(number)s. aşama", number=number)),
         rows=rows,
-        notes=[_legend()],
+        notes=[_("Aktarılan: o aşamadan sonra yer değiştiren oylar.")],
         flow=False,
+        marks=_marks(),
     )
 
 
-def _legend() -> str:
-    return _("✓ seçildi, ✗ elendi, = eşitti. Aktarılan: o turdan sonra yer değiştiren oylar.")
+def _marks() -> dict[str, str]:
+    return {Mark.IN: _("seçildi"), Mark.OUT: _("elendi"), Mark.TIE: _("eşit")}
 
 
 class _Rounds:
@@ -149,10 +152,10 @@ class _Rounds:
             if tie.at.startswith(kind)
         }
 
-    def columns(self, head: str) -> list[Column]:
+    def columns(self, head: Callable[[int], str]) -> list[Column]:
         found = [Column(_("Seçenek"), "text")]
         for row, moves in zip(self.rounds, self.moves, strict=True):
-            found.append(Column(head.replace("%(number)s", str(row[self.kind]))))
+            found.append(Column(head(row[self.kind])))
             found += [Column(_("Aktarılan"))] if moves else []
         return [*found, fate_column()]
 

@@ -1,7 +1,7 @@
 """Charts of a result before they are drawn: rows of cells, where a bar never stands without its
 figure and a colour never without a word or a sign."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -96,6 +96,8 @@ class Chart:
     flow: bool = True
     folded: bool = False
     purse: Purse | None = None
+    #: what the sign of a mark means here, for those who do not see it
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _square(page: Page, table: Table, *, key: str, title: str, caption: str, fol
             *last,
         ],
         rows=rows,
-        notes=[_("✓ satırdaki önde, = eşit. Köşegende karşılaştırma yoktur.")],
+        marks={Mark.IN: _("satırdaki önde"), Mark.TIE: _("eşit")},
         flow=False,
         folded=folded,
     )
@@ -138,4 +138,4 @@ def _pair(page: Page, row: Mapping[str, Any]) -> Row:
         Cell(formats.number(row["against"])),
         Cell(fate=words[row["locked"]]),
     ]
-    return Row(page.words.title(row["over"]), cells, row["over"])
+    return Row(page.words.title(row["over"]), cells)

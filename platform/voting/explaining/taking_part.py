@@ -61,7 +61,7 @@ def quorum_test(quorum: Mapping[str, Any] | None) -> Test | None:
     facts = {
         "needed": formats.number(quorum["needed"]),
         "of": formats.number(quorum["of"]),
-        "least": formats.percent(*quorum["share"], places=2),
+        "least": _least(quorum),
     }
     if quorum["got"] is None:
         return Test(
@@ -77,6 +77,11 @@ def quorum_test(quorum: Mapping[str, Any] | None) -> Test | None:
             **facts,
         ),
     )
+
+
+def _least(asked: Mapping[str, Any]) -> str:
+    part, whole = asked["share"]
+    return formats.percent(part, whole, 2)
 
 
 def _share(got: int, of: int, least: str, *, met: bool) -> str:
@@ -95,7 +100,7 @@ def approval_test(asked: Mapping[str, Any] | None, titles: Mapping[str, str]) ->
         return None
     missed: Sequence[str] = asked["missed"]
     facts = {
-        "least": formats.percent(*asked["share"], places=2),
+        "least": _least(asked),
         "needed": formats.number(asked["needed"]),
         "of": formats.number(asked["of"]),
     }

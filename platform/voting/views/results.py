@@ -1,0 +1,125 @@
+"""The result page: the stored result as sentences, charts and links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from answers import rules as answers
+from journeys import queries as journeys
+from journeys.models import STATUS_KIND, STATUS_LABELS
+from journeys.queries import StepRow
+from kernel import clock, formats
+from kernel.i18n import N_, _
+from voting import queries, rules
+from voting.counting.definition import COUNCIL, DECLARE, LOT, Definition
+from voting.counting.results import restore
+from voting.counting.ties import lot_order
+from voting.explaining import taking_part
+from voting.explaining.charts import charts
+from voting.explaining.grid import Page
+from voting.explaining.methods import METHODS
+from voting.explaining.turnout import Rows, turnout_cells
+from voting.explaining.words import Words
+from voting.models import ENDPOINT, Election
+
+OPEN_WORDS = {
+    COUNCIL: N_("Eşitlik: kararı belediye meclisi verir."),
+    LOT: N_("Eşitlik: kura çekilince kesinleşir."),
+    DECLARE: N_("Eşitlik: kural bunu bozmaz."),
+}
+#: names in the heading; from here on they stand below it
+NAMED = 3
+
+
+def result(election: Election, *, places: Rows = ()) -> dict[str, Any]:
+    """What the page shows; `places` are (neighbourhood, eligible, voted)."""
+    stored: dict[str, Any] = election.result or {}
+    definition = rules.definition(election)
+    found = rules.result(election)
+    titles = {str(option.id): option.title for option in election.options}
+    chosen = [option.title for option in election.options if option.id in found.chosen]
+    return {
+        "found": found,
+        "outcome": rules.outcome(election),
+        "why": rules.why(election),
+        "options": {str(option.id): option for option in election.options},
+        "chosen_titles": chosen if len(chosen) > NAMED else [],
+        "small": stored["small"],
+        "eligible": stored["eligible"],
+        "open_places": rules.open_tie(stored).get("places", 0) if found.open else 0,
+        "open_words": _(OPEN_WORDS[definition.tie]),
+        "quorum": taking_part.quorum_test(stored["quorum"]),
+        "approval": taking_part.approval_test(stored.get("approval_quorum"), titles),
+        "method": METHODS[definition.rule],
+        "actions": _actions(election, found),
+        "charts": [],
+        "lot": [],
+        **_answer(election),
+        **({} if stored["small"] else _figures(election, definition, stored, found, places)),
+    }
+
+
+def _figures(
+    election: Election,
+    definition: Definition,
+    stored: Mapping[str, Any],
+    found: rules.Result,
+    places: Rows,
+) -> dict[str, Any]:
+    """Only where there are enough ballots to show any."""
+    whole = restore(definition, stored)
+    page = Page(Words(whole, formats.money), _names(found.chosen), _names(found.open))
+    seed = getattr(election, "seed", None) if definition.tie == LOT else None
+    return {
+        "counts": stored["counts"],
+        "voters": stored["voters"],
+        "turnout": taking_part.turnout(stored),
+        "channels": taking_part.channels(stored),
+        "places": turnout_cells(places),
+        "charts": charts(page),
+        "seed": seed,
+        "seed_how": getattr(election, "seed_how", ""),
+        "seed_used": any(tie.how == LOT for tie in whole.ties),
+        "lot": [
+            page.words.title(name)
+            for name in (lot_order(seed, definition.election, definition.ids) if seed else ())
+        ],
+    }
+
+
+def _names(ids: frozenset[int]) -> frozenset[str]:
+    return frozenset(str(option_id) for option_id in ids)
+
+
+def _answer(election: Election) -> dict[str, Any]:
+    duty = election.activity.consultation.duty
+    today = clock.today()
+    return {
+        "duty": duty,
+        "duty_state": duty and answers.state(duty, today),
+        "duty_days": duty and answers.days(duty, today),
+    }
+
+
+def _actions(election: Election, found: rules.Result) -> list[dict[str, Any]]:
+    """Where each chosen proposal stands today, and the action that came of it."""
+    proposals = [
+        proposal
+        for option_id, proposal in queries.list_proposals(election.id).items()
+        if option_id in found.chosen
+    ]
+    steps = journeys.list_latest([row.journey_id for row in proposals if row.journey_id])
+    return [
+        {
+            "proposal": proposal,
+            "kind": STATUS_KIND[proposal.journey.status],
+            "word": _(STATUS_LABELS[proposal.journey.status]),
+            "step": _elsewhere(steps.get(proposal.journey.id)),
+        }
+        for proposal in proposals
+        if proposal.journey is not None
+    ]
+
+
+def _elsewhere(step: StepRow | None) -> StepRow | None:
+    """What moved the proposal after the vote: an answer, an action."""
+    return step if step and step.endpoint and step.endpoint != ENDPOINT else None

@@ -1,0 +1,270 @@
+"""The result page for every rule: its sentence, its figures, its charts, sound and in English."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from places.queries import get_municipality
+from tests.client import Client
+from tests.make.places import saving
+from tests.make.results import ELECTIONS, PARK, make_result, result_of
+from tests.page_checks import check_page
+from voting import queries
+from voting.counting.parameters import RULES
+from voting.models import Election
+
+G, P, K, C = PARK
+
+
+def address(election: Election) -> str:
+    return f"/{get_municipality(election.municipality_id).slug}/oylamalar/{election.id}"
+
+
+def page_of(client: Client, election: Election) -> str:
+    answer = client.get(address(election))
+    assert answer.status_code == 200
+    return answer.text.replace("\xa0", " ")
+
+
+def words(page: str) -> str:
+    """What is read, without the tags, one blank between words."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def row_of(page: str, title: str, table: int = 0) -> list[str]:
+    """The cells of an option's row in a table of the page, as they are read."""
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    body = tables[table]
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', body, re.DOTALL)
+    cells = next(cells for name, cells in rows if words(name).strip() == title)
+    return [words(cell).strip() for cell in re.findall(r"<td.*?</td>", cells, re.DOTALL)]
+
+
+PROJECTS = "Seçilen projeler: Yaya yolu, Çeşme onarımı, Kitap kulübesi. "
+#: rule -> heading, and an option with the cells of its row in the first table
+SHOWN: dict[str, tuple[str, str, list[str]]] = {
+    "plurality": ("Seçilen: Gölgelik", P, ["", "31", "%31", "Seçilmedi"]),
+    "approval": ("Seçilenler: Gölgelik, Koşu yolu", G, ["", "59", "%57,8", "Seçildi"]),
+    "score": ("Seçilen: Koşu yolu", K, ["", "385", "3,85", "Seçildi"]),
+    "average": ("Seçilen: Koşu yolu", G, ["", "3,00", "100", "Seçilmedi"]),
+    "star": ("Seçilen: Koşu yolu", G, ["", "300", "40", "Finalde geride kaldı"]),
+    "quadratic": ("Seçilen: Koşu yolu", G, ["", "160", "20", "140", "660", "Seçilmedi"]),
+    "irv": ("Seçilen: Oyun alanı", K, ["25", "+7", "32", "−32", "–", "2. turda elendi"]),
+    "schulze": ("Seçilen: Gölgelik", P, ["40", "–", "85", "110", "Seçilmedi"]),
+    "ranked-pairs": ("Seçilen: Gölgelik", G, ["–", "76", "51", "110", "Seçildi"]),
+    "minimax": ("Seçilen: Gölgelik", G, ["65", "Koşu yolu", "Seçildi"]),
+    "borda": ("Seçilen: Koşu yolu", G, ["", "186,5", "Seçilmedi"]),
+    "stv": (
+        "Seçilenler: Ayşe Demir, Bekir Kaya, Ceren Aydın",
+        "Elif Şahin",
+        ["9", "", "9", "", "9", "−9", "–", "", "–", "3. aşamada elendi"],
+    ),
+    "greedy": (
+        PROJECTS + "Harcanacak para: 900.000 ₺.",
+        "Meydan düzenlemesi",
+        ["", "50", "600.000 ₺", "500.000 ₺", "100.000 ₺ yetmedi"],
+    ),
+    "greedy-no-skip": (
+        "Seçilen proje: Yaya yolu. Harcanacak para: 400.000 ₺.",
+        "Kitap kulübesi",
+        ["", "48", "200.000 ₺", "500.000 ₺", "Sıra gelmedi"],
+    ),
+    "greedy-threshold": (
+        PROJECTS + "Harcanacak para: 900.000 ₺.",
+        "Satranç masası",
+        ["", "9", "50.000 ₺", "0 ₺", "Oy sınırının altında"],
+    ),
+    "greedy-ratio": (
+        "Seçilen projeler: Yaya yolu, Kitap kulübesi, Satranç masası. Harcanacak para: 650.000 ₺.",
+        "Satranç masası",
+        ["", "9", "50.000 ₺", "700.000 ₺", "Seçildi"],
+    ),
+    "equal-shares": (
+        "Seçilen projeler: Yaya yolu, Kitap kulübesi, Satranç masası. Harcanacak para: 650.000 ₺.",
+        "Satranç masası",
+        ["", "9", "50.000 ₺", "5.555,56 ₺", "Seçildi"],
+    ),
+    "proportional-split": (
+        "Para bölündü: Yeşil alan 558.282,21 ₺, Ulaşım 368.098,16 ₺, Kültür 73.619,63 ₺.",
+        "Ulaşım",
+        ["", "60", "%36,8", "368.098,16 ₺", "Pay aldı"],
+    ),
+}
+
+
+def test_every_rule_has_its_election() -> None:
+    assert set(ELECTIONS) == set(RULES) == set(SHOWN)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_page_of_every_rule(client: Client, rule: str) -> None:
+    heading, title, cells = SHOWN[rule]
+    election = result_of(rule)
+    page = page_of(client, election)
+    check_page(page, rule)
+    assert f"<h1>{heading}</h1>" in unescape(page)
+    assert row_of(page, title) == cells
+    assert "style=" not in page
+    for nothing in ("None", "%(", "Fraction"):
+        assert nothing not in words(page)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_page_in_english(client: Client, rule: str) -> None:
+    """No Turkish is left but what people wrote."""
+    client.browser.set_cookie("dil", "en")
+    page = page_of(client, result_of(rule))
+    ours = words(page.split("<main", 1)[1].split("</main>", 1)[0])
+    for turkish in ("Seçil", "Nasıl", "oyların", "Maliyet", "Çubuk", "kişi", "Kural:"):
+        assert turkish not in ours
+
+
+# --- outcomes -----------------------------------------------------------------------------------
+
+
+def heading(client: Client, election: Election) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", page_of(client, election))
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("tie", "sentence", "banner"),
+    [
+        ("council", "Eşitlik var: kararı belediye meclisi verecek.", "kararı belediye meclisi"),
+        ("lot", "Eşitlik var: kura çekilecek.", "Eşitlik: kura çekilince kesinleşir."),
+        ("declare", "Eşitlik var: kural bunu bozmaz.", "Eşitlik: kural bunu bozmaz."),
+    ],
+)
+def test_an_open_tie(client: Client, tie: str, sentence: str, banner: str) -> None:
+    election = make_result("plurality", [(20, [G]), (20, [P]), (4, [K])], tie=tie)
+    page = page_of(client, election)
+    assert f"<h1>{sentence}</h1>" in page
+    assert banner in words(page)
+    assert words(page).count("Eşit oy") == 2
+    assert row_of(page, K)[-1] == "Seçilmedi"
+
+
+def test_no_quorum_shows_its_arithmetic_and_chooses_nobody(client: Client) -> None:
+    election = result_of("irv", quorum=[25, 100], eligible=462)
+    page = page_of(client, election)
+    assert "<h1>Yeterli katılım olmadı; hiçbir seçenek seçilmedi.</h1>" in page
+    assert "En az katılım sağlanmadı" in page
+    assert "115 ÷ 462 = %24,9. Gereken en az katılım: %25, yani 116 oy." in words(page)
+    assert row_of(page, P)[-1] == "Katılım yetmedi"
+
+
+def test_a_share_just_below_the_quorum_is_not_rounded_up_to_it(client: Client) -> None:
+    election = make_result("plurality", [(2499, [G])], eligible=10_000, quorum=[1, 4])
+    assert "2.499 ÷ 10.000 = %24,99. Gereken en az katılım: %25," in words(
+        page_of(client, election)
+    )
+
+
+def test_the_approval_quorum(client: Client) -> None:
+    election = result_of("irv", approval_quorum=[1, 4], eligible=480)
+    page = page_of(client, election)
+    assert "<h1>Hiçbir seçenek gereken en az desteği almadı.</h1>" in page
+    assert "%25, yani 480 kişiden 120 oy." in words(page)
+    assert row_of(page, P)[-1] == "Gereken desteği almadı"
+    assert row_of(page, P, 2)[1:] == ["100", "%20,8", "Yetersiz"]
+
+
+def test_a_runoff_names_the_two(client: Client) -> None:
+    election = result_of("plurality", params={"majority": True})
+    page = page_of(client, election)
+    heading = "Kimse oyların yarısını geçmedi. İkinci oylamaya kalanlar: Gölgelik, Oyun alanı."
+    assert f"<h1>{heading}</h1>" in page
+    assert row_of(page, P)[-1] == "İkinci oylamada"
+
+
+def test_nobody_voted_for_anything(client: Client) -> None:
+    page = page_of(client, make_result("irv", [(12, [])]))
+    assert "<h1>Hiçbir seçenek oy almadı.</h1>" in page
+
+
+def test_a_committee_with_a_reserved_place(client: Client) -> None:
+    election = make_result(
+        "approval",
+        [(30, [G, P]), (20, [K]), (10, [C])],
+        seats=3,
+        groups={C: ["Gençler"]},
+        params={"reserved": [["Gençler", 1]]},
+    )
+    page = page_of(client, election)
+    assert "<h1>Seçilenler: Gölgelik, Oyun alanı, Çeşme</h1>" in page
+    assert row_of(page, "Gençler için ayrılan", 1) == ["Çeşme", "10", "Seçildi"]
+    assert "Gençler için ayrılan yer: Çeşme." in page
+
+
+def test_more_than_three_winners_stand_below_the_heading(client: Client) -> None:
+    titles = [f"Aday {letter}" for letter in "ABCDE"]
+    election = make_result("approval", [(12, titles[:4]), (3, titles[4:])], titles, seats=4)
+    page = page_of(client, election)
+    assert "<h1>4 seçenek seçildi.</h1>" in page
+    assert "Seçilenler: Aday A, Aday B, Aday C, Aday D" in page
+
+
+def test_pots_and_what_they_leave(client: Client) -> None:
+    titles = ("Park", "Yol", "Kütüphane")
+    election = make_result(
+        "greedy",
+        [(30, ["Park", "Kütüphane"]), (12, ["Yol"])],
+        titles,
+        costs={"Park": 300_00, "Yol": 900_00, "Kütüphane": 500_00},
+        pots={"Park": "Merkez", "Yol": "Merkez"},
+        params={"budget": 1_000_00, "pots": [["Merkez", 400_00]]},
+    )
+    page = words(page_of(client, election))
+    assert "Bütçe 400 ₺, harcanan 300 ₺, artan 100 ₺." in page
+    assert "Sıradaki proje: Yol. Maliyeti 900 ₺, sırası geldiğinde kalan para 100 ₺." in page
+    assert "Öteki paylardan gelen: 100 ₺." in page
+
+
+def test_no_project_fits(client: Client) -> None:
+    election = make_result(
+        "greedy", [(12, ["a"])], ("a", "b"), costs={"a": 9, "b": 9}, params={"budget": 5}
+    )
+    assert heading(client, election) == "Hiçbir proje seçilemedi."
+
+
+def test_who_is_represented(client: Client) -> None:
+    page = page_of(client, result_of("greedy"))
+    assert row_of(page, "Hiçbiri", 1) == ["", "9", "%7,1"]
+    assert row_of(page, "1 proje", 1)[1] == "88"
+    assert row_of(page, "2 proje", 1)[1] == "30"
+
+
+def test_channels_apart_and_together(client: Client) -> None:
+    election = result_of("irv", extra={"channels": {"web": 80, "assisted": 5, "paper": 30}})
+    page = page_of(client, election)
+    assert row_of(page, "Kâğıt pusulayla") == ["", "30", "%26,1"]
+    assert row_of(page, "Toplam") == ["", "115", ""]
+    assert "Oylar nereden geldi?" not in page_of(client, result_of("irv"))
+
+
+def test_signs_have_words(client: Client) -> None:
+    """Who is elected and who goes is not said by colour."""
+    page = page_of(client, result_of("irv"))
+    assert 'aria-label="seçildi"' in page
+    assert 'aria-label="elendi"' in page
+    page = page_of(client, result_of("schulze"))
+    assert 'aria-label="satırdaki önde"' in page
+
+
+def test_a_budget_of_few_ballots_tells_no_figures(client: Client) -> None:
+    """The keys that services keep of a small count."""
+    election = result_of("greedy")
+    assert election.result is not None
+    kept = ("status", "rule", "seats", "params", "winners", "ties", "quorum", "eligible")
+    small: dict[str, Any] = {
+        name: part if name in kept else None for name, part in election.result.items()
+    }
+    with saving():
+        queries.get_election(election.id).result = {**small, "small": True}
+    page = page_of(client, election)
+    assert "Harcanacak para: 900.000 ₺." in page
+    assert "10’dan az" in page
+    assert "<table" not in page
