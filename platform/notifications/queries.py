@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.exc import NoResultFound
 
 from accounts.models import Digest, EmailProof, Person
 from kernel import tokens
@@ -89,18 +88,18 @@ def find_reader(person_id: int) -> Person | None:
 
 @dataclass(frozen=True)
 class Subscription:
-    """What the link at the foot of a digest names."""
+    """What the link at the foot of a digest names; without a person it is forged or old."""
 
-    person_id: int
-    token: str
+    person_id: int | None = None
+    token: str = ""
     #: the mail's, which is the reader's own
-    language: str
+    language: str = ""
 
 
 def get_subscription(subscription_id: str, for_: Visitor = NOBODY) -> Subscription:
     facts = tokens.read("digest", subscription_id)
     if facts is None:
-        raise NoResultFound
+        return Subscription()
     person_id = int(facts["person"])
     language = db.session.scalar(select(Person.language).where(Person.id == person_id))
     return Subscription(person_id, subscription_id, language or "tr")

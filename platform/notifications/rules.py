@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from kernel import clock, formats
-from kernel.i18n import _, ngettext
-from kernel.rules import Denied, Visitor, signed_in
+from kernel.i18n import N_, _, ngettext
+from kernel.rules import Denied, Visitor, old_link, signed_in
+from kernel.rules import Reason as Reasons
 
 MAILED_AT = time(8, 0)
 #: a change that is being written at this very moment belongs to the next mail
@@ -65,6 +66,25 @@ def next_mailing(now: datetime) -> datetime:
         if at >= now + MARGIN:
             return at
     return clock.at_local(today + timedelta(days=2), MAILED_AT)
+
+
+class Reason(Reasons):
+    OLD_LINK = N_(
+        "Bağlantının süresi dolmuş ya da adresin bir bölümü eksik olabilir. E-postadaki "
+        "bağlantının tamamını açın; yine olmazsa günlük özeti hesabınızdan durdurun."
+    )
+
+
+class Stopping(Protocol):
+    """What the link of a mail names."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def stop(_visitor: Visitor, subscription: Stopping) -> Denied | None:
+    """Whoever reads the mailbox may press the button, signed in or not."""
+    return old_link(Reason.OLD_LINK) if subscription.person_id is None else None
 
 
 def read(visitor: Visitor, _thing: object) -> Denied | None:

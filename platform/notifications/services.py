@@ -78,7 +78,7 @@ def mark_digested(person_id: int) -> None:
     )
 
 
-def stop_digest(person_id: int) -> None:
+def stop_digest(person_id: int | None) -> None:
     db.session.execute(update(Person).where(Person.id == person_id).values(digest=Digest.NONE))
 
 

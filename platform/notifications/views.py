@@ -6,7 +6,6 @@ from kernel import keyset, owners
 from kernel.http import Reply, allow, see_other, speak_as
 from kernel.i18n import _
 from kernel.keyset import Key, Page
-from kernel.rules import anyone
 from notifications import queries, rules, services
 from notifications.models import Notice
 from notifications.queries import NoticeRow, Subscription
@@ -41,7 +40,7 @@ def stop_page(subscription: Subscription) -> Reply:
 
 
 @bp.route("/bildirim/dur/<subscription_id>", methods=["GET", "POST"])
-@allow(anyone, subscription=queries.get_subscription, page=stop_page)
+@allow(rules.stop, subscription=queries.get_subscription, page=stop_page)
 def stop_digest(subscription: Subscription) -> Reply:
     """The link in a mail opens a page with one button: scanners open links.
 

@@ -123,7 +123,7 @@ def _who_may(roles: Sequence[Role]) -> str:
 
 def _way_back(denied: Denied) -> dict[str, str]:
     """Who works here goes back to the desk; a new link is asked for in the account."""
-    if denied.title:
+    if denied.title and request.blueprint in ("accounts", "notifications"):
         return {"href": url_for("accounts.account"), "label": _("Hesabınıza gidin")}
     place = g.get("municipality")
     if place is None or desk(g.get("visitor", NOBODY), place) is not None:

@@ -24,16 +24,25 @@ from tests.queries_counter import count_queries
 GOLDEN = Path(__file__).parent / "golden"
 PEOPLE = {"nobody": NOBODY, "resident": Visitor(id=1)}
 
+STATES: dict[str, queries.Subscription | None] = {
+    "any": None,
+    "own link": queries.Subscription(person_id=1),
+    "old link": queries.Subscription(),
+}
+
 #: (rule, who, state, expected reason or None)
 TABLE: list[tuple[str, str, str, Reason | None]] = [
     ("read", "nobody", "any", Common.LOGIN),
     ("read", "resident", "any", None),
+    ("stop", "nobody", "own link", None),
+    ("stop", "nobody", "old link", rules.Reason.OLD_LINK),
+    ("stop", "resident", "old link", rules.Reason.OLD_LINK),
 ]
 
 
 @pytest.mark.parametrize(("rule", "who", "state", "expected"), TABLE)
 def test_rule(rule: str, who: str, state: str, expected: Reason | None) -> None:
-    denied = getattr(rules, rule)(PEOPLE[who], None)
+    denied = getattr(rules, rule)(PEOPLE[who], STATES[state])
     assert (denied and denied.reason) == expected
 
 
@@ -274,7 +283,7 @@ def test_the_mailbox_stops_it_with_one_click(
     assert db.session.get_one(Person, reader.id).digest is Digest.NONE
     # Nothing else of ours is open to strangers' forms.
     assert client.post("/giris").status_code == 400
-    assert client.post(address[:-2], {"List-Unsubscribe": "One-Click"}).status_code == 404
+    assert client.post(address[:-2], {"List-Unsubscribe": "One-Click"}).status_code == 409
 
 
 def test_the_page_behind_an_english_mail_is_english(app: Flask, client: Client) -> None:
@@ -296,9 +305,13 @@ def test_a_browser_that_chose_turkish_stays_turkish(app: Flask, client: Client) 
 
 def test_a_forged_link_opens_nothing(app: Flask, client: Client) -> None:
     address = stop_address(make_person())
-    for forged in (address[:-2], "/bildirim/dur/x", "/bildirim/dur/%00"):
-        assert client.get(forged).status_code == 404
-        assert client.post(forged).status_code == 404
+    for forged in (address[:-2], "/bildirim/dur/x"):
+        answer = client.get(forged)
+        assert answer.status_code == 409
+        assert "Bu bağlantı eski ya da eksik" in answer.text
+        assert 'href="/hesap">Hesabınıza gidin' in answer.text
+        assert client.post(forged).status_code == 409
+    assert client.get("/bildirim/dur/%00").status_code == 404
 
 
 def test_my_data_holds_my_notices_and_forgetting_empties_them(app: Flask) -> None:
