@@ -78,9 +78,9 @@ CHILD = """
 import sys
 sys.path[:0] = [{root!r}, {platform!r}]
 from kernel import clock, throttle
+from tests.bare import bare
 from tests.moment import NOW
-from web.app import create_app
-app = create_app(**{settings!r})
+app = bare({settings!r})
 with clock.held(NOW), app.app_context():
     for _ in range({times}):
         throttle._hit("reset:a:10.0.0.9", 10_000, throttle.HOUR)

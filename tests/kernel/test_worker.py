@@ -151,10 +151,10 @@ def test_bodies_are_emptied_after_thirty_days(app: Flask) -> None:
 SENDER = """
 import os, sys, time
 sys.path[:0] = [{root!r}, {platform!r}]
-from web.app import create_app
 from kernel import clock, worker
+from tests.bare import bare
 from tests.moment import NOW
-app = create_app(**{settings!r})
+app = bare({settings!r})
 mailbox = {mailbox!r}
 
 def send(message):
