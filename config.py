@@ -83,6 +83,7 @@ def settings() -> dict[str, Any]:
         "BOX_DATABASE_URL": _ledger_url("BOX_DATABASE_URL"),
         "KEY_DIR": os.environ.get("KEY_DIR") or str(instance / "keys"),
         "UPLOAD_DIR": os.environ.get("UPLOAD_DIR") or str(instance / "uploads"),
+        "BUNDLE_DIR": os.environ.get("BUNDLE_DIR") or str(instance / "bundles"),
         "DEMO": _flag("DEMO", not given),
         "BEHIND_TLS": _flag("BEHIND_TLS", False),
         "PROXIES": _number("PROXIES", 0),

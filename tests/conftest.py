@@ -101,6 +101,7 @@ def application(database_url: str, workplace: Path) -> Iterator[Flask]:
         SQLALCHEMY_DATABASE_URI=database_url,
         KEY_DIR=str(workplace / "keys"),
         UPLOAD_DIR=str(workplace / "uploads"),
+        BUNDLE_DIR=str(workplace / "bundles"),
         INSTANCE_DIR=str(workplace),
         DEMO=False,
         BEHIND_TLS=False,

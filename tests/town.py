@@ -38,6 +38,7 @@ def loaded(base: Flask, workplace: Path, run: str) -> Iterator[Flask]:
     settings = {**base.config, "DEMO": True, "PAGE_CACHE": False}
     settings["UPLOAD_DIR"] = str(workplace / "town-uploads")
     settings["KEY_DIR"] = str(workplace / "town-keys")
+    settings["BUNDLE_DIR"] = str(workplace / "town-bundles")
     with clock.held(NOW):
         if url.get_backend_name() == "sqlite":
             yield from _on_sqlite(settings, workplace, run)
@@ -58,11 +59,12 @@ def _on_sqlite(settings: dict[str, Any], workplace: Path, run: str) -> Iterator[
                     "SQLALCHEMY_DATABASE_URI": f"sqlite:///{shared / 'town.sqlite'}",
                     "UPLOAD_DIR": str(shared / "uploads"),
                     "KEY_DIR": str(shared / "keys"),
+                    "BUNDLE_DIR": str(shared / "bundles"),
                 }
             )
             _load(app)
             (shared / "ready").touch()
-    for name in ("uploads", "keys"):
+    for name in ("uploads", "keys", "bundles"):
         if (shared / name).exists():
             shutil.copytree(shared / name, workplace / f"town-{name}", dirs_exist_ok=True)
     for part in ("", "-roll", "-box"):

@@ -7,11 +7,17 @@ from voting import services
 
 def close(election_id: int) -> None:
     election = services.close(election_id)
+    services.publish(election_id)
     page_cache.touch(places.get_municipality(election.municipality_id))
 
 
 def batch(election_id: int) -> None:
-    services.batch(election_id)
+    if services.batch(election_id):
+        services.publish(election_id)
+
+
+def publish(election_id: int) -> None:
+    services.publish(election_id)
 
 
 def destroy_key(election_id: int) -> None:

@@ -20,4 +20,5 @@ TASKS: dict[str, Task] = {
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,
     "voting.open": voting.open_box,
+    "voting.publish": voting.publish,
 }

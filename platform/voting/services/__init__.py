@@ -20,6 +20,7 @@ from voting.services.drawing import (
 )
 from voting.services.ending import NO_QUORUM, WrongNumber, settle
 from voting.services.opening import bring, open_box, prepared, store
+from voting.services.publishing import publish
 
 __all__ = [
     "NO_QUORUM",
@@ -40,6 +41,7 @@ __all__ = [
     "invite",
     "open_box",
     "prepared",
+    "publish",
     "receive_key",
     "remove_option",
     "settle",

@@ -96,6 +96,18 @@ class Opened:
 def opened(election: Election, private: bytes) -> Opened:
     """The newest revision of each tag; earlier ones are superseded, those under a void are void."""
     key = X25519PrivateKey.from_private_bytes(private)
+    valid, superseded, void = sorted_out(election)
+    read = list(_read(election, key, valid))
+    return Opened(
+        choices=[one["choice"] for one in read],
+        superseded=superseded,
+        void=void,
+        named=sorted([one["name"], one["choice"]] for one in read if "name" in one),
+    )
+
+
+def sorted_out(election: Election) -> tuple[list[box.Row], int, int]:
+    """The rows that count, and how many are superseded and void; asks for no key."""
     with ledgers.read(ledgers.BOX) as connection:
         rows = list(box.list_log(connection, election.id))
     newest: dict[str, box.Row] = {}
@@ -104,14 +116,8 @@ def opened(election: Election, private: bytes) -> Opened:
             newest[row.tag] = row
     valid = [row for row in newest.values() if row.kind != sealing.VOID]
     voids = len(newest) - len(valid)
-    read = list(_read(election, key, valid))
-    return Opened(
-        choices=[one["choice"] for one in read],
-        # Of a tag with a void one ballot is void, the earlier ones were replaced.
-        superseded=len(rows) - len(newest) - voids,
-        void=voids,
-        named=sorted([one["name"], one["choice"]] for one in read if "name" in one),
-    )
+    # Of a tag with a void one ballot is void, the earlier ones were replaced.
+    return valid, len(rows) - len(newest) - voids, voids
 
 
 def _read(
