@@ -43,8 +43,10 @@ class Folder:
         return decode_canonical(self.read(name), name)
 
     def names(self) -> list[str]:
+        """Without hidden ones: those are not published."""
         files = (path for path in self.path.rglob("*") if path.is_file())
-        return sorted(path.relative_to(self.path).as_posix() for path in files)
+        names = (path.relative_to(self.path).as_posix() for path in files)
+        return sorted(name for name in names if not name.startswith("."))
 
 
 def read(path: Path, name: str) -> bytes:

@@ -73,12 +73,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "manifest: {files} files, each with the signed SHA-256",
         "dosya listesi: {files} dosya, her biri imzalı SHA-256 ile aynı",
     ),
-    "no-manifest": (
-        "note: no manifest.json, so nothing vouches for other files in the folder, nor for"
-        " what the roll claims by itself (not completed, channels apart, names of desks)",
-        "not: manifest.json yok; klasördeki başka dosyalar ve seçmen listesinin tek başına"
-        " söyledikleri (tamamlanmayan, kanalların ayrımı, masa adları) denetlenemedi",
-    ),
     "settled": (
         "note: the council chose {chosen} between equal ones; no file can prove a decision",
         "not: eşitler arasından meclisin seçtiği: {chosen}; bunu dosyalar kanıtlayamaz",

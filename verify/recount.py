@@ -14,7 +14,7 @@ from voting.counting.results import Result
 from voting.counting.tally import count
 
 #: what a page adds to the result of the count
-ADDED = {"eligible", "voters", "small", "settled", "margin"}
+ADDED = {"eligible", "voters", "channels", "small", "settled", "margin"}
 #: below it a bundle holds totals only
 SMALL = 50
 
@@ -50,7 +50,7 @@ def compare(
 ) -> int:
     """How many parts are the same; all have to be."""
     expected = counted.as_json()
-    if published.get("margin") is not None:
+    if "margin" in published:
         expected["margin"] = margin(election.rules, packed, counted, electorate=facts.electorate)
     expected = decode(encode(expected), RESULT)
     unknown = sorted(published.keys() - expected.keys() - ADDED)
@@ -86,15 +86,13 @@ def _brief(value: Any) -> str:
 
 def check_added(published: dict[str, Any], roll: Roll, ballots: int) -> list[str]:
     """Compared with the roll; what the council settled is returned: no file can prove it."""
-    voters = published.get("voters")
-    if isinstance(voters, dict):
-        _same("voters", roll.voters, voters)
-    elif voters is not None:
-        _same("voters", sum(roll.voters.values()), voters)
-    if published.get("eligible") is not None:
-        _same("eligible", roll.eligible, published["eligible"])
-    if "small" in published:
-        _same("small", ballots < SMALL, published["small"])
+    small = ballots < SMALL
+    said = {"small": small, "eligible": roll.eligible, "channels": roll.voters}
+    said["voters"] = sum(roll.voters.values())
+    for name, expected in said.items():
+        hidden = small and name in ("voters", "channels") and published.get(name) is None
+        if name in published and not hidden:
+            _same(name, expected, published[name])
     return _settled(published) if "settled" in published else []
 
 

@@ -84,6 +84,7 @@ def facts(election: Election, document: Any, roll: Roll, log: Log) -> Facts:
     """What `count.json` says, compared with the log and the roll."""
     if not isinstance(document, dict):
         raise Difference("value", COUNT, name="{}", found=shown(document))
+    document = {name: value for name, value in document.items() if value is not None}
     wanted = {"superseded": log.superseded, "void": log.voided}
     if roll.eligible is not None:
         wanted["electorate"] = roll.eligible

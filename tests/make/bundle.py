@@ -145,7 +145,7 @@ class Bundle:
             for path in sorted(self.folder.iterdir())
         }
         election = self.definition["election"]
-        document = {"election": election, "files": files, "type": "manifest"}
+        document: dict[str, Any] = {"election": election, "files": files, "type": "manifest"}
         self.save("manifest.json", self.sign(document))
 
 
@@ -198,7 +198,6 @@ def write(
     batch: int = 20,
     totals_only: bool = False,
     added: Mapping[str, Any] | None = None,
-    manifest: bool = True,
     number: int = 7,
     shuffle: bool = True,
     **definition: Any,
@@ -229,16 +228,25 @@ def write(
     if seed is not None:
         facts["seed"] = seed
     made.save("count.json", facts)
-    _publish_result(made, [*choices, *paper], facts, {"voters": voters, **(added or {})})
+    _publish_result(made, [*choices, *paper], facts, _added(voters, facts, added))
     made.save("roll.json", _roll(made, voters, paper, eligible))
     if not totals_only:
         private = sealing.private_bytes_raw().hex()
         made.save("key.json", {"private": private, "public": document["sealing_key"]})
         lines = sorted(encode(choice) + b"\n" for choice in [*choices, *paper])
         (folder / "ballots.jsonl").write_bytes(b"".join(lines))
-    if manifest:
-        made.save_manifest()
+    made.save_manifest()
     return made
+
+
+def _added(
+    voters: Mapping[str, int], facts: Mapping[str, Any], more: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What the application stores beside the count."""
+    total = sum(voters.values())
+    eligible = facts.get("electorate")
+    common = {"eligible": eligible, "voters": total, "channels": voters, "small": total < 50}
+    return {**common, **(more or {})}
 
 
 def _fill(

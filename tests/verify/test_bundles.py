@@ -38,7 +38,6 @@ def test_a_good_folder_is_counted_again(rule: str, tmp_path: Path, capsys: Captu
         {"batch": 1000},
         {"voters": 0},
         {"voters": 1},
-        {"manifest": False},
     ],
     ids=str,
 )
@@ -50,17 +49,23 @@ def test_elections_of_many_kinds(more: dict[str, object], tmp_path: Path) -> Non
 def test_a_tie_by_lot_is_drawn_again(tmp_path: Path, capsys: Capture) -> None:
     bundle.write(tmp_path, [["a"], ["b"]], options=["a", "b"], tie="lot", seed="4711")
     assert main([str(tmp_path)]) == 0
-    bundle.write(tmp_path, [["a"], ["b"]], options=["a", "b"], tie="lot", manifest=False)
+    bundle.write(tmp_path, [["a"], ["b"]], options=["a", "b"], tie="lot")
     assert main([str(tmp_path)]) == 1
     assert "count.json: seed" in capsys.readouterr().out
 
 
 def test_what_a_page_adds_is_compared_with_the_roll(tmp_path: Path, capsys: Capture) -> None:
-    added = {"voters": 30, "eligible": 70, "small": True}
-    made = bundle.example(tmp_path, "approval", eligible=70, added=added, manifest=False)
+    made = bundle.example(tmp_path, "approval", eligible=70)
     assert main([str(tmp_path)]) == 0
     result = bundle.read_json(tmp_path / "result.json")
-    for name, value in (("voters", 31), ("eligible", 71), ("small", False), ("extra", 1)):
+    for name, value in (
+        ("voters", 31),
+        ("eligible", 71),
+        ("eligible", None),
+        ("small", False),
+        ("channels", {}),
+        ("extra", 1),
+    ):
         made.save("result.json", {**result, name: value})
         capsys.readouterr()
         assert main([str(tmp_path)]) == 1
@@ -69,11 +74,14 @@ def test_what_a_page_adds_is_compared_with_the_roll(tmp_path: Path, capsys: Capt
 
 def test_a_margin_is_computed_again(tmp_path: Path, capsys: Capture) -> None:
     choices = [["a"]] * 6 + [["b"]] * 2
-    made = bundle.write(tmp_path, choices, options=["a", "b"], manifest=False)
+    made = bundle.write(tmp_path, choices, options=["a", "b"])
     result = bundle.read_json(tmp_path / "result.json")
     margin = {"exact": True, "at_least": 2, "at_most": 2, "instead": "b"}
     made.save("result.json", {**result, "margin": margin})
+    made.save_manifest()
     assert main([str(tmp_path)]) == 0
+    made.save("result.json", {**result, "margin": None})
+    assert main([str(tmp_path)]) == 1
     made.save("result.json", {**result, "margin": {**margin, "at_least": 1}})
     assert main([str(tmp_path)]) == 1
     assert "margin.at_least: counted 2, published 1" in capsys.readouterr().out
@@ -82,9 +90,10 @@ def test_a_margin_is_computed_again(tmp_path: Path, capsys: Capture) -> None:
 def test_what_the_council_settled_is_said_to_be_without_proof(
     tmp_path: Path, capsys: Capture
 ) -> None:
-    made = bundle.write(tmp_path, [["a"], ["b"]], options=["a", "b", "c"], manifest=False)
+    made = bundle.write(tmp_path, [["a"], ["b"]], options=["a", "b", "c"])
     result = bundle.read_json(tmp_path / "result.json")
     made.save("result.json", {**result, "settled": ["b"]})
+    made.save_manifest()
     assert main([str(tmp_path)]) == 0
     assert "the council chose b" in capsys.readouterr().out
     for settled in (["c"], ["a", "b"], ["b", "b"], "b", [], None):
@@ -108,7 +117,7 @@ def test_totals_only_is_said_first_and_accepted_only_when_asked_for(
 
 
 def test_totals_only_still_compares_the_numbers(tmp_path: Path, capsys: Capture) -> None:
-    made = bundle.example(tmp_path, "approval", totals_only=True, manifest=False)
+    made = bundle.example(tmp_path, "approval", totals_only=True)
     result = bundle.read_json(tmp_path / "result.json")
     bend: dict[str, Callable[[dict[str, int]], dict[str, int]]] = {
         "counts.received": lambda counts: {**counts, "received": 31, "valid": counts["valid"] + 1},
@@ -124,11 +133,12 @@ def test_totals_only_still_compares_the_numbers(tmp_path: Path, capsys: Capture)
 
 
 def test_few_ballots_may_be_published_without_figures(tmp_path: Path) -> None:
-    made = bundle.example(tmp_path, "approval", totals_only=True, manifest=False)
+    made = bundle.example(tmp_path, "approval", totals_only=True)
     result = bundle.read_json(tmp_path / "result.json")
     kept = ("status", "rule", "seats", "params", "winners", "ties", "quorum", "definition_sha256")
     small = {name: result[name] if name in (*kept, "count_version") else None for name in result}
-    made.save("result.json", {**small, "eligible": None, "voters": None, "small": True})
+    made.save("result.json", {**small, "small": True, "channels": None})
+    made.save_manifest()
     assert main([str(tmp_path), "--totals-only"]) == 0
 
 

@@ -75,13 +75,13 @@ def accepted(files: Files) -> bool:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """Small ones of several rules, without a signed list of files: the checks stand alone."""
+    """Small ones of several rules."""
     found = Folders()
     for rule in RULES:
         blank: Any = {} if rule == "score" else []
         made = bundle.example(
             tmp_path_factory.mktemp(rule), rule, 7, paper=[None, blank], revised=2, voided=1,
-            batch=5, eligible=20, manifest=False,
+            batch=5, eligible=20,
         )  # fmt: skip
         files = {path.name: path.read_bytes() for path in made.folder.iterdir()}
         assert accepted(files)
@@ -105,16 +105,18 @@ def essence(files: Files, *, keys: bool) -> Any:
     voters = roll["voters"]
     counts = ("ballots", "blank", "invalid")
     desks = {name: sum(row[name] for row in roll["paper_batches"]) for name in counts}
-    count = {k: v for k, v in json.loads(files["count.json"]).items() if k != "seed"}
+    facts = json.loads(files["count.json"])
+    count = {name: fact for name, fact in facts.items() if name != "seed" and fact is not None}
     result = json.loads(files["result.json"])
     private = bytes.fromhex(json.loads(files["key.json"])["private"])
+    hidden = ("voters", "channels")
     return (
         files["election.json"],
         log,
         X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(),
         (roll["eligible"], voters["web"] + voters["code"] + voters["assisted"], desks),
         count,
-        {name: part for name, part in result.items() if name != "voters"},
+        {name: part for name, part in result.items() if name not in hidden},
         files["ballots.jsonl"],
     )
 
@@ -197,6 +199,17 @@ def dump(value: Any) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
+def listed(made: Bundle, files: Files) -> Files:
+    """With a signed list of files that fits."""
+    digests = {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in files.items()
+        if name != "manifest.json"
+    }
+    document: dict[str, Any] = {"election": "12", "files": digests, "type": "manifest"}
+    return {**files, "manifest.json": encode(made.sign(document))}
+
+
 def outside(made: Bundle, files: Files, rng: random.Random) -> Files:
     """By somebody without keys, in one or two files."""
     for _ in range(rng.choice((1, 1, 2))):
@@ -267,18 +280,16 @@ def _parts(made: Bundle, leaves: list[bytes], place: int, rng: random.Random) ->
 
 def _plain(made: Bundle, leaves: list[bytes], place: int, rng: random.Random) -> list[bytes]:
     """Another ballot under the same tag, sealed as it should be."""
-    parts = json.loads(leaves[place]) if leaves[place][:1] == b"{" else {}
-    tag, revision, kind = parts.get("tag"), parts.get("revision"), parts.get("kind")
-    if not isinstance(tag, str) or not isinstance(revision, int) or not isinstance(kind, str):
-        return [leaves[place]]
-    said = {"choice": rng.choice(list(made.said.values()))}
     try:
+        parts = json.loads(leaves[place])
+        said = {"choice": rng.choice(list(made.said.values()))}
         plain = dump(bend_json(said, rng))
         if rng.random() < 0.3:
             plain = bend_bytes(plain, rng)
-        return [made.seal_bytes(plain.ljust(160), tag, revision, kind)]
-    except (ValueError, RecursionError):
-        return []
+        leaf = made.seal_bytes(plain.ljust(160), parts["tag"], parts["revision"], parts["kind"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []  # changed before
+    return [leaf]
 
 
 def _sealed(made: Bundle, leaves: list[bytes], place: int, rng: random.Random) -> list[bytes]:
@@ -303,6 +314,8 @@ def bend(folders: Folders, seed: int) -> None:
         changed = (inside if keys else outside)(made, good, rng)
     except (RecursionError, UnicodeEncodeError):
         return  # a folder that nobody can write
+    if rng.random() < 0.9:
+        changed = listed(made, changed)  # else the signed list would catch what the checks miss
     judge(good, changed, keys=keys)
 
 

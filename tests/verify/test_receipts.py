@@ -15,7 +15,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def made(tmp_path: Path) -> Bundle:
-    return bundle.example(tmp_path / "published", "approval", revised=2, voided=1, manifest=False)
+    return bundle.example(tmp_path / "published", "approval", revised=2, voided=1)
 
 
 def keep(made: Bundle, name: str, document: Any) -> str:
