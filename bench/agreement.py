@@ -288,8 +288,8 @@ COMPARISONS = [
     Comparison("greedy-threshold", threshold, "greedy", same_winners),
     Comparison(
         "greedy-no-skip",
-        budget("greedy-no-skip", whole=False, told={"skip": False}),
-        oracle_plain.greedy,
+        budget("greedy-no-skip", whole=False, told={}),
+        oracle_plain.greedy_no_skip,
         same_winners,
     ),
     Comparison(RATIO, budget(RATIO, told={"utility": "cardinality"}), "greedy", same_winners),

@@ -66,22 +66,16 @@ def reserved_seats(
     return sorted(seated + waiting[: seats - len(seated)])
 
 
-def greedy(
+def greedy_no_skip(
     order: Order,
     ballots: Sequence[Sequence[str]],
     costs: Mapping[str, int],
     budget: int,
-    *,
-    least: int = 1,
-    skip: bool = True,
     **_: Any,
 ) -> list[str]:
-    """Most votes first, then the lowest cost; without `skip` the first that is too dear ends it.
-
-    Equal in both: the rest of the group is looked at before it ends (§B3.3 and 4).
-    """
+    """Most votes first, then the lowest cost; the first group that does not fit whole ends it."""
     votes = _marks(order, ballots)
-    standing = [name for name in order if votes[name] >= max(1, least)]
+    standing = [name for name in order if votes[name]]
     found: list[str] = []
     ended: tuple[int, int] | None = None
     for name in sorted(standing, key=lambda name: (-votes[name], costs[name], order.index(name))):
@@ -91,7 +85,7 @@ def greedy(
         if costs[name] <= budget:
             found.append(name)
             budget -= costs[name]
-        elif not skip:
+        else:
             ended = group
     return sorted(found)
 
