@@ -125,7 +125,7 @@ def test_what_is_left_is_reckoned_without_javascript(voter: Client) -> None:
     election = make_paper("greedy")
     page = voter.post(address(election, "/oy"), {"choice": ids(election)[:2], "recount": "1"})
     assert page.status_code == 200
-    assert "11.050.000 ₺" in page.text
+    assert "11.050.000\u00a0₺" in page.text
     over = voter.post(address(election, "/oy"), {"choice": ids(election)})
     assert over.status_code == 422
     assert "bir ya da birkaç proje çıkarın" in over.text
@@ -135,9 +135,9 @@ def test_what_is_left_is_reckoned_without_javascript(voter: Client) -> None:
 def test_pots_are_fieldsets_with_their_sum(voter: Client) -> None:
     page = voter.get(address(make_paper("pots"), "/oy")).text
     assert re.findall(r'<legend>([^<]+) <span class="note num">([^<]+)', page) == [
-        ("Kavaklı", "5.000.000 ₺"),
-        ("Yeşilova", "5.000.000 ₺"),
-        ("Bütün kent", "10.000.000 ₺"),
+        ("Kavaklı", "5.000.000\u00a0₺"),
+        ("Yeşilova", "5.000.000\u00a0₺"),
+        ("Bütün kent", "10.000.000\u00a0₺"),
     ]
 
 

@@ -17,12 +17,12 @@ function open() {
   const rows = all("[data-option]"), list = find(form, "[data-ranking]"), said = find(form, "[data-said]");
   const isMark = ([name]) => /^(choice$|puan-|sira-)/.test(name);
   const numbers = new Intl.NumberFormat(language);
-  const lira = (kurus) => `${new Intl.NumberFormat(language, kurus % 100 ? { minimumFractionDigits: 2 } : {}).format(kurus / 100)} ₺`;
+  const lira = (kurus) => `${new Intl.NumberFormat(language, kurus % 100 ? { minimumFractionDigits: 2 } : {}).format(kurus / 100)}\u00a0₺`;
   const value = (row) => {
     const field = find(row, "input:checked, input[type=number], select");
     return !field ? 0 : field.type === "checkbox" ? 1 : Math.trunc(Number(field.value)) || 0;
   };
-  const sum = (figure) => rows.reduce((total, row) => total + figure(value(row), row), 0);
+  const sum = (figure, some = rows) => some.reduce((total, row) => total + figure(value(row), row), 0);
   const USED = {
     choices: (n) => (n ? 1 : 0), money: (n, row) => n * row.dataset.cost, points: (n) => n, credits: (n) => n * n,
   };
@@ -46,11 +46,17 @@ function open() {
     for (const row of rows) {
       const n = value(row), price = find(row, "[data-price]"), fits = find(row, "[data-fits]");
       if (price) price.textContent = price.dataset.price.replace("{n}", numbers.format(n * n));
-      if (row.classList.contains("number")) row.classList.toggle("in", n !== 0);
+      const field = find(row, "input[type=number]");
+      if (field) {
+        row.classList.toggle("in", n !== 0);
+        const [less, more] = row.querySelectorAll("button");
+        if (more) [less.disabled, more.disabled] = [n <= field.min, n >= field.max];
+      }
       if (!fits) continue;
       fits.hidden = Boolean(n) || row.dataset.cost <= money;
       fits.textContent = fits.dataset.fits.replace("{n}", lira(row.dataset.cost - Math.max(0, money)));
     }
+    for (const line of all("[data-spent]")) line.textContent = lira(sum(USED.money, rows.filter((row) => line.closest("[data-pot]").contains(row))));
     return told;
   };
   const save = () => {
@@ -116,6 +122,7 @@ function open() {
     const field = find(row, "input");
     field.value = Math.min(field.max, Math.max(field.min, value(row) + (button.name === "arti" ? 1 : -1)));
     changed();
+    if (button.disabled) field.focus();
   });
   form.addEventListener("input", (event) => {
     if (!isMark([event.target.name])) return;

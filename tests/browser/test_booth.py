@@ -1,0 +1,176 @@
+"""The booth in a browser: ranking by keyboard, the budget's bar, what the tab keeps; also without
+JavaScript."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, Page
+
+from accounts.models import SignIn
+from accounts.queries import token_hash
+from kernel.db import db, write
+from tests.browser.conftest import Watched, served, window
+from tests.make.papers import make_paper
+from tests.make.places import make_person
+from tests.voting.test_views import address
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[str]:
+    with served(app) as base:
+        yield base
+
+
+def cookie(app: Flask) -> dict[str, Any]:
+    """A signed-in resident's."""
+    token, person = secrets.token_urlsafe(24), make_person()
+    with write() as session:
+        session.add(SignIn(person_id=person.id, token_hash=token_hash(token), device="test"))
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return {"name": "katiliyoruz", "value": signer.dumps({"_user_id": token, "_fresh": True})}
+
+
+@contextmanager
+def booth(
+    app: Flask, chromium: Browser, server: str, paper: str, *, script: bool = True
+) -> Iterator[Watched]:
+    path = address(make_paper(paper), "/oy")
+    mine = {**cookie(app), "url": server}
+    db.session.remove()
+    with window(chromium, java_script_enabled=script) as context:
+        context.add_cookies([mine])  # type: ignore[list-item]
+        watched = Watched(context)
+        watched.page.goto(server + path)
+        yield watched
+    assert watched.complaints == []
+
+
+def titles(page: Page, within: str = ".rank > li.ranked [data-title]") -> list[str]:
+    return page.locator(within).all_inner_texts()
+
+
+def press(page: Page, verb: str, title: str) -> None:
+    row = page.locator("[data-option]").filter(has_text=title)
+    row.locator(f"button[name={verb}]").press("Enter")
+
+
+FIRST, SECOND, THIRD = "Kuş gözlem noktası", "Engelsiz rampa ve kabartma yüzey", "Dere üstüne"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_ranking_by_its_buttons(app: Flask, chromium: Browser, server: str, script: bool) -> None:
+    with booth(app, chromium, server, "irv", script=script) as watched:
+        page = watched.page
+        for title in (SECOND, THIRD, FIRST):
+            press(page, "ekle", title)
+        press(page, "yukari", FIRST)
+        press(page, "yukari", FIRST)
+        press(page, "cikar", THIRD)
+        assert titles(page) == [FIRST, SECOND]
+        focused = page.evaluate("document.activeElement.name")
+        assert focused.startswith("sira-"), "the row that was moved keeps the focus"
+        page.locator(".basket button:not([name])").click()
+        assert titles(page, ".said b") == [FIRST, SECOND]
+
+
+def test_choosing_a_number_moves_the_others(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "irv") as watched:
+        page = watched.page
+        for title in (SECOND, FIRST):
+            press(page, "ekle", title)
+        page.locator("[data-option]").filter(has_text=FIRST).locator("select").select_option("1")
+        assert titles(page) == [FIRST, SECOND]
+        assert f"{FIRST}: 1. sıra" in page.locator("[data-said]").inner_text()
+
+
+def test_equal_ranks_stay_equal(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "schulze") as watched:
+        page = watched.page
+        for title in (SECOND, FIRST):
+            row = page.locator("[data-option]").filter(has_text=title)
+            row.locator("select").select_option("1")
+        page.locator(".basket button:not([name])").click()
+        assert page.locator(".said > li").count() == 1
+
+
+def test_the_bar_follows_the_basket(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "greedy") as watched:
+        page, left = watched.page, watched.page.locator("[data-value]")
+        assert left.inner_text() == "20.000.000\u00a0₺"
+        page.get_by_label("Eski değirmenin onarımı").check()
+        page.get_by_label(SECOND).check()
+        assert left.inner_text() == "7.700.000\u00a0₺"
+        assert page.locator("[data-said]").inner_text() == "Kalan para: 7.700.000\u00a0₺"
+        for title in ("Dere üstüne yaya köprüsü", "Yürüyüş yolunun aydınlatılması"):
+            page.get_by_label(title).check()
+        assert page.locator("[data-label]").inner_text() == "Sınırı aşan para"
+        page.locator(".basket button:not([name])").click()
+        assert "1.950.000\u00a0₺ fazla" in page.locator(".summary").inner_text()
+        assert page.locator("input:checked").count() == 4
+
+
+def test_the_bar_without_javascript(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "greedy", script=False) as watched:
+        page = watched.page
+        page.get_by_label("Eski değirmenin onarımı").check()
+        page.get_by_role("button", name="Kalanı hesaplayın").click()
+        assert page.locator("[data-value]").inner_text() == "10.400.000\u00a0₺"
+        assert page.locator("input:checked").count() == 1
+
+
+def test_credits_cost_their_square(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "quadratic") as watched:
+        page = watched.page
+        for _turn in range(3):
+            press(page, "arti", FIRST)
+        row = page.locator("[data-option]").filter(has_text=FIRST)
+        assert row.locator("[data-price]").inner_text() == "9 kredi"
+        assert page.locator("[data-value]").inner_text() == "90"
+        assert page.locator("[data-used]").inner_text() == "9"
+
+
+def test_the_tab_keeps_the_paper_for_this_reader_alone(
+    app: Flask, chromium: Browser, server: str
+) -> None:
+    with booth(app, chromium, server, "pots") as watched:
+        page = watched.page
+        page.get_by_label(FIRST).check()
+        page.reload()
+        assert page.get_by_label(FIRST).is_checked()
+        other = {**cookie(app), "url": server}
+        db.session.remove()
+        page.context.clear_cookies()
+        page.context.add_cookies([other])  # type: ignore[list-item]
+        page.reload()
+        assert page.locator("input:checked").count() == 0
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_is_filled_in_before_signing_in_is_there_after(
+    app: Flask, chromium: Browser, server: str
+) -> None:
+    with booth(app, chromium, server, "irv") as watched:
+        page = watched.page
+        mine = page.context.cookies()
+        page.context.clear_cookies()
+        page.reload()
+        for title in (FIRST, SECOND):
+            press(page, "ekle", title)
+        page.context.add_cookies(mine)  # type: ignore[arg-type]
+        page.reload()
+        assert titles(page) == [FIRST, SECOND]
+
+
+def test_the_search_hides_other_options(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "pots") as watched:
+        page = watched.page
+        page.get_by_label("Seçeneklerde arayın").fill("KUŞ")
+        assert page.locator("[data-option]:visible").count() == 1
+        page.get_by_label("Seçeneklerde arayın").fill("yeşilova")
+        assert page.locator("[data-option]:visible").count() == 2
