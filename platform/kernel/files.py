@@ -85,6 +85,11 @@ def store(accepted: tuple[bytes, str, str], *, municipality_id: int | None) -> S
     return stored
 
 
+def public_folder(name: str) -> Path:
+    """For files that anybody may have, written whole by the program itself (votes' bundles)."""
+    return Path(current_app.config["BUNDLE_DIR"]) / name
+
+
 def location(file_id: uuid.UUID) -> Path:
     return Path(current_app.config["UPLOAD_DIR"]) / file_id.hex[:2] / file_id.hex
 

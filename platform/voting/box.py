@@ -360,9 +360,28 @@ def list_hashes(connection: Connection, election_id: int) -> list[bytes]:
     return [bytes(leaf) for leaf in connection.scalars(statement)]
 
 
-def position(connection: Connection, election_id: int, leaf: bytes) -> int | None:
-    statement = select(LOG.c.seq).where(LOG.c.election_id == election_id, LOG.c.leaf == leaf)
-    return connection.scalar(statement)
+@dataclass(frozen=True)
+class Found:
+    """A leaf in the log: `place` from 0, of `size`."""
+
+    row: Row
+    place: int
+    size: int
+
+
+def find_leaf(connection: Connection, election_id: int, leaf: bytes) -> Found | None:
+    statement = select(LOG.c.seq, *(LOG.c[name] for name in _COLUMNS)).where(
+        LOG.c.election_id == election_id, LOG.c.leaf == leaf
+    )
+    row = connection.execute(statement).first()
+    if row is None:
+        return None
+    seq, *rest = row
+    return Found(Row(*rest), seq, _newest(connection, election_id).size)
+
+
+def list_waiting(connection: Connection, election_id: int) -> list[Row]:
+    return [Row(*row) for row in connection.execute(_rows(INBOX, election_id))]
 
 
 def list_heads(connection: Connection, election_id: int) -> list[dict[str, Any]]:

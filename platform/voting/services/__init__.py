@@ -20,6 +20,7 @@ from voting.services.drawing import (
 )
 from voting.services.ending import NO_QUORUM, WrongNumber, settle
 from voting.services.opening import bring, open_box, prepared, store
+from voting.services.publishing import folder as bundle_folder
 from voting.services.publishing import publish
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "add_option",
     "batch",
     "bring",
+    "bundle_folder",
     "close",
     "definition",
     "destroy_key",

@@ -154,6 +154,13 @@ def freeze(election: Election, *, by: Visitor) -> None:
     consultations.attach(election.activity, endpoint=ENDPOINT, object_id=election.id)
     schedule_close(election)
     schedule_batch(election)
+    outbox.moment(
+        f"voting.publish:{election.id}:{election.definition_sha256}",
+        "voting.publish",
+        clock.now(),
+        municipality_id=election.municipality_id,
+        election_id=election.id,
+    )
     audit.record(
         "voting.freeze", election, by=by.id, after={"definition_sha256": election.definition_sha256}
     )

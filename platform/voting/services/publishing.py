@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
-
 from kernel import keys, ledgers
+from kernel.files import public_folder
 from voting import box, queries, rules, sealing
 from voting.counting.definition import Definition, canonical
 from voting.counting.parameters import Ballot
@@ -27,10 +26,11 @@ MANIFEST = "manifest.json"
 ROLL, COUNT, RESULT, BALLOTS = "roll.json", "count.json", "result.json", "ballots.jsonl"
 #: what other programs read, where their form can say it
 EXPORTS = ("ballots.pb", "ballots.blt", "ballots.soi", "ballots.toi", "ballots.cat")
+AFTER_THE_COUNT = (KEY, ROLL, COUNT, RESULT, BALLOTS, *EXPORTS)
 
 
 def folder(election_id: int) -> Path:
-    return Path(current_app.config["BUNDLE_DIR"]) / str(election_id)
+    return public_folder(str(election_id))
 
 
 def publish(election_id: int, target: Path | None = None) -> Path:
@@ -38,6 +38,8 @@ def publish(election_id: int, target: Path | None = None) -> Path:
     election = queries.get_election(election_id)
     where = target or folder(election_id)
     where.mkdir(parents=True, exist_ok=True)
+    for name in AFTER_THE_COUNT:
+        (where / name).unlink(missing_ok=True)  # of a state that no longer holds
     _text(where / DEFINITION, election.definition or "")
     with ledgers.read(ledgers.BOX) as connection:
         heads = box.list_heads(connection, election.id)

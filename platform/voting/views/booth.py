@@ -148,10 +148,3 @@ def cast(election: Election, form: forms.ConfirmForm) -> Reply:
 def _unstored(answer: Response) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-@bp.get("/<slug>/oylamalar/<int:election_id>/oy/alindi")
-@allow(rules.receipt, election=queries.get_vote)
-def received(election: queries.Vote) -> Reply:
-    denied = rules.cast(g.visitor, election.election)
-    return render_template("voting/received.html", **facts(election.election), cast_denied=denied)

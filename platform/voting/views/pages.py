@@ -40,6 +40,7 @@ def show(election: Election) -> Reply:
     return render_template(
         "voting/show.html",
         **shown,
+        rough=results.rough(election) if shown["stage"] is rules.Stage.OPEN else None,
         eligible_denied=rules.eligible(g.visitor, activity),
         cast_denied=rules.cast(g.visitor, election),
         close_denied=rules.close(g.visitor, election),

@@ -1,6 +1,6 @@
 """The result page: the stored result as sentences, charts and links."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from answers import rules as answers
@@ -9,6 +9,7 @@ from journeys.models import STATUS_KIND, STATUS_LABELS
 from journeys.queries import StepRow
 from kernel import clock, formats
 from kernel.i18n import N_, _
+from places import queries as places
 from voting import queries, rules
 from voting.counting.definition import COUNCIL, DECLARE, LOT, Definition
 from voting.counting.results import restore
@@ -17,7 +18,7 @@ from voting.explaining import taking_part
 from voting.explaining.charts import charts
 from voting.explaining.grid import Page
 from voting.explaining.methods import METHODS
-from voting.explaining.turnout import Rows, turnout_cells
+from voting.explaining.turnout import Rough, Turnout, rough_turnout, turnout_cells
 from voting.explaining.words import Words
 from voting.models import ENDPOINT, Election
 
@@ -30,8 +31,28 @@ OPEN_WORDS = {
 NAMED = 3
 
 
-def result(election: Election, *, places: Rows = ()) -> dict[str, Any]:
-    """What the page shows; `places` are (neighbourhood, eligible, voted)."""
+def rough(election: Election) -> Rough:
+    """While the vote is open: how many take part, in whole tens."""
+    return rough_turnout(_named(election, queries.list_turnout(election)))
+
+
+def _cells(election: Election) -> Turnout:
+    """Nothing where no neighbourhood is known."""
+    rows = (election.turnout or {}).get("neighbourhoods", ())
+    return turnout_cells(_named(election, rows) if any(row[0] for row in rows) else ())
+
+
+def _named(election: Election, rows: Iterable[Sequence[Any]]) -> list[tuple[str, int, int]]:
+    """In the alphabet's order, whoever has no known place last."""
+    found = {place: (eligible, voted) for place, eligible, voted in rows}
+    known = places.list_neighbourhoods(election.municipality_id)
+    named = [(place.name, *found.pop(place.id)) for place in known if place.id in found]
+    eligible, voted = (sum(row[part] for row in found.values()) for part in (0, 1))
+    return [*named, *([(_("Mahallesi bilinmeyen"), eligible, voted)] if found else [])]
+
+
+def result(election: Election) -> dict[str, Any]:
+    """What the page shows."""
     stored: dict[str, Any] = election.result or {}
     definition = rules.definition(election)
     found = rules.result(election)
@@ -54,7 +75,7 @@ def result(election: Election, *, places: Rows = ()) -> dict[str, Any]:
         "charts": [],
         "lot": [],
         **_answer(election),
-        **({} if stored["small"] else _figures(election, definition, stored, found, places)),
+        **({} if stored["small"] else _figures(election, definition, stored, found)),
     }
 
 
@@ -63,21 +84,20 @@ def _figures(
     definition: Definition,
     stored: Mapping[str, Any],
     found: rules.Result,
-    places: Rows,
 ) -> dict[str, Any]:
     """Only where there are enough ballots to show any."""
     whole = restore(definition, stored)
     page = Page(Words(whole, formats.money), _names(found.chosen), _names(found.open))
-    seed = getattr(election, "seed", None) if definition.tie == LOT else None
+    seed = election.seed if definition.tie == LOT else None
     return {
         "counts": stored["counts"],
-        "voters": stored["voters"],
+        "not_completed": (election.turnout or {}).get("not_completed", 0),
         "turnout": taking_part.turnout(stored),
         "channels": taking_part.channels(stored),
-        "places": turnout_cells(places),
+        "places": _cells(election),
         "charts": charts(page),
         "seed": seed,
-        "seed_how": getattr(election, "seed_how", ""),
+        "seed_how": election.seed_how,
         "seed_used": any(tie.how == LOT for tie in whole.ties),
         "lot": [
             page.words.title(name)
