@@ -266,6 +266,28 @@ def count_eligible(election: Election) -> int:
     return db.session.scalar(statement) or 0
 
 
+def list_turnout(election: Election) -> list[tuple[int | None, int, int]]:
+    """At this moment: (neighbourhood, how many may vote, how many have); None: not known.
+
+    Exact: whatever is shown of it goes through `explaining.turnout`.
+    """
+    with ledgers.read(ledgers.ROLL) as connection:
+        voted = roll.count_by_neighbourhood(connection, election.id)
+        lines = roll.count_lines_by_neighbourhood(connection, election.id)
+    activity = election.activity
+    eligible = dict(lines)
+    if election.roll is RollKind.PROOFS and activity.eligibility is Eligibility.RESIDENT:
+        living = places.count_eligible_by_place(
+            activity.municipality_id,
+            neighbourhood_ids=activity.neighbourhood_ids or (),
+            born_by=consultations.latest_birth_year(activity),
+        )
+        eligible = {place: living[place] for place in living}
+    known = sorted({*voted, *eligible} - {None}, key=lambda place: place or 0)
+    rest = [None] if None in {*voted, *eligible} else []
+    return [(place, eligible.get(place, 0), voted.get(place, 0)) for place in [*known, *rest]]
+
+
 # --- the box ------------------------------------------------------------------------------------
 
 

@@ -170,5 +170,14 @@ def count_lines(connection: Connection, election_id: int) -> int:
     )
 
 
+def count_lines_by_neighbourhood(connection: Connection, election_id: int) -> dict[int | None, int]:
+    rows = connection.execute(
+        select(LINE.c.neighbourhood_id, func.count())
+        .where(LINE.c.election_id == election_id)
+        .group_by(LINE.c.neighbourhood_id)
+    )
+    return {place: number for place, number in rows}
+
+
 def hour_of(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)

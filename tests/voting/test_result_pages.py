@@ -8,7 +8,7 @@ import pytest
 
 from places.queries import get_municipality
 from tests.client import Client
-from tests.make.places import saving
+from tests.make.places import make_neighbourhood, saving
 from tests.make.results import ELECTIONS, PARK, make_result, result_of
 from tests.page_checks import check_page
 from voting import queries
@@ -268,3 +268,53 @@ def test_a_budget_of_few_ballots_tells_no_figures(client: Client) -> None:
     assert "Harcanacak para: 900.000 ₺." in page
     assert "10’dan az" in page
     assert "<table" not in page
+
+
+# --- lots and places ----------------------------------------------------------------------------
+
+
+def test_a_lot_is_shown_with_its_digits_and_its_order(client: Client) -> None:
+    election = make_result("plurality", [(20, [G]), (20, [P]), (4, [K])], tie="lot", seed="724193")
+    with saving():
+        row = queries.get_election(election.id)
+        row.seed, row.seed_how = "724193", "Zarlar kent konseyinde atıldı."
+    page = words(page_of(client, election))
+    assert "Herkesin önünde çekilen rakamlar: 724193. Zarlar kent konseyinde atıldı." in page
+    order = re.search(r"hesaplanan sıra: ([^.]+)\.", page)
+    assert order is not None
+    first = next(title for title in order[1].split(", ") if title in (G, P))
+    assert f"Kura sonucu: {first}." in page
+    assert heading(client, election) == f"Seçilen: {first}"
+    assert "Kuraya gerek kalmadı." not in page
+
+
+def test_turnout_by_neighbourhood_hides_the_small_ones(client: Client) -> None:
+    election = result_of("irv", eligible=400)
+    names = ("Çay", "Dere", "Kıyı", "Tepe")
+    with saving():
+        places = [
+            make_neighbourhood(get_municipality(election.municipality_id), name).id
+            for name in names
+        ]
+        queries.get_election(election.id).turnout = {
+            "neighbourhoods": [
+                [places[0], 150, 60],
+                [places[1], 40, 4],
+                [places[2], 90, 21],
+                [places[3], 120, 30],
+            ]
+        }
+    page = page_of(client, election)
+    assert row_of(page, "Çay") == ["", "%40", "60", "150"]
+    assert row_of(page, "Öteki mahalleler (2)") == ["", "%19,2", "25", "130"]
+    assert "Birlikte gösterilenler: Dere, Kıyı." in words(page)
+
+
+def test_one_neighbourhood_alone_is_not_shown(client: Client) -> None:
+    election = result_of("irv")
+    with saving():
+        place = make_neighbourhood(get_municipality(election.municipality_id), "Çay").id
+        queries.get_election(election.id).turnout = {"neighbourhoods": [[place, 12, 12]]}
+    page = page_of(client, election)
+    assert "Mahallelere göre katılım yayımlanmıyor" in page
+    assert "mahalleler" not in re.findall(r'id="(\w+)"', page)

@@ -157,6 +157,23 @@ def count_eligible(
     municipality_id: int, *, neighbourhood_ids: Collection[int] = (), born_by: int | None = None
 ) -> int:
     """Living residence proofs; only these neighbourhoods, only birth years up to `born_by`."""
+    living = _living(municipality_id, neighbourhood_ids, born_by)
+    return db.session.scalar(select(func.count()).select_from(ResidenceProof).where(*living)) or 0
+
+
+def count_eligible_by_place(
+    municipality_id: int, *, neighbourhood_ids: Collection[int] = (), born_by: int | None = None
+) -> dict[int, int]:
+    """The same, neighbourhood by neighbourhood."""
+    place = ResidenceProof.neighbourhood_id
+    living = _living(municipality_id, neighbourhood_ids, born_by)
+    rows = db.session.execute(select(place, func.count()).where(*living).group_by(place))
+    return {place_id: number for place_id, number in rows if place_id is not None}
+
+
+def _living(
+    municipality_id: int, neighbourhood_ids: Collection[int], born_by: int | None
+) -> list[ColumnElement[bool]]:
     living = [
         ResidenceProof.municipality_id == municipality_id,
         ResidenceProof.ended_at.is_(None),
@@ -165,7 +182,7 @@ def count_eligible(
         living.append(ResidenceProof.neighbourhood_id.in_(neighbourhood_ids))
     if born_by is not None:
         living.append(ResidenceProof.birth_year <= born_by)
-    return db.session.scalar(select(func.count()).select_from(ResidenceProof).where(*living)) or 0
+    return living
 
 
 def find_residence(person_id: int, municipality_id: int) -> Residence | None:

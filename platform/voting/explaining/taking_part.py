@@ -35,14 +35,19 @@ def turnout(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
     counts, eligible = stored["counts"], stored["eligible"]
     ballots = counts["valid"] + counts["blank"] + counts["invalid"]
     number = formats.number
-    return [
-        {"label": _("Oy kullanabilecek"), "value": number(eligible), "note": _("kişi")},
-        {"label": _("Oy kullanan"), "value": number(stored["voters"]), "note": _("kişi")},
+    voters = [{"label": _("Oy kullanan"), "value": number(stored["voters"]), "note": _("kişi")}]
+    rate = [
+        {"label": _("Oy kullanabilecek"), "value": number(eligible or 0), "note": _("kişi")},
+        *voters,
         {
             "label": _("Katılım oranı"),
-            "value": formats.percent(ballots, eligible),
-            "note": f"{number(ballots)} ÷ {number(eligible)}",
+            "value": formats.percent(ballots, eligible or 0),
+            "note": f"{number(ballots)} ÷ {number(eligible or 0)}",
         },
+    ]
+    # Of a vote by codes nobody knows how many may vote.
+    return [
+        *(voters if eligible is None else rate),
         {"label": _("Sayılan oy pusulası"), "value": number(ballots), "note": _kinds(counts)},
     ]
 

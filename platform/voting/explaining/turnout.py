@@ -3,8 +3,8 @@
 Pure, so that anybody can check what is published against the rule.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 #: fewer voters, or fewer who stayed away, are never shown for one place
 SMALL = 10
@@ -42,10 +42,17 @@ def turnout_cells(rows: Rows) -> Turnout:
     """After the count. No hidden figure follows from those shown, the total and this rule.
 
     Small places are hidden; then more, until the hidden ones are several and their sum is not
-    small itself, so that each of them could be another. Who is added is chosen by who may vote,
-    never by who did.
+    small itself. Who is added is chosen by who may vote, never by who did. Where that choice
+    itself would give a figure away, nothing is shown.
     """
     places = [Place(*row) for row in rows]
+    found = _hidden(places)
+    if found.rest is None or _could_be_others(places, found):
+        return found
+    return Turnout((), tuple(place.name for place in places), None)
+
+
+def _hidden(places: Sequence[Place]) -> Turnout:
     hidden = [place for place in places if place.small]
     others = sorted(
         (place for place in places if not place.small), key=lambda one: (one.eligible, one.name)
@@ -60,6 +67,34 @@ def turnout_cells(rows: Rows) -> Turnout:
         tuple(place.name for place in places if place.name in names),
         _sum(hidden) if hidden else None,
     )
+
+
+def _could_be_others(places: Sequence[Place], found: Turnout) -> bool:
+    """For each hidden place there are other figures that would be published just the same."""
+    inside = [place for place in places if place.name in found.hidden]
+    return all(
+        any(_hidden(other) == found for other in _moved(places, inside, place))
+        for place in inside
+        if place.eligible
+    )
+
+
+def _moved(
+    places: Sequence[Place], inside: Sequence[Place], place: Place
+) -> Iterator[Sequence[Place]]:
+    """A few voters of one hidden place moved to another, or the other way."""
+    for step in range(1, SMALL + 1):
+        for other in inside:
+            for number in (step, -step):
+                new = {
+                    place.name: replace(place, voted=place.voted + number),
+                    other.name: replace(other, voted=other.voted - number),
+                }
+                if other is not place and all(
+                    0 <= one.voted <= max(one.eligible, old.voted)
+                    for one, old in zip(new.values(), (place, other), strict=True)
+                ):
+                    yield [new.get(one.name, one) for one in places]
 
 
 def _sum(places: Iterable[Place]) -> Place:

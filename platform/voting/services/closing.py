@@ -90,13 +90,12 @@ def settle_roll(
         box.append(connection, signer(election), extra, hour=roll.hour_of(clock.now()))
     with ledgers.read(ledgers.ROLL) as connection:
         voters = roll.count_by_channel(connection, election.id)
-        places = roll.count_by_neighbourhood(connection, election.id)
     election.turnout = {
         **(election.turnout or {}),
         "voters": voters,
         "not_completed": removed,
         "eligible": queries.count_eligible(election),
-        "neighbourhoods": [[place, number] for place, number in places.items()],
+        "neighbourhoods": [list(row) for row in queries.list_turnout(election)],
     }
     election.settled_at = clock.now()
     ending.note(election, N_("Sandık kapandı; son oylar herkese açık günlüğe yazıldı."))
