@@ -15,9 +15,6 @@ from kernel import keys, ledgers
 from kernel.files import public_folder
 from voting import box, queries, rules, sealing
 from voting.counting.definition import Definition, canonical
-from voting.counting.parameters import Ballot
-from voting.formats import bundle, files
-from voting.formats.source import CannotWrite
 from voting.models import Election, ElectionState
 from voting.services import opening
 
@@ -121,17 +118,22 @@ def _publish_count(election: Election, where: Path) -> None:
     _text(where / KEY, canonical({"private": election.opened_key, "public": election.sealing_key}))
     found = opening.opened(election, bytes.fromhex(election.opened_key))
     definition = rules.definition(election)
-    lines = sorted(_line(definition.ballot, choice).encode() for choice in found.choices)
+    # NumPy takes a second and 30 MB: a web process that never publishes does without it.
+    from voting.formats.bundle import ballot_line  # noqa: PLC0415
+
+    lines = sorted(
+        ("null" if choice is None else ballot_line(definition.ballot, choice)).encode()
+        for choice in found.choices
+    )
     _replace(where / BALLOTS, lambda path: path.write_bytes(b"".join(one + b"\n" for one in lines)))
     _export(definition, where)
 
 
-def _line(kind: Ballot, choice: Any) -> str:
-    return "null" if choice is None else bundle.ballot_line(kind, choice)
-
-
 def _export(definition: Definition, where: Path) -> None:
     """As Pabulib, PrefLib and BLT, each where it can hold this vote."""
+    from voting.formats import files  # noqa: PLC0415
+    from voting.formats.source import CannotWrite  # noqa: PLC0415
+
     counted = files.read(where)
     for name in EXPORTS:
         # The format follows the ending, so the temporary name needs it too.
