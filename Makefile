@@ -90,7 +90,7 @@ requirements: ## Write the hashed requirement files from uv.lock (needs uv)
 
 clean: ## Remove the environment and all caches, never instance/
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find platform tests scripts translations \
+	find platform tests scripts translations verify \
 	    \( -name __pycache__ -o -path '*/static/*.gz' -o -path '*/static/*.br' -o -name '*.mo' \) \
 	    -prune -exec rm -rf {} +
 

@@ -221,22 +221,37 @@ def write(
         rng.shuffle(made.leaves)
     (folder / "election.json").write_bytes(encode(document))
     made.publish_log(batch)
-    voters = {"web": len(choices), "code": 0, "assisted": 0, "paper": len(paper)}
-    facts: dict[str, Any] = {"superseded": revised, "void": voided}
-    if eligible is not None:
-        facts["electorate"] = eligible
-    if seed is not None:
-        facts["seed"] = seed
-    made.save("count.json", facts)
-    _publish_result(made, [*choices, *paper], facts, _added(voters, facts, added))
-    made.save("roll.json", _roll(made, voters, paper, eligible))
+    _publish(made, choices, paper, {
+        "superseded": revised,
+        "void": voided,
+        **({} if eligible is None else {"electorate": eligible}),
+        **({} if seed is None else {"seed": seed}),
+    }, added)  # fmt: skip
     if not totals_only:
-        private = sealing.private_bytes_raw().hex()
-        made.save("key.json", {"private": private, "public": document["sealing_key"]})
-        lines = sorted(encode(choice) + b"\n" for choice in [*choices, *paper])
-        (folder / "ballots.jsonl").write_bytes(b"".join(lines))
+        _publish_key(made, [*choices, *paper])
     made.save_manifest()
     return made
+
+
+def _publish(
+    made: Bundle,
+    choices: Sequence[Any],
+    paper: Sequence[Any],
+    facts: Mapping[str, Any],
+    added: Mapping[str, Any] | None,
+) -> None:
+    """Roll counts, facts and result."""
+    voters = {"web": len(choices), "code": 0, "assisted": 0, "paper": len(paper)}
+    made.save("count.json", facts)
+    _publish_result(made, [*choices, *paper], facts, _added(voters, facts, added))
+    made.save("roll.json", _roll(voters, paper, facts.get("electorate")))
+
+
+def _publish_key(made: Bundle, choices: Sequence[Any]) -> None:
+    private = made.sealing_key.private_bytes_raw().hex()
+    made.save("key.json", {"private": private, "public": made.definition["sealing_key"]})
+    lines = sorted(encode(choice) + b"\n" for choice in choices)
+    (made.folder / "ballots.jsonl").write_bytes(b"".join(lines))
 
 
 def _added(
@@ -297,9 +312,7 @@ def _publish_result(
     made.save("result.json", {**result.as_json(), **added})
 
 
-def _roll(
-    made: Bundle, voters: Mapping[str, int], paper: Sequence[Any], eligible: int | None
-) -> dict[str, Any]:
+def _roll(voters: Mapping[str, int], paper: Sequence[Any], eligible: int | None) -> dict[str, Any]:
     counts = {"blank": sum(choice in ([], {}) for choice in paper),
               "invalid": sum(choice is None for choice in paper)}  # fmt: skip
     desk = {"desk": PAPER_DESK, "ballots": len(paper), **counts}

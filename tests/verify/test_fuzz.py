@@ -109,14 +109,15 @@ def essence(files: Files, *, keys: bool) -> Any:
     count = {name: fact for name, fact in facts.items() if name != "seed" and fact is not None}
     result = json.loads(files["result.json"])
     private = bytes.fromhex(json.loads(files["key.json"])["private"])
-    hidden = ("voters", "channels")
+    # Each is compared where it stands, and may be left out.
+    optional = ("eligible", "voters", "channels", "small")
     return (
         files["election.json"],
         log,
         X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(),
         (roll["eligible"], voters["web"] + voters["code"] + voters["assisted"], desks),
         count,
-        {name: part for name, part in result.items() if name not in hidden},
+        {name: part for name, part in result.items() if name not in optional},
         files["ballots.jsonl"],
     )
 
