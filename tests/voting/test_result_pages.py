@@ -8,8 +8,10 @@ import pytest
 
 from places.queries import get_municipality
 from tests.client import Client
+from tests.make.consultations import make_consultation
 from tests.make.places import make_neighbourhood, saving
 from tests.make.results import ELECTIONS, PARK, make_result, result_of
+from tests.make.voting import make_ballot_proposals, make_election, make_vote
 from tests.page_checks import check_page
 from voting import queries
 from voting.counting.parameters import RULES
@@ -318,3 +320,70 @@ def test_one_neighbourhood_alone_is_not_shown(client: Client) -> None:
     page = page_of(client, election)
     assert "Mahallelere göre katılım yayımlanmıyor" in page
     assert "mahalleler" not in re.findall(r'id="(\w+)"', page)
+
+
+# --- count for yourself -------------------------------------------------------------------------
+
+
+def test_files_receipts_and_whether_ballots_are_published(client: Client) -> None:
+    election = result_of("irv")
+    page = page_of(client, election)
+    assert f'href="{address(election)}/dosyalar"' in page
+    assert 'href="/makbuz"' in page
+    assert "Adı olmayan oy pusulalarını" in page
+    few = make_result("plurality", [(49, [G])])
+    assert "Bu oylamada oy pusulaları yayımlanmaz" in page_of(client, few)
+    with saving():
+        queries.get_election(election.id).open_ballots = False
+    assert "Bu oylamada oy pusulaları yayımlanmaz" in page_of(client, election)
+
+
+def test_what_became_of_a_chosen_proposal(client: Client) -> None:
+    consultation = make_consultation(activities=())
+    proposals = make_ballot_proposals(consultation, 2)
+    titles = [proposal.title for proposal in proposals]
+    election = make_result(
+        "plurality",
+        [(30, titles[:1]), (20, titles[1:])],
+        titles,
+        activity=make_vote(consultation=consultation),
+        proposals={proposal.title: proposal.id for proposal in proposals},
+    )
+    page = page_of(client, election)
+    today = page.split('id="bugun"')[1].split("</section>")[0]
+    assert words(today).count("Oylamada") == 1
+    assert titles[0] in today
+    assert titles[1] not in today
+    assert page.count("/oneriler/") == 3
+
+
+def test_a_settled_tie_names_whom_the_council_chose(client: Client) -> None:
+    election = make_result("plurality", [(20, [G]), (20, [P])])
+    chosen = next(str(option.id) for option in election.options if option.title == P)
+    with saving():
+        row = queries.get_election(election.id)
+        row.result = {**(row.result or {}), "settled": [chosen]}
+    page = page_of(client, election)
+    assert f"<h1>Seçilen: {P}</h1>" in page
+    assert row_of(page, P)[-1] == "Seçildi"
+    assert row_of(page, G)[-1] == "Seçilmedi"
+
+
+# --- while it is open ---------------------------------------------------------------------------
+
+
+def test_an_open_vote_tells_whole_tens_and_places_from_fifty_on(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activity = make_vote()
+    town = get_municipality(activity.municipality_id)
+    shore = make_neighbourhood(town, "Kıyı").id
+    hill = make_neighbourhood(town, "Tepe").id
+    election = make_election(activity)
+    rows = [(shore, 90, 57), (hill, 60, 49), (None, 0, 3)]
+    monkeypatch.setattr(queries, "list_turnout", lambda _election: rows)
+    page = words(page_of(client, election))
+    assert "Şimdiye kadar en az 100 kişi oy kullandı." in page
+    assert "Kıyı en az 50" in page
+    assert "Tepe" not in page
+    assert "57" not in page

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint
 
-from answers import rules as answers
 from consultations import rules as consultation_rules
 from consultations.models import Eligibility
-from kernel import clock
 from kernel.i18n import _
 from voting import queries, rules
 from voting.models import Election
@@ -29,20 +27,4 @@ def facts(election: Election) -> dict[str, Any]:
         else _("E-posta adresini doğrulamış herkes katılabilir."),
         "days": rules.days_left(election.activity),
         "notes": queries.list_notes(election.id),
-    }
-
-
-def result(election: Election) -> dict[str, Any]:
-    duty = election.activity.consultation.duty
-    today = clock.today()
-    return {
-        "outcome": rules.outcome(election),
-        "settle_denied": rules.settle(g.visitor, election),
-        "result": rules.figures(election),
-        "found": rules.result(election),
-        "why": rules.why(election),
-        "options": {option.id: option for option in election.options},
-        "duty": duty,
-        "duty_state": duty and answers.state(duty, today),
-        "duty_days": duty and answers.days(duty, today),
     }

@@ -11,7 +11,7 @@ from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from voting import forms, queries, rules, services
 from voting.models import Election, Option
-from voting.views.blueprint import bp, facts, result
+from voting.views.blueprint import bp, facts
 
 
 def draw_up_page(activity: Activity, form: forms.ElectionForm) -> str:
@@ -107,7 +107,8 @@ def close(election: Election) -> Reply:
 
 
 def settle_page(election: Election, form: forms.SettleForm) -> str:
-    return render_template("voting/settle.html", **facts(election), **result(election), form=form)
+    places = rules.open_tie(election.result or {}).get("places", 0)
+    return render_template("voting/settle.html", **facts(election), places=places, form=form)
 
 
 @bp.route("/<slug>/masa/oylamalar/<int:election_id>/esitlik", methods=["GET", "POST"])

@@ -70,6 +70,7 @@ def result(election: Election) -> dict[str, Any]:
         "open_words": _(OPEN_WORDS[definition.tie]),
         "quorum": taking_part.quorum_test(stored["quorum"]),
         "approval": taking_part.approval_test(stored.get("approval_quorum"), titles),
+        "ballots_published": rules.publishes_ballots(election),
         "method": METHODS[definition.rule],
         "actions": _actions(election, found),
         "charts": [],
