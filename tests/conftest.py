@@ -13,11 +13,11 @@ from argon2 import PasswordHasher
 from bleach.sanitizer import Cleaner
 from flask import Flask
 from PIL import Image
-from sqlalchemy import Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import Engine, MetaData, event, text
 
 from kernel import clock, ledgers, page_cache
 from kernel.db import Base, db, in_write
-from tests import no_network, postgres
+from tests import no_network, postgres, run
 from tests.client import Client
 from tests.moment import NOW
 from web import tables
@@ -32,12 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process starts one PostgreSQL server for all, unless one is given."""
-    if config.getoption("--database") != "postgresql" or hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
         return
-    if not os.environ.get("TEST_POSTGRES_URL"):
-        stack = ExitStack()
-        os.environ["TEST_POSTGRES_URL"] = stack.enter_context(postgres.server())
-        config.add_cleanup(stack.close)
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    stack.enter_context(run.begun())
+    if config.getoption("--database") == "postgresql":
+        if not os.environ.get("TEST_POSTGRES_URL"):
+            os.environ["TEST_POSTGRES_URL"] = stack.enter_context(postgres.server())
+        stack.callback(postgres.drop, os.environ["TEST_POSTGRES_URL"], run.folder().name)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -80,15 +83,9 @@ def database_url(request: pytest.FixtureRequest, workplace: Path) -> Iterator[st
 
 def _own_database(url: str) -> Iterator[str]:
     """A database of this process on a given server (TEST_POSTGRES_URL), dropped at the end."""
-    address = make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
     name = f"katiliyoruz_test_{os.getpid()}"
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield address.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
+    yield postgres.create(url, name)
+    postgres.drop(url, name)
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +120,7 @@ def application(database_url: str, workplace: Path) -> Iterator[Flask]:
         db.create_all()
         ledgers.create()
         db.session.remove()
-    yield app
+    yield run.compiled_once(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -246,10 +243,9 @@ def client(app: Flask) -> Client:
 
 
 @pytest.fixture(scope="session")
-def town(application: Flask, workplace: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def town(application: Flask, workplace: Path) -> Iterator[Flask]:
     """The demo town as an application of its own; tests must not change it."""
     from tests.town import loaded  # noqa: PLC0415  most runs need no demo
 
-    run = getattr(request.config, "workerinput", {}).get("testrunuid", str(os.getpid()))
-    with loaded(application, workplace, run) as app:
+    with loaded(application, workplace) as app:
         yield app

@@ -3,14 +3,13 @@
 import fcntl
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, event, make_url, select, text
+from sqlalchemy import event, select
 
 from accounts.models import Person
 from consultations.models import Activity, ActivityKind
@@ -21,6 +20,7 @@ from kernel.db import db, write
 from kernel.rules import Role, Visitor
 from places.models import Municipality
 from places.services import staff
+from tests import postgres, run
 from tests.moment import NOW
 from voting.plan import Plan
 from voting.services import drawing
@@ -31,69 +31,60 @@ OFFICER = "danisma@cinarli.example"
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
+FOLDERS = {"UPLOAD_DIR": "uploads", "KEY_DIR": "keys", "BUNDLE_DIR": "bundles"}
+
+
 @contextmanager
-def loaded(base: Flask, workplace: Path, run: str) -> Iterator[Flask]:
-    """An application of its own on a database that holds the demo as of NOW."""
-    url = make_url(base.config["SQLALCHEMY_DATABASE_URI"])
+def loaded(base: Flask, workplace: Path) -> Iterator[Flask]:
+    """An application of its own on a copy of the demo as of NOW; the first process loads it."""
     settings = {**base.config, "DEMO": True, "PAGE_CACHE": False}
-    settings["UPLOAD_DIR"] = str(workplace / "town-uploads")
-    settings["KEY_DIR"] = str(workplace / "town-keys")
-    settings["BUNDLE_DIR"] = str(workplace / "town-bundles")
     with clock.held(NOW):
-        if url.get_backend_name() == "sqlite":
-            yield from _on_sqlite(settings, workplace, run)
-        else:
-            yield from _on_postgresql(settings, url)
+        shared = _shared(settings)
+        for name in FOLDERS.values():
+            if (shared / name).exists():
+                shutil.copytree(shared / name, workplace / f"town-{name}")
+        settings |= {key: str(workplace / f"town-{name}") for key, name in FOLDERS.items()}
+        with _copied(settings["SQLALCHEMY_DATABASE_URI"], shared, workplace) as address:
+            app = create_app(**settings | {"SQLALCHEMY_DATABASE_URI": address})
+            yield run.compiled_once(app)
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+                ledgers.dispose()
 
 
-def _on_sqlite(settings: dict[str, Any], workplace: Path, run: str) -> Iterator[Flask]:
-    """The first process loads it, the others copy its files."""
-    shared = Path(tempfile.gettempdir()) / f"katiliyoruz-town-{os.getuid()}-{run}"
-    shared.mkdir(mode=0o700, exist_ok=True)
+def _shared(settings: dict[str, Any]) -> Path:
+    """The folder of the original; a second process waits until the first has loaded it."""
+    shared = run.folder() / "town"
+    shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "ready").exists():
-            app = create_app(
-                **settings
-                | {
-                    "SQLALCHEMY_DATABASE_URI": f"sqlite:///{shared / 'town.sqlite'}",
-                    "UPLOAD_DIR": str(shared / "uploads"),
-                    "KEY_DIR": str(shared / "keys"),
-                    "BUNDLE_DIR": str(shared / "bundles"),
-                }
-            )
-            _load(app)
+            address = settings["SQLALCHEMY_DATABASE_URI"]
+            if address.startswith("sqlite"):
+                address = f"sqlite:///{shared / 'town.sqlite'}"
+            else:
+                address = postgres.create(address, run.folder().name)
+            folders = {key: str(shared / name) for key, name in FOLDERS.items()}
+            _load(create_app(**settings | folders | {"SQLALCHEMY_DATABASE_URI": address}))
             (shared / "ready").touch()
-    for name in ("uploads", "keys", "bundles"):
-        if (shared / name).exists():
-            shutil.copytree(shared / name, workplace / f"town-{name}", dirs_exist_ok=True)
-    for part in ("", "-roll", "-box"):
-        shutil.copy(shared / f"town{part}.sqlite", workplace / f"town{part}.sqlite")
-    settings["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{workplace / 'town.sqlite'}"
-    app = create_app(**settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        ledgers.dispose()
+    return shared
 
 
-def _on_postgresql(settings: dict[str, Any], url: Any) -> Iterator[Flask]:
+@contextmanager
+def _copied(base: str, shared: Path, workplace: Path) -> Iterator[str]:
+    """The address of this process's copy."""
+    if base.startswith("sqlite"):
+        for part in ("", "-roll", "-box"):
+            shutil.copy(shared / f"town{part}.sqlite", workplace / f"town{part}.sqlite")
+        yield f"sqlite:///{workplace / 'town.sqlite'}"
+        return
     name = f"town_{os.getpid()}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    address = url.set(database=name).render_as_string(hide_password=False)
-    app = create_app(**settings | {"SQLALCHEMY_DATABASE_URI": address})
-    _load(app)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        ledgers.dispose()
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
+    with (shared / "lock").open("w") as lock:  # only one at a time may copy a database
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        address = postgres.create(base, name, template=run.folder().name)
+    yield address
+    postgres.drop(base, name)
 
 
 def _load(app: Flask) -> None:

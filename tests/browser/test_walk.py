@@ -23,6 +23,7 @@ from places.services import residence
 from proposals.models import Proposal, ProposalState
 from tests.browser.conftest import Watched, served, window
 from tests.conftest import sqlite_copy
+from tests.run import compiled_once
 from voting.models import Ballot, Election, Option, RollEntry
 from web.app import create_app
 from web.tasks import TASKS
@@ -160,7 +161,7 @@ def own_town(town: Flask, workplace: Path) -> Iterator[Town]:
         "PAGE_CACHE": True,
     }
     page_cache.forget_all()
-    app = create_app(**settings)
+    app = compiled_once(create_app(**settings))
     with served(app) as address:
         yield Town(app, address)
     with app.app_context():
