@@ -21,6 +21,8 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
+    and_,
+    bindparam,
     delete,
     event,
     func,
@@ -144,49 +146,60 @@ def close(connection: Connection, election_id: int) -> None:
     connection.execute(update(STATE).where(STATE.c.election_id == election_id).values(closed=True))
 
 
+# Built once: a cast runs them all, and building one costs more than running it.
+_ELECTION: Any = bindparam("election")
+_STATE = select(STATE.c.closed).where(STATE.c.election_id == _ELECTION).with_for_update(read=True)
+_OF_TAG = union_all(
+    *(
+        select(*(table.c[name] for name in _COLUMNS)).where(
+            table.c.election_id == _ELECTION, table.c.tag == bindparam("tag_")
+        )
+        for table in (INBOX, LOG)
+    )
+)
+_PUT = insert(INBOX)
+_MOVED = (
+    select(LOG.c.seq)
+    .where(
+        LOG.c.election_id == _ELECTION,
+        or_(
+            LOG.c.id == bindparam("id_"),
+            and_(LOG.c.tag == bindparam("tag_"), LOG.c.revision == bindparam("revision_")),
+        ),
+    )
+    .limit(1)
+)
+
+
 def _is_closed(connection: Connection, election_id: int) -> bool:
     """Holds the row until the end of the transaction: the closing waits for ballots under way."""
-    statement = (
-        select(STATE.c.closed).where(STATE.c.election_id == election_id).with_for_update(read=True)
-    )
-    found = connection.scalar(statement)
+    found = connection.scalar(_STATE, {"election": election_id})
     if found is None:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         fresh = dialect.insert(STATE).values(election_id=election_id, closed=False)
         connection.execute(fresh.on_conflict_do_nothing())
-        found = connection.scalar(statement)
+        found = connection.scalar(_STATE, {"election": election_id})
     return bool(found)
 
 
+def revisions(connection: Connection, election_id: int, tag: str) -> list[Row]:
+    """All that one voter has cast, waiting or in the log, the newest first."""
+    rows = connection.execute(_OF_TAG, {"election": election_id, "tag_": tag})
+    return sorted((Row(*row) for row in rows), key=lambda row: -row.revision)
+
+
 def last(connection: Connection, election_id: int, tag: str) -> Row | None:
-    """The newest revision under a tag, waiting or in the log."""
-    both = union_all(
-        *(_rows(table, election_id).where(table.c.tag == tag) for table in (INBOX, LOG))
-    ).subquery()
-    row = connection.execute(select(both).order_by(both.c.revision.desc()).limit(1)).first()
-    return None if row is None else Row(*row)
-
-
-def find(connection: Connection, election_id: int, ballot_id: uuid.UUID) -> Row | None:
-    """The ballot that the same review page has already cast."""
-    for table in (INBOX, LOG):
-        row = connection.execute(_rows(table, election_id).where(table.c.id == ballot_id)).first()
-        if row is not None:
-            return Row(*row)
-    return None
+    return next(iter(revisions(connection, election_id, tag)), None)
 
 
 def put(connection: Connection, election_id: int, row: Row) -> None:
     """IntegrityError or Taken when revision or id are; Closed when the vote is over."""
     if _is_closed(connection, election_id):
         raise Closed()
-    connection.execute(insert(INBOX).values(election_id=election_id, **vars(row)))
+    connection.execute(_PUT, {"election_id": election_id, **vars(row)})
     # Asked afterwards: while our row is under way no batch can move another one to the log.
-    moved = select(LOG.c.seq).where(
-        LOG.c.election_id == election_id,
-        or_(LOG.c.id == row.id, (LOG.c.tag == row.tag) & (LOG.c.revision == row.revision)),
-    )
-    if connection.scalar(moved.limit(1)) is not None:
+    facts = {"id_": row.id, "tag_": row.tag, "revision_": row.revision}
+    if connection.scalar(_MOVED, {"election": election_id, **facts}) is not None:
         raise Taken()
 
 

@@ -225,11 +225,12 @@ def _drop_into_box(
     ballot_id = uuid.UUID(hex=keys.tag(election.key_name, f"ballot:{tag}:{nonce}")[:32])
     for _attempt in range(TRIES):
         with ledgers.read(ledgers.BOX) as connection:
-            known = box.find(connection, election.id, ballot_id)
-            last = box.last(connection, election.id, tag)
-        if known is not None:
-            return known
-        row = _sealed(election, tag, (last.revision if last else 0) + 1, ballot_id, plain, name)
+            before = box.revisions(connection, election.id, tag)
+        for known in before:
+            if known.id == ballot_id:
+                return known
+        revision = before[0].revision + 1 if before else 1
+        row = _sealed(election, tag, revision, ballot_id, plain, name)
         try:
             with ledgers.write(ledgers.BOX) as connection:
                 box.put(connection, election.id, row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import EmailProof, Person
@@ -13,7 +13,7 @@ from consultations import rules as consultations
 from consultations.models import Activity, Consultation, ConsultationState, Eligibility
 from journeys.models import Journey, Status
 from kernel import clock, keys, keyset, ledgers, tokens
-from kernel.db import db
+from kernel.db import db, fetch
 from kernel.rules import NOBODY, Visitor
 from notifications.rules import sentence
 from places import queries as places
@@ -157,54 +157,43 @@ class VoterFacts:
     residences: dict[int, Home]
 
 
+_PERSON: Any = bindparam("person")
+# Living and ended: a new address or a residence proved anew is not a second vote.
+_EMAILS = (
+    select(Person.name, Person.email, EmailProof.id, EmailProof.ended_at)
+    .outerjoin(EmailProof, EmailProof.person_id == Person.id)
+    .where(Person.id == _PERSON)
+)
+_RESIDENCES = select(
+    ResidenceProof.id,
+    ResidenceProof.ended_at,
+    ResidenceProof.municipality_id,
+    ResidenceProof.neighbourhood_id,
+).where(ResidenceProof.person_id == _PERSON)
+
+
 def find_voter(person_id: int | None) -> VoterFacts | None:
     """None for nobody and for a deleted account."""
-    person = (
-        person_id
-        and db.session.execute(
-            select(Person.name, Person.email).where(Person.id == person_id)
-        ).first()
-    )
-    if not person or person.email is None:
+    emails = [] if person_id is None else fetch(_EMAILS, person=person_id)
+    if not emails or emails[0].email is None:
         return None
-    emails = _email_proofs(person_id)
-    residences = _residence_proofs(person_id)
+    residences = fetch(_RESIDENCES, person=person_id)
+    living = {row.municipality_id: row for row in residences if row.ended_at is None}
     return VoterFacts(
-        name=person.name,
-        email=person.email,
-        email_ids=[row.id for row in emails],
-        email_proof_id=next((row.id for row in emails if row.ended_at is None), None),
+        name=emails[0].name,
+        email=emails[0].email,
+        email_ids=[row.id for row in emails if row.id is not None],
+        email_proof_id=next((row.id for row in emails if row.id and row.ended_at is None), None),
         residence_ids=[row.id for row in residences],
-        residences={
-            row.municipality_id: Home(row.id, row.neighbourhood_id)
-            for row in residences
-            if row.ended_at is None
-        },
+        residences={place: Home(row.id, row.neighbourhood_id) for place, row in living.items()},
     )
-
-
-def _email_proofs(person_id: int | None) -> Sequence[Any]:
-    """Living and ended: a new address is not a second vote."""
-    statement = select(EmailProof.id, EmailProof.ended_at).where(EmailProof.person_id == person_id)
-    return db.session.execute(statement).all()
-
-
-def _residence_proofs(person_id: int | None) -> Sequence[Any]:
-    return db.session.execute(
-        select(
-            ResidenceProof.id,
-            ResidenceProof.ended_at,
-            ResidenceProof.municipality_id,
-            ResidenceProof.neighbourhood_id,
-        ).where(ResidenceProof.person_id == person_id)
-    ).all()
 
 
 def proof_ids(person_id: int) -> dict[str, list[int]]:
     """By the roll's columns."""
     return {
-        "email_proof_id": [row.id for row in _email_proofs(person_id)],
-        "residence_proof_id": [row.id for row in _residence_proofs(person_id)],
+        "email_proof_id": [row.id for row in fetch(_EMAILS, person=person_id) if row.id],
+        "residence_proof_id": [row.id for row in fetch(_RESIDENCES, person=person_id)],
     }
 
 
@@ -255,7 +244,11 @@ def count_eligible(election: Election) -> int:
     if election.roll is not RollKind.PROOFS:
         with ledgers.read(ledgers.ROLL) as connection:
             return roll.count_lines(connection, election.id)
-    activity = election.activity
+    return count_holders(election.activity)
+
+
+def count_holders(activity: Activity) -> int:
+    """Living proofs of the kind the activity asks for."""
     if activity.eligibility is Eligibility.RESIDENT:
         return places.count_eligible(
             activity.municipality_id,
@@ -264,6 +257,15 @@ def count_eligible(election: Election) -> int:
         )
     statement = select(func.count()).select_from(EmailProof).where(EmailProof.ended_at.is_(None))
     return db.session.scalar(statement) or 0
+
+
+#: of ten who may, one votes, and never fewer than this many: to reckon with while drawing up
+FEWEST_EXPECTED = 50
+
+
+def count_expected(activity: Activity) -> int:
+    """How many ballots to reckon with."""
+    return max(FEWEST_EXPECTED, count_holders(activity) // 10)
 
 
 def list_turnout(election: Election) -> list[tuple[int | None, int, int]]:
