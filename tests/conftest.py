@@ -166,14 +166,15 @@ def _emptying(engine: Engine, metadata: MetaData, template: Path) -> Callable[[]
     if engine.dialect.name == "sqlite":
         sqlite_copy(str(engine.url.database), template)
         return lambda: restore_sqlite(engine, template)
-    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
+    tables = [table.name for table in reversed(metadata.sorted_tables)]
+    deletes = ";".join(f'DELETE FROM "{name}"' for name in tables)
 
     def empty() -> None:
         with engine.begin() as connection:
             # A replica role skips triggers and foreign keys: quicker than TRUNCATE of 60 tables.
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for statement in deletes:
-                connection.execute(text(statement))
+            # Several statements at once pass only where nothing is bound: below SQLAlchemy.
+            connection.connection.cursor().execute(deletes)
 
     return empty
 
