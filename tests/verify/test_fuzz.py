@@ -95,11 +95,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 def essence(files: Files, *, keys: bool) -> Any:
     """What a reader of the files learns, without the claims that nothing else can bear out.
 
-    Whoever has the `keys` may also seal anew what was replaced later or is void.
+    Whoever has the `keys` may also seal anew what was replaced later or is void, and the same
+    choice under another tag: that is what receipts are for.
     """
     log: list[Any] = sorted(gunzip_lines(files["log.jsonl.gz"], ""))
     if keys:
-        log = [{**json.loads(leaf), "sealed": ""} for leaf in log]
+        log = [{**json.loads(leaf), "sealed": "", "tag": ""} for leaf in log]
         log.sort(key=encode)
     roll = json.loads(files["roll.json"])
     voters = roll["voters"]
