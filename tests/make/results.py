@@ -42,6 +42,10 @@ def make_result(
             consultation_id=place.consultation_id,
             activity_id=place.id,
             question="Parkta önce ne yapılsın?",
+            rule=rule,
+            params=definition.get("params", {}),
+            seats=definition.get("seats", 1),
+            tie=definition.get("tie", "council"),
             consequence="Kazanan 2027 programına girer; kararı meclis verir.",
             options=[
                 Option(

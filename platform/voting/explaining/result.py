@@ -257,7 +257,9 @@ def _flip(words: Words, margin: Mapping[str, Any] | None) -> Iterator[str]:
     if margin is None or not words.result.winners:
         return
     least, most = margin["at_least"], margin["at_most"]
-    if margin["exact"] and least:
+    if not most and margin["exact"]:
+        return  # equal: what decided is told among the ties
+    if margin["exact"]:
         yield ngettext(
             "Sonucun değişmesi için bir oyun farklı olması yeterdi.",
             "Sonucun değişmesi için en az %(figure)s oyun farklı olması gerekirdi.",
