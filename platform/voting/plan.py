@@ -1,11 +1,11 @@
 """What an officer decides about a vote, in one piece: from the form to the draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from voting.counting.definition import COUNCIL
-from voting.models import Paper, RollKind, Secrecy
+from voting.models import Election, Paper, RollKind, Secrecy
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Plan:
     open_ballots: bool = True
     roll: RollKind = RollKind.PROOFS
     paper: Paper = Paper.NONE
+
+    @classmethod
+    def of(cls, election: Election) -> "Plan":
+        """As it stands now, to change a part of it."""
+        return cls(**{part.name: getattr(election, part.name) for part in fields(cls)})
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,13 @@ from consultations.models import (
 from consultations.rules import Window
 from journeys.models import Status
 from kernel import clock, keys, rules
-from kernel.i18n import N_, _, ngettext
+from kernel.formats import money
+from kernel.i18n import N_, NN_, _, ngettext
 from kernel.rules import HIDDEN, LOGIN, Denied, Kind, Visitor, closed
 from notifications.rules import sentence
 from voting.counting import definition as counting
 from voting.counting.results import NO_QUORUM, restore
+from voting.explaining.drawing import rule_sentences
 from voting.explaining.headline import Outcome, headline
 from voting.explaining.methods import METHODS
 from voting.explaining.result import explain
@@ -32,6 +34,7 @@ from voting.models import (
     Election,
     ElectionState,
     Option,
+    RollKind,
     Secrecy,
 )
 
@@ -299,6 +302,42 @@ def _parsed(text: str) -> counting.Definition:
     return counting.parse(json.loads(text))
 
 
+def counted_part(election: Election) -> dict[str, Any]:
+    """What decides the count, as it stands now; frozen with more around it."""
+    return {
+        "election": str(election.id),
+        "question": election.question,
+        "consequence": election.consequence,
+        "options": [
+            {
+                "id": str(option.id),
+                "title": option.title,
+                "text": option.text,
+                "cost": option.cost_kurus,
+                "pot": option.pot,
+                "groups": option.groups or [],
+                "proposal": option.proposal_id,
+            }
+            for option in election.options
+        ],
+        "rule": election.rule,
+        "params": dict(election.params),
+        "seats": election.seats,
+        "quorum": _percent(election.quorum_percent),
+        "approval_quorum": _percent(election.approval_quorum_percent),
+        "tie": election.tie,
+    }
+
+
+def _percent(share: int | None) -> list[int] | None:
+    return None if share is None else [share, 100]
+
+
+def draft_definition(election: Election) -> counting.Definition:
+    """Of a draft; BadDefinition where it could not be counted."""
+    return counting.parse(counted_part(election))
+
+
 #: with fewer opened ballots than this a ballot could be somebody's (DESIGN §5)
 FEW = 50
 
@@ -446,6 +485,7 @@ def sentences(election: Election) -> list[str]:
     lines = [
         _how_to_fill(election) or _(method.ballot),
         _(method.summary),
+        *rule_sentences(election.rule, election.params, election.seats),
         _(TIE_SENTENCES[election.tie]),
         _(N_("Boş oy verebilirsiniz: katılıma sayılır, hiçbir seçeneğe sayılmaz.")),
         _(N_("Oylama bitene kadar oyunuzu değiştirebilirsiniz; yalnızca son oyunuz sayılır.")),
@@ -458,10 +498,38 @@ def sentences(election: Election) -> list[str]:
 
 
 def _how_to_fill(election: Election) -> str:
-    most = election.params.get("max_choices", 1 if election.rule == "plurality" else None)
+    """The limits of the paper; nothing where the method's own sentence says it."""
+    params = election.params
+    most = params.get("max_choices", 1 if election.rule == "plurality" else None)
+    kind = params.get("ballot", "approval")
+    if kind == "choose-1":
+        most = 1
+    if kind == "cumulative":
+        return ngettext(
+            "%(num)s puanı projelere dağıtırsınız.",
+            "%(num)s puanı projelere dağıtırsınız.",
+            params.get("max_sum") or 0,
+        )
+    if kind == "ordinal" or "max_rank" in params:
+        return _ranks(params.get("max_rank") or most)
+    marks = "" if most is None else ngettext(*MARKS, most)
+    if kind == "knapsack":
+        return " ".join([marks, _(BASKET, sum=money(params.get("max_cost") or 0))]).strip()
+    return marks
+
+
+def _ranks(most: int | None) -> str:
     if most is None:
         return ""
-    return ngettext("Bir seçenek işaretlersiniz.", "En çok %(num)s seçenek işaretlersiniz.", most)
+    return ngettext(
+        "En çok istediğinizden başlayarak bir seçenek yazarsınız.",
+        "En çok istediğinizden başlayarak en çok %(num)s seçenek sıralarsınız.",
+        most,
+    )
+
+
+MARKS = NN_("Bir seçenek işaretlersiniz.", "En çok %(num)s seçenek işaretlersiniz.")
+BASKET = N_("İşaretledikleriniz birlikte en çok %(sum)s tutabilir.")
 
 
 TIE_SENTENCES = {
@@ -495,19 +563,67 @@ NO_KEYS = N_("Emanetçilerin hepsi anahtarını vermedi; sandığın anahtarı b
 NOT_TRIED = N_("Emanetçilerin hepsi zarfını deneme olarak açmadı.")
 
 
+NO_COST = N_("Bütçe oylamasında her projenin maliyeti olmalı. Maliyeti yazılmamış proje var.")
+TOO_DEAR = N_("Bütün bütçeden pahalı bir proje var; hiçbir sonuçta alınamaz.")
+NO_POT = N_("Bir proje, parası tanımlanmamış bir bölüme yazılmış.")
+NO_GROUP = N_("Yer ayrılmış bir gruptan hiç seçenek yok.")
+NOT_COUNTABLE = N_("Kural ve seçenekler birbirine uymuyor; bu oylama sayılamaz.")
+#: budgets give out money, a split divides it: neither fills seats
+SEATLESS = frozenset(("proportional-split",))
+
+
 def missing(election: Election, statuses: Sequence[Status | None]) -> list[str]:
     """What stands between a draft and its publication; `statuses` of its proposals."""
     options, custodians = election.options, election.custodians
     most = election.params.get("max_choices")
+    seats = not (election.rule in SEATLESS or "ballot" in election.params)
     problems = {
         TOO_FEW: len(options) < 2,
-        TOO_MANY_SEATS: election.seats >= max(2, len(options)),
-        TOO_MANY_CHOICES: most is not None and most > max(2, len(options)),
+        TOO_MANY_SEATS: seats and election.seats >= max(2, len(options)),
+        TOO_MANY_CHOICES: seats and most is not None and most > max(2, len(options)),
         TWICE: len({option.title for option in options}) < len(options),
         NO_CONSEQUENCE: not election.consequence.strip(),
+        **_money_missing(election),
+        NO_GROUP: _lacks_group(election),
         LEFT: any(status is not Status.ON_BALLOT for status in statuses),
+    }
+    if not any(problems.values()):
+        problems[NOT_COUNTABLE] = not _countable(election)
+    problems |= {
         NO_CUSTODIANS: len(custodians) < 3,
         NO_KEYS: len(custodians) == 3 and election.sealing_key is None,
         NOT_TRIED: election.sealing_key is not None and not all(one.tried_at for one in custodians),
     }
     return [sentence for sentence, wrong in problems.items() if wrong]
+
+
+def _money_missing(election: Election) -> dict[str, bool]:
+    params = election.params
+    if "ballot" not in params:
+        return {}
+    budget, pots = params.get("budget") or 0, dict(params.get("pots") or ())
+    return {
+        NO_COST: any(not option.cost_kurus for option in election.options),
+        TOO_DEAR: any((option.cost_kurus or 0) > budget for option in election.options),
+        NO_POT: any(option.pot and option.pot not in pots for option in election.options),
+    }
+
+
+def _lacks_group(election: Election) -> bool:
+    declared = {group for option in election.options for group in option.groups or ()}
+    return any(name not in declared for name, _places in election.params.get("reserved") or ())
+
+
+def _countable(election: Election) -> bool:
+    try:
+        draft_definition(election)
+    except counting.BadDefinition:
+        return False
+    return True
+
+
+def two_addresses(election: Election) -> bool:
+    """Money is decided, and a second e-mail address is a second vote."""
+    money = bool(election.params.get("budget")) or any(o.cost_kurus for o in election.options)
+    weak = election.activity.eligibility is not Eligibility.RESIDENT
+    return money and weak and election.roll is RollKind.PROOFS

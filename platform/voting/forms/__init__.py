@@ -1,12 +1,17 @@
 """What is typed and ticked in voting."""
 
-from voting.forms.drawing import (
-    ElectionForm,
-    OptionForm,
-    SettleForm,
-    draw_up,
-    option,
-    settle,
-)
+from voting.forms.drawing import RuleForm, draw_up
+from voting.forms.options import OptionForm, SettleForm, option, settle
+from voting.forms.voters import OPENED_LABELS, VotersForm, voters
 
-__all__ = ["ElectionForm", "OptionForm", "SettleForm", "draw_up", "option", "settle"]
+__all__ = [
+    "OPENED_LABELS",
+    "OptionForm",
+    "RuleForm",
+    "SettleForm",
+    "VotersForm",
+    "draw_up",
+    "option",
+    "settle",
+    "voters",
+]

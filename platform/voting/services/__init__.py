@@ -12,6 +12,7 @@ from voting.services.custodians import envelope, invite, receive_key, token, try
 from voting.services.drawing import (
     NotReady,
     add_option,
+    change_plan,
     definition,
     draw_up,
     edit_option,
@@ -31,6 +32,7 @@ __all__ = [
     "batch",
     "bring",
     "bundle_folder",
+    "change_plan",
     "close",
     "definition",
     "destroy_key",

@@ -46,11 +46,27 @@ def draw_up(
         )
         db.session.add(election)
     for name, value in vars(plan).items():
-        setattr(election, name, value)
+        setattr(election, name, dict(value) if name == "params" else value)
+    _forget_places(election)
     db.session.flush()
     _choose_proposals(election, set(proposal_ids))
     audit.record("voting.draw_up", election, by=by.id)
     return election
+
+
+def change_plan(election: Election, *, by: Visitor, plan: Plan) -> None:
+    """The same draft with another plan; its options stay."""
+    chosen = [o.proposal_id for o in election.options if o.proposal_id is not None]
+    draw_up(election.activity, by=by, plan=plan, proposal_ids=chosen)
+
+
+def _forget_places(election: Election) -> None:
+    """Options keep no pot and no group that the plan no longer names."""
+    pots = {name for name, _sum in election.params.get("pots") or ()}
+    groups = {name for name, _places in election.params.get("reserved") or ()}
+    for option in election.options:
+        option.pot = option.pot if option.pot in pots else ""
+        option.groups = [name for name in option.groups or () if name in groups] or None
 
 
 def discard(consultation: Consultation, *, by: Visitor) -> None:
@@ -101,16 +117,37 @@ def _append(election: Election, **values: Any) -> Option:
 
 
 def add_option(
-    election: Election, *, by: Visitor, title: str, text: str, cost_kurus: int | None
+    election: Election,
+    *,
+    by: Visitor,
+    title: str,
+    text: str,
+    cost_kurus: int | None,
+    pot: str = "",
+    groups: Collection[str] = (),
 ) -> Option:
-    option = _append(election, title=title, text=text, cost_kurus=cost_kurus)
+    option = _append(
+        election,
+        title=title,
+        text=text,
+        cost_kurus=cost_kurus,
+        pot=pot,
+        groups=list(groups) or None,
+    )
     db.session.flush()
     audit.record("voting.add_option", option, by=by.id, after={"title": title})
     return option
 
 
 def edit_option(
-    option: Option, *, by: Visitor, title: str, text: str, cost_kurus: int | None
+    option: Option,
+    *,
+    by: Visitor,
+    title: str,
+    text: str,
+    cost_kurus: int | None,
+    pot: str = "",
+    groups: Collection[str] = (),
 ) -> None:
     audit.record(
         "voting.edit_option",
@@ -120,6 +157,7 @@ def edit_option(
         after={"title": title},
     )
     option.title, option.text, option.cost_kurus = title, text, cost_kurus
+    option.pot, option.groups = pot, list(groups) or None
 
 
 def remove_option(option: Option, *, by: Visitor) -> None:
@@ -185,18 +223,9 @@ def definition(election: Election) -> dict[str, Any]:
     assert activity.opens_at is not None
     assert activity.closes_at is not None
     return {
-        "election": str(election.id),
+        **rules.counted_part(election),
         "municipality": election.municipality_id,
         "consultation": activity.consultation.number,
-        "question": election.question,
-        "consequence": election.consequence,
-        "options": [_option(option) for option in election.options],
-        "rule": election.rule,
-        "params": dict(election.params),
-        "seats": election.seats,
-        "quorum": _share(election.quorum_percent),
-        "approval_quorum": _share(election.approval_quorum_percent),
-        "tie": election.tie,
         "count_version": counting.VERSION,
         "eligibility": {
             "kind": activity.eligibility.value,
@@ -215,22 +244,6 @@ def definition(election: Election) -> dict[str, Any]:
             for one in election.custodians
         ],
     }
-
-
-def _option(option: Option) -> dict[str, Any]:
-    return {
-        "id": str(option.id),
-        "title": option.title,
-        "text": option.text,
-        "cost": option.cost_kurus,
-        "pot": option.pot,
-        "groups": option.groups or [],
-        "proposal": option.proposal_id,
-    }
-
-
-def _share(percent: int | None) -> list[int] | None:
-    return None if percent is None else [percent, 100]
 
 
 def _utc(moment: datetime) -> str:

@@ -5,34 +5,83 @@ from typing import Any
 from flask import flash, g, render_template
 
 from consultations import queries as consultations
-from consultations import rules as consultation_rules
-from consultations.models import Activity, Eligibility
+from consultations.models import Activity
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from voting import forms, queries, rules, services
-from voting.models import Election, Option
+from voting.counting.definition import BadDefinition
+from voting.explaining.drawing import (
+    PURPOSES,
+    bought_vote,
+    possible_ballots,
+    unique_sentence,
+)
+from voting.explaining.methods import METHODS
+from voting.models import (
+    PAPER_LABELS,
+    ROLL_LABELS,
+    SECRECY_LABELS,
+    Election,
+    Option,
+    Secrecy,
+)
 from voting.views.blueprint import bp, facts
 
 
-def draw_up_page(activity: Activity, form: forms.ElectionForm) -> str:
-    names = queries.list_neighbourhood_names(activity)
+@bp.get("/<slug>/masa/oylama/<int:activity_id>")
+@allow(rules.draw_up, activity=consultations.get_activity)
+def draw_up(activity: Activity) -> Reply:
+    """The first step: the kind of vote, by what it is for."""
+    return render_template("voting/kinds.html", **_about(activity), purposes=PURPOSES)
+
+
+def _about(activity: Activity) -> dict[str, Any]:
+    return {
+        "activity": activity,
+        "consultation": activity.consultation,
+        "election": queries.find_election(activity.id),
+    }
+
+
+def rule_page(activity: Activity, form: forms.RuleForm) -> str:
     return render_template(
         "voting/draw_up.html",
-        activity=activity,
-        consultation=activity.consultation,
-        election=queries.find_election(activity.id),
+        **_about(activity),
+        method=METHODS[form.rule.data],
         candidates=queries.list_candidates(activity.consultation_id),
-        who_may=consultation_rules.eligibility_sentence(activity, names),
+        expected=form.expected,
         form=form,
     )
 
 
-@bp.route("/<slug>/masa/oylama/<int:activity_id>", methods=["GET", "POST"])
-@allow(rules.draw_up, activity=consultations.get_activity, form=forms.draw_up, page=draw_up_page)
-def draw_up(activity: Activity, form: forms.ElectionForm) -> Reply:
+@bp.route("/<slug>/masa/oylama/<int:activity_id>/kural", methods=["GET", "POST"])
+@allow(rules.draw_up, activity=consultations.get_activity, form=forms.draw_up, page=rule_page)
+def rule(activity: Activity, form: forms.RuleForm) -> Reply:
+    """The second step: the question, the rule's numbers, options from proposals."""
     election = services.draw_up(
         activity, by=g.visitor, plan=form.plan, proposal_ids=form.proposal_ids
     )
+    return see_other(".voters", election_id=election.id)
+
+
+def voters_page(election: Election, form: forms.VotersForm) -> str:
+    return render_template(
+        "voting/voters.html",
+        **facts(election),
+        two_addresses=rules.two_addresses(election),
+        bought={
+            "open": bought_vote(named=False, opened=True),
+            "totals": bought_vote(named=False, opened=False),
+        },
+        form=form,
+    )
+
+
+@bp.route("/<slug>/masa/oylamalar/<int:election_id>/kimler", methods=["GET", "POST"])
+@allow(rules.change, election=queries.get_election, form=forms.voters, page=voters_page)
+def voters(election: Election, form: forms.VotersForm) -> Reply:
+    """The third step: who stands on the roll, where one votes, what is published."""
+    services.change_plan(election, by=g.visitor, plan=form.changed())
     return see_other(".review", election_id=election.id)
 
 
@@ -45,26 +94,14 @@ def option_page(form: forms.OptionForm, election: Election | None = None, **name
 @bp.route("/<slug>/masa/oylamalar/<int:election_id>/secenek", methods=["GET", "POST"])
 @allow(rules.change, election=queries.get_election, form=forms.option, page=option_page)
 def add_option(election: Election, form: forms.OptionForm) -> Reply:
-    services.add_option(
-        election,
-        by=g.visitor,
-        title=form.title.data,
-        text=form.text.data,
-        cost_kurus=form.cost_kurus.data,
-    )
+    services.add_option(election, by=g.visitor, **form.values)
     return see_other(".review", election_id=election.id)
 
 
 @bp.route("/<slug>/masa/oy-secenekleri/<int:option_id>/duzenle", methods=["GET", "POST"])
 @allow(rules.change_option, option=queries.get_option, form=forms.option, page=option_page)
 def edit_option(option: Option, form: forms.OptionForm) -> Reply:
-    services.edit_option(
-        option,
-        by=g.visitor,
-        title=form.title.data,
-        text=form.text.data,
-        cost_kurus=form.cost_kurus.data,
-    )
+    services.edit_option(option, by=g.visitor, **form.values)
     return see_other(".review", election_id=option.election_id)
 
 
@@ -80,14 +117,38 @@ def remove_option(option: Option) -> Reply:
 @allow(rules.change, election=queries.get_election)
 def review(election: Election) -> Reply:
     """The draft as residents will read it, what is missing, and the button that publishes it."""
-    money = any(option.cost_kurus for option in election.options)
     return render_template(
         "voting/desk.html",
         **facts(election),
         problems=rules.missing(election, queries.list_statuses(election.id)),
         freeze_denied=rules.freeze(g.visitor, election),
-        two_addresses=money and election.activity.eligibility is not Eligibility.RESIDENT,
+        invite_denied=rules.invite(g.visitor, election),
+        two_addresses=rules.two_addresses(election),
+        labels=_labels(election),
+        gives_away=_gives_away(election),
+        movable=bool(election.params.get("pots") or election.params.get("reserved")),
     )
+
+
+def _labels(election: Election) -> dict[str, str]:
+    return {
+        "roll": _(ROLL_LABELS[election.roll]),
+        "paper": _(PAPER_LABELS[election.paper]),
+        "secrecy": _(SECRECY_LABELS[election.secrecy]),
+        "opened": _(forms.OPENED_LABELS["open" if election.open_ballots else "totals"]),
+    }
+
+
+def _gives_away(election: Election) -> list[str]:
+    """How many ballots nobody else casts, and what a bought vote could prove."""
+    named = election.secrecy is Secrecy.NAMED
+    bought = bought_vote(named=named, opened=election.open_ballots)
+    try:
+        possible = possible_ballots(rules.draft_definition(election))
+    except BadDefinition:
+        return [bought]
+    expected = queries.count_expected(election.activity)
+    return [unique_sentence(possible, expected), bought]
 
 
 @bp.post("/<slug>/masa/oylamalar/<int:election_id>/yayimla")
