@@ -113,8 +113,8 @@ def read_public(text: str) -> bytes:
         raise NotAKey("not a custodian's line") from None
     if head != "KC1" or len(public) != 32 or public_line(public).rpartition(".")[2] != check:
         raise NotAKey("a typing error in the custodian's line")
-    if public == bytes(32):
-        raise NotAKey("no key at all")
+    if sealing.is_weak(public):
+        raise NotAKey("no key at all: what is sealed to it would be open to everybody")
     return public
 
 

@@ -25,6 +25,8 @@ SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 OVERHEAD = 32 + 16
 #: every ballot of an election has a multiple of this many bytes
 BLOCK = 64
+#: a name has at most 120 letters, six bytes each where JSON escapes them
+NAME_BYTES = 120 * 6
 
 
 class NotSealed(ValueError):
@@ -42,6 +44,15 @@ def new_key() -> tuple[bytes, bytes]:
 
 def public_of(private: bytes) -> bytes:
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def is_weak(public: bytes) -> bool:
+    """A point of small order: every secret shared with it is the same."""
+    try:
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return True
+    return False
 
 
 def log_public(seed: bytes) -> bytes:
@@ -75,7 +86,7 @@ def choice_text(kind: Ballot, choice: Any) -> Any:
     if kind is Ballot.CHOICES:
         return sorted(set(choice), key=_units)
     if kind is Ballot.POINTS:
-        return dict(choice)
+        return {name: points for name, points in choice.items() if points is not None}
     return [_place(place) for place in choice]
 
 
@@ -108,8 +119,7 @@ def longest(definition: Definition, *, named: bool) -> int:
         choice = [[name] for name in ids]
     else:
         choice = ids
-    # A name has at most 80 letters, six bytes each where JSON escapes them.
-    text = canonical({"choice": choice, "name": "x" * (480 if named else 0)})
+    text = canonical({"choice": choice, "name": "x" * (NAME_BYTES if named else 0)})
     return -(-len(text.encode()) // BLOCK) * BLOCK
 
 

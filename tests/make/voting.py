@@ -20,6 +20,14 @@ from voting.plan import Invited, Plan
 TITLES = ("Engelsiz rampa", "Kuş gözlem noktası", "Mahalle bostanı")
 
 
+USUAL = {
+    "question": "Kıyıda önce hangileri yapılsın?",
+    "consequence": "Kazananlar 2027 programına girer; kararı meclis verir.",
+    "rule": "approval",
+    "params": {"max_choices": 2},
+}
+
+
 def make_vote(
     municipality: Municipality | None = None,
     *,
@@ -47,11 +55,7 @@ def make_election(
 ) -> Election:
     """With options written by hand and, when given, one for each proposal."""
     place = activity or make_vote()
-    plan = Plan(
-        question="Kıyıda önce hangileri yapılsın?",
-        consequence="Kazananlar 2027 programına girer; kararı meclis verir.",
-        **{"rule": "approval", "params": {"max_choices": 2}, **anything},
-    )
+    plan = Plan(**{**USUAL, **anything})
     officer = Visitor()
     with saving():
         election = services.draw_up(

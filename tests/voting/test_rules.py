@@ -21,7 +21,7 @@ from kernel.i18n import in_language
 from kernel.rules import Common, Role, Visitor
 from tests.moment import NOW
 from voting import rules
-from voting.models import Election, ElectionState, Option, Rule
+from voting.models import Custodian, Election, ElectionState, Option
 
 TOWN, ELSEWHERE = 1, 2
 KAVAKLI, YESILOVA = 11, 12
@@ -71,6 +71,16 @@ STATES: dict[str, tuple[ElectionState, ConsultationState, int, int, int | None]]
 }
 
 
+#: how far the closing is
+STEPS: dict[str, dict[str, Any]] = {
+    "box closed": {"closed_at": NOW},
+    "roll settled": {"closed_at": NOW, "settled_at": NOW},
+    "key destroyed": {"closed_at": NOW, "settled_at": NOW, "key_ended_at": NOW},
+    "seed drawn": {"closed_at": NOW, "settled_at": NOW, "key_ended_at": NOW, "seed": "314159"},
+}
+STATES |= dict.fromkeys(STEPS, STATES["closed"])
+
+
 def election(state: str = "open", **activity: Any) -> Election:
     stored, consultation, opens, closes, ended = STATES[state]
     owner = Consultation(
@@ -92,13 +102,14 @@ def election(state: str = "open", **activity: Any) -> Election:
     return Election(
         municipality_id=TOWN,
         state=stored,
-        rule=Rule.APPROVAL,
-        max_choices=2,
+        rule="approval",
+        params={"max_choices": 2},
         seats=1,
         activity=place,
         options=[Option(id=1, title="Rampa"), Option(id=2, title="Bostan")],
         consequence="Kazanan yapılır.",
         result={"ties": [tie(1, 2)]} if state.endswith("tie") else {},
+        **STEPS.get(state, {}),
     )
 
 
@@ -152,17 +163,53 @@ TABLE: list[tuple[str, str, str, rules.Reason | Common | C | None]] = [
     ("freeze", "officer", "draft, consultation unpublished", R.NOT_PUBLISHED),
     ("freeze", "officer", "draft, window over", R.TOO_LATE),
     ("freeze", "officer", "counted", R.FROZEN),
-    ("count", "officer", "draft", Common.HIDDEN),
-    ("count", "officer", "upcoming", R.STILL_OPEN),
-    ("count", "administrator", "open", R.STILL_OPEN),
-    ("count", "officer", "closed", None),
-    ("count", "officer", "stopped after the end", None),
-    ("count", "nobody", "closed", Common.LOGIN),
-    ("count", "confirmed", "closed", Common.ROLE),
-    ("count", "auditor", "closed", Common.ROLE),
-    ("count", "officer of the neighbour", "closed", Common.ROLE),
-    ("count", "officer", "counted", R.COUNTED),
-    ("count", "officer", "cancelled", R.CANCELLED),
+    ("invite", "officer", "draft", None),
+    ("invite", "nobody", "draft", Common.LOGIN),
+    ("invite", "auditor", "draft", Common.ROLE),
+    ("invite", "officer of the neighbour", "draft", Common.ROLE),
+    ("invite", "officer", "upcoming", R.FROZEN),
+    ("invite", "officer", "open", R.FROZEN),
+    ("close", "officer", "draft", Common.HIDDEN),
+    ("close", "officer", "upcoming", R.STILL_OPEN),
+    ("close", "administrator", "open", R.STILL_OPEN),
+    ("close", "officer", "closed", None),
+    ("close", "officer", "box closed", R.CLOSED),
+    ("close", "officer", "stopped after the end", None),
+    ("close", "nobody", "closed", Common.LOGIN),
+    ("close", "confirmed", "closed", Common.ROLE),
+    ("close", "auditor", "closed", Common.ROLE),
+    ("close", "officer of the neighbour", "closed", Common.ROLE),
+    ("close", "officer", "counted", R.COUNTED),
+    ("close", "officer", "cancelled", R.CANCELLED),
+    ("settle_roll", "officer", "draft", Common.HIDDEN),
+    ("settle_roll", "officer", "open", R.STILL_OPEN),
+    ("settle_roll", "officer", "closed", R.STILL_OPEN),
+    ("settle_roll", "officer", "box closed", None),
+    ("settle_roll", "officer", "roll settled", R.SETTLED),
+    ("settle_roll", "nobody", "box closed", Common.LOGIN),
+    ("settle_roll", "auditor", "box closed", Common.ROLE),
+    ("settle_roll", "officer of the neighbour", "box closed", Common.ROLE),
+    ("enter_seed", "officer", "draft", Common.HIDDEN),
+    ("enter_seed", "officer", "open", R.KEY_THERE),
+    ("enter_seed", "officer", "closed", R.KEY_THERE),
+    ("enter_seed", "officer", "roll settled", R.KEY_THERE),
+    ("enter_seed", "officer", "key destroyed", None),
+    ("enter_seed", "officer", "seed drawn", R.SEEDED),
+    ("enter_seed", "nobody", "key destroyed", Common.LOGIN),
+    ("enter_seed", "auditor", "key destroyed", Common.ROLE),
+    ("enter_seed", "officer of the neighbour", "key destroyed", Common.ROLE),
+    ("visit_custodian", "nobody", "draft", None),
+    ("visit_custodian", "nobody", "counted", None),
+    ("receive_key", "nobody", "draft", None),
+    ("receive_key", "nobody", "upcoming", R.FROZEN),
+    ("receive_key", "nobody", "counted", R.FROZEN),
+    ("try_envelope", "nobody", "draft", R.NO_ENVELOPE),
+    ("bring", "nobody", "open", R.KEY_THERE),
+    ("bring", "nobody", "closed", R.KEY_THERE),
+    ("bring", "nobody", "roll settled", R.KEY_THERE),
+    ("bring", "nobody", "key destroyed", R.NO_SEED),
+    ("bring", "nobody", "seed drawn", None),
+    ("bring", "nobody", "counted", R.COUNTED),
     ("settle", "officer", "draft", Common.HIDDEN),
     ("settle", "officer", "counted", R.NO_TIE),
     ("settle", "officer", "counted with a tie", None),
@@ -178,7 +225,25 @@ def test_rule(app: Flask, name: str, who: str, state: str, reason: Any) -> None:
     thing: Any = election(state)
     if name == "draw_up":
         thing = thing.activity
+    if name in ("visit_custodian", "receive_key", "try_envelope", "bring"):
+        thing = Custodian(election=thing, number=1)
     denied = getattr(rules, name)(WHO[who], thing)
+    assert (denied and denied.reason) == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "state", "reason"),
+    [
+        ("receive_key", {"public_key": "ab"}, "draft", R.KEY_GIVEN),
+        ("try_envelope", {"halves": {"sealed": {}}}, "draft", None),
+        ("try_envelope", {"halves": {"sealed": {}}}, "open", None),
+        ("bring", {"brought": {"12": "ab"}}, "seed drawn", R.BROUGHT),
+    ],
+)
+def test_a_custodian_gives_once(
+    app: Flask, name: str, given: dict[str, Any], state: str, reason: R
+) -> None:
+    denied = getattr(rules, name)(WHO["nobody"], Custodian(election=election(state), **given))
     assert (denied and denied.reason) == reason
 
 

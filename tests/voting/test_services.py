@@ -13,20 +13,27 @@ from sqlalchemy import select, update
 from consultations.models import Activity, Consultation, ConsultationState, Eligibility
 from journeys.models import Journey, Status, Step
 from kernel import clock, keys, worker
-from kernel.audit import AuditLine
 from kernel.db import begin_write, db, finish, write
 from kernel.outbox import Errand
 from kernel.rules import NOBODY
 from notifications.models import Notice
 from proposals.models import Proposal
+from tests.make import voting as make
+from tests.make.casting import vote
 from tests.make.consultations import make_consultation
 from tests.make.places import make_municipality, make_neighbourhood, make_person, make_resident
-from tests.make.voting import make_ballot_proposals, make_election, make_vote, options
+from tests.make.voting import (
+    CUSTODIANS,
+    give_keys,
+    make_ballot_proposals,
+    make_election,
+    make_vote,
+    options,
+)
 from tests.moment import NOW
-from tests.voting.test_casting import vote
-from voting import queries, rules, services
+from voting import queries, rules, sealing, services
 from voting.counting import definition as counting
-from voting.models import Election, ElectionNote, ElectionState, Rule
+from voting.models import Custodian, Election, ElectionNote, ElectionState
 from web.tasks import TASKS
 
 END = NOW + timedelta(days=14)
@@ -34,9 +41,9 @@ AFTER = END + timedelta(minutes=1)
 
 
 def count(election: Election) -> Election:
-    with clock.held(AFTER), write():
-        services.count(election.id)
-    return queries.get_election(election.id)
+    """The whole way from the end to the result."""
+    with clock.held(AFTER):
+        return make.count(election)
 
 
 def run_worker() -> int:
@@ -73,10 +80,6 @@ def test_only_proposals_on_the_ballot_become_options(app: Flask) -> None:
     assert list(options(election)) == ["Öneri A", "Öneri B"]
 
 
-def test_a_single_choice_is_one_choice(app: Flask) -> None:
-    assert make_election(rule=Rule.SINGLE, max_choices=3).max_choices == 1
-
-
 # --- freezing -----------------------------------------------------------------------------------
 
 
@@ -97,8 +100,29 @@ def test_freezing_makes_definition_key_card_and_moment(app: Flask) -> None:
     assert keys.exists(election.key_name)
     activity = db.session.get_one(Activity, place.id)
     assert (activity.endpoint, activity.object_id) == ("voting.show", election.id)
-    errand = db.session.scalars(select(Errand).where(Errand.task == "voting.count")).one()
-    assert (errand.due_at, errand.body) == (END, {"election_id": election.id})
+    due = {
+        row.task: row.due_at
+        for row in db.session.scalars(select(Errand).where(Errand.task.startswith("voting.")))
+        if row.body == {"election_id": election.id}
+    }
+    assert due["voting.close"] == END
+    assert due["voting.batch"] == NOW + timedelta(minutes=15)
+
+
+def test_the_definition_says_how_it_is_kept_secret(app: Flask) -> None:
+    election = make_election()
+    facts = json.loads(election.definition or "{}")
+    assert (facts["secrecy"], facts["open_ballots"], facts["roll"], facts["paper"]) == (
+        *("secret", True),
+        *("proofs", "none"),
+    )
+    assert facts["sealing_key"] == election.sealing_key
+    assert facts["ballot_bytes"] % sealing.BLOCK == 0
+    assert facts["log_key"] == sealing.log_public(keys.read(election.log_key_name)).hex()
+    assert [one["key"] for one in facts["custodians"]] == [
+        sealing.public_of(CUSTODIANS[number]).hex() for number in (1, 2, 3)
+    ]
+    assert [set(one) for one in facts["custodians"]] == [{"name", "body", "key"}] * 3
 
 
 def test_costs_are_those_of_the_moment_of_freezing(app: Flask) -> None:
@@ -110,6 +134,7 @@ def test_costs_are_those_of_the_moment_of_freezing(app: Flask) -> None:
     with write() as session:
         session.execute(update(Proposal).values(cost_kurus=777))
     with write():
+        give_keys(queries.get_election(election.id))
         services.freeze(queries.get_election(election.id), by=NOBODY)
     with write() as session:
         session.execute(update(Proposal).values(cost_kurus=888))
@@ -118,6 +143,8 @@ def test_costs_are_those_of_the_moment_of_freezing(app: Flask) -> None:
 
 def test_a_key_left_by_a_publication_that_was_rolled_back(app: Flask) -> None:
     election = make_election(frozen=False)
+    with write():
+        give_keys(queries.get_election(election.id))
     begin_write()
     services.freeze(queries.get_election(election.id), by=NOBODY)
     finish(commit=False)
@@ -133,15 +160,36 @@ def test_a_key_left_by_a_publication_that_was_rolled_back(app: Flask) -> None:
         ({"titles": ["Rampa"]}, rules.TOO_FEW),
         ({"titles": ["Rampa", "Rampa"]}, rules.TWICE),
         ({"seats": 3}, rules.TOO_MANY_SEATS),
-        ({"max_choices": 4}, rules.TOO_MANY_CHOICES),
+        ({"params": {"max_choices": 4}}, rules.TOO_MANY_CHOICES),
         ({"consequence": " "}, rules.NO_CONSEQUENCE),
     ],
 )
 def test_what_is_missing_is_told(app: Flask, wrong: dict[str, object], problem: str) -> None:
     election = make_election(frozen=False, **wrong)  # type: ignore[arg-type]
+    with write():
+        give_keys(queries.get_election(election.id))
     with pytest.raises(services.NotReady), write():
         services.freeze(queries.get_election(election.id), by=NOBODY)
     assert rules.missing(queries.get_election(election.id), []) == [problem]
+
+
+def test_custodians_are_missing_until_each_has_opened_the_envelope(app: Flask) -> None:
+    election = make_election(frozen=False)
+
+    def missing() -> list[str]:
+        with pytest.raises(services.NotReady), write():
+            services.freeze(queries.get_election(election.id), by=NOBODY)
+        return rules.missing(queries.get_election(election.id), [])
+
+    assert missing() == [rules.NO_CUSTODIANS]
+    with write():
+        give_keys(queries.get_election(election.id))
+    with write() as session:
+        session.execute(update(Custodian).where(Custodian.number == 2).values(tried_at=None))
+    assert missing() == [rules.NOT_TRIED]
+    with write() as session:
+        session.execute(update(Election).values(sealing_key=None))
+    assert missing() == [rules.NO_KEYS]
 
 
 def test_a_proposal_that_left_the_ballot_stops_the_publication(app: Flask) -> None:
@@ -156,8 +204,12 @@ def test_a_proposal_that_left_the_ballot_stops_the_publication(app: Flask) -> No
             .where(Journey.id == proposals[0].journey_id)
             .values(status=Status.REFUSED)
         )
+    with write():
+        give_keys(queries.get_election(election.id))
     with pytest.raises(services.NotReady), write():
         services.freeze(queries.get_election(election.id), by=NOBODY)
+    statuses = queries.list_statuses(election.id)
+    assert rules.missing(queries.get_election(election.id), statuses) == [rules.LEFT]
 
 
 # --- counting -----------------------------------------------------------------------------------
@@ -204,6 +256,7 @@ def test_the_result_and_its_counts(app: Flask) -> None:
         "margin": {"exact": True, "at_least": 5, "at_most": 5, "instead": garden},
         "eligible": 14,
         "voters": 12,
+        "channels": {"web": 12},
         "small": False,
     }
     assert rules.figures(counted) == rules.Figures(
@@ -226,71 +279,6 @@ def test_the_result_and_its_counts(app: Flask) -> None:
     assert activity.done_note == "Seçilen: %(title)s"
     assert activity.done_facts == {"title": "Engelsiz rampa"}
     assert activity.contribution_count == 12
-
-
-def test_the_worker_counts_and_then_destroys_the_key(app: Flask) -> None:
-    election = make_election()
-    vote(election, make_person(), "Engelsiz rampa")
-    assert run_worker() == 0
-    with clock.held(AFTER):
-        assert run_worker() == 1
-        assert queries.get_election(election.id).state is ElectionState.COUNTED
-        assert keys.exists(election.key_name)
-        db.session.rollback()
-        assert run_worker() == 1
-    assert not keys.exists(election.key_name)
-    notes = [note.message for note in db.session.scalars(select(ElectionNote))]
-    assert notes == [
-        "Oylar sayıldı. Sayım kuralı sürümü: %(version)s",
-        "Oyları kişilerden ayıran anahtar yok edildi.",
-    ]
-
-
-def test_a_crash_after_the_count_leaves_the_key_to_the_next_round(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    election = make_election()
-    count(election)
-    with monkeypatch.context() as patch:
-        patch.setattr(keys, "destroy", lambda _name: (_ for _ in ()).throw(OSError("disk")))
-        with clock.held(AFTER):
-            run_worker()
-    assert keys.exists(election.key_name)
-    with clock.held(AFTER + timedelta(minutes=2)):
-        run_worker()
-    assert not keys.exists(election.key_name)
-
-
-def test_counting_twice_is_counting_once(app: Flask) -> None:
-    election = make_election()
-    first = count(election).result
-    lines = len(db.session.scalars(select(AuditLine)).all())
-    assert count(election).result == first
-    assert len(db.session.scalars(select(AuditLine)).all()) == lines
-    assert len(db.session.scalars(select(ElectionNote)).all()) == 1
-
-
-def test_nobody_counts_before_the_end(app: Flask) -> None:
-    election = make_election()
-    with pytest.raises(services.StillOpen), write():
-        services.count(election.id, by=1)
-    with write():
-        services.count(election.id)
-    assert queries.get_election(election.id).result is None
-
-
-def test_a_count_that_comes_too_early_waits_for_the_real_end(app: Flask) -> None:
-    place = make_vote(closes_at=NOW + timedelta(days=1))
-    election = make_election(place)
-    with write() as session:
-        session.execute(update(Activity).values(closes_at=END))
-    with clock.held(NOW + timedelta(days=2)):
-        run_worker()
-        assert queries.get_election(election.id).state is ElectionState.FROZEN
-        db.session.rollback()
-    with clock.held(AFTER):
-        run_worker()
-    assert queries.get_election(election.id).state is ElectionState.COUNTED
 
 
 def test_proposals_learn_whether_they_were_chosen(app: Flask) -> None:
@@ -386,7 +374,7 @@ def test_eligible_are_the_residents_of_those_places_and_years(app: Flask) -> Non
     make_resident(here)
     make_resident(there, birth_year=1980)
     make_resident(here, birth_year=1980, verified=False)
-    assert queries.count_eligible(queries.get_election(make_election(place).id).activity) == 1
+    assert queries.count_eligible(make_election(place)) == 1
 
 
 def test_a_consultation_that_ended_first_has_no_result(app: Flask) -> None:
