@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import current_app
@@ -53,6 +54,12 @@ def destroy(name: str) -> None:
 def tag(name: str, message: str) -> str:
     """HMAC-SHA-256 as hex."""
     return hmac.new(read(name), message.encode(), hashlib.sha256).hexdigest()
+
+
+def tags(name: str, messages: Iterable[str]) -> list[str]:
+    """Of many messages: the key is read once."""
+    key = read(name)
+    return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for text in messages]
 
 
 def derived(purpose: str, message: str, length: int = 8) -> str:

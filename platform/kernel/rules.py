@@ -101,6 +101,8 @@ class Visitor:
     neighbourhoods: Mapping[int, int] = field(default_factory=dict)
     #: verified residence by municipality: (neighbourhood id, birth year or None)
     residence: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+    #: what this browser may vote with besides the account, by election (voting.roll.Ticket)
+    tickets: Mapping[int, Any] = field(default_factory=dict)
 
     @property
     def signed_in(self) -> bool:

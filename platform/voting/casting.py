@@ -124,8 +124,15 @@ def _accepted(election: Election, choice: Any) -> Any:
 
 def find_voter(election: Election, by: Visitor, code: str = "") -> Voter:
     """Whoever may vote here; NotEligible or UnknownCode for everybody else."""
+    ticket: roll.Ticket | None = by.tickets.get(election.id)
+    if ticket is not None:
+        return _ticket_voter(election, ticket)
     if election.roll is RollKind.CODES:
-        return _code_voter(election, code)
+        return _line_voter(election, identity_tag(election, "code", normal_code(code)), roll.CODE)
+    return _account_voter(election, by)
+
+
+def _account_voter(election: Election, by: Visitor, channel: str = roll.WEB) -> Voter:
     facts = queries.find_voter(by.id)
     if facts is None or rules.eligible(by, election.activity):
         raise NotEligible()
@@ -140,6 +147,7 @@ def find_voter(election: Election, by: Visitor, code: str = "") -> Voter:
     return Voter(
         known=_known(election, facts),
         values={**own, "identity_tag": identity},
+        channel=channel,
         name=facts.name if election.secrecy is Secrecy.NAMED else None,
     )
 
@@ -160,13 +168,21 @@ def identity_tag(election: Election, kind: str, typed: str) -> str:
     return keys.tag(election.key_name, f"{kind}:{typed}")
 
 
-def _code_voter(election: Election, code: str) -> Voter:
-    identity = identity_tag(election, "code", normal_code(code))
+def _ticket_voter(election: Election, ticket: roll.Ticket) -> Voter:
+    if ticket.tag:
+        return _line_voter(election, ticket.tag, ticket.channel)
+    person = queries.find_visitor(ticket.person_id)
+    if person is None:
+        raise NotEligible()
+    return _account_voter(election, person, ticket.channel)
+
+
+def _line_voter(election: Election, identity: str, channel: str) -> Voter:
     own = _line(election, identity)
     if own is None:
         raise UnknownCode()
     found = {"identity_tag": identity}
-    return Voter(known=found, values={**own, **found}, channel=roll.CODE)
+    return Voter(known=found, values={**own, **found}, channel=channel)
 
 
 def normal_code(typed: str) -> str:
@@ -292,7 +308,12 @@ def find_receipt(election: Election, by: Visitor, code: str = "") -> dict[str, A
 def find_entry(election: Election, by: Visitor, code: str = "") -> roll.Mark | None:
     """What stands on the roll for this visitor."""
     known: dict[str, Any] = {}
-    if code and keys.exists(election.key_name):
+    ticket: roll.Ticket | None = by.tickets.get(election.id)
+    if ticket is not None and ticket.tag:
+        known["identity_tag"] = ticket.tag
+    elif ticket is not None and (facts := queries.find_voter(ticket.person_id)) is not None:
+        known = _known(election, facts)
+    elif code and keys.exists(election.key_name):
         known["identity_tag"] = identity_tag(election, "code", normal_code(code))
     elif by.id is not None and (facts := queries.find_voter(by.id)) is not None:
         known = _known(election, facts)

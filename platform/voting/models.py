@@ -7,7 +7,14 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultations.models import Activity, Consultation
@@ -211,3 +218,71 @@ class ElectionNote(Base):
     at: Mapped[datetime] = mapped_column(default=stamp)
     message: Mapped[str] = mapped_column(String(300))
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+# --- desks and paper ----------------------------------------------------------------------------
+
+
+class PollingDesk(Base):
+    """Where people vote on paper, or with help."""
+
+    __tablename__ = "polling_desk"
+    __table_args__ = (UniqueConstraint("election_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+
+    election: Mapped[Election] = relationship(lazy="raise_on_sql")
+    batch: Mapped["PaperBatch | None"] = relationship(lazy="raise_on_sql", back_populates="desk")
+
+    @property
+    def municipality_id(self) -> int:
+        return self.election.municipality_id
+
+
+class PaperBatch(Base):
+    """The paper ballots of one desk, typed in twice by two people."""
+
+    __tablename__ = "paper_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("polling_desk.id"), unique=True)
+    #: how many lay in the desk's box, counted by hand
+    ballots: Mapped[int]
+    first_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    second_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: why ballots and marks on the roll are not the same number
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    #: tags of its leaves between settling and count, sorted: what was blank is known only then
+    tags: Mapped[list[str] | None] = mapped_column(Json)
+
+    desk: Mapped[PollingDesk] = relationship(lazy="raise_on_sql", back_populates="batch")
+
+
+class PaperEntry(Base):
+    """One ballot as somebody typed it: sealed at once, compared by `mark`; gone when settled."""
+
+    __tablename__ = "paper_entry"
+    __table_args__ = (CheckConstraint("turn BETWEEN 1 AND 3", name="turn"),)
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("paper_batch.id"), primary_key=True)
+    #: written on the ballot by hand
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: 1 and 2 are the two people, 3 settles what differs
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: HMAC of batch, number and choice under the election's key
+    mark: Mapped[str] = mapped_column(String(64))
+    tag: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Help(Base):
+    """In how many cases somebody at a desk opened the booth for another, by hours."""
+
+    __tablename__ = "voting_help"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    helper_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    number: Mapped[int]

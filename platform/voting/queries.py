@@ -1,6 +1,6 @@
 """Reads of voting; nothing here joins the roll to the box."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ from voting.models import (
     ElectionNote,
     ElectionState,
     Option,
+    PaperEntry,
+    PollingDesk,
     RollKind,
 )
 from voting.rules import Stage
@@ -189,6 +191,15 @@ def find_voter(person_id: int | None) -> VoterFacts | None:
     )
 
 
+def find_visitor(person_id: int | None) -> Visitor | None:
+    """Somebody who is not at the keyboard, as rules see them; None for a deleted account."""
+    facts = find_voter(person_id)
+    person = None if facts is None else db.session.get(Person, person_id)
+    if facts is None or person is None:
+        return None
+    return places.load_visitor(person, email_confirmed=facts.email_proof_id is not None)
+
+
 def proof_ids(person_id: int) -> dict[str, list[int]]:
     """By the roll's columns."""
     return {
@@ -197,12 +208,18 @@ def proof_ids(person_id: int) -> dict[str, list[int]]:
     }
 
 
-def has_voted(election: Election, person_id: int | None) -> bool:
+def has_voted(election: Election, visitor: Visitor) -> bool:
     """On the roll and, as long as the key exists, with a ballot in the box (never which)."""
-    if person_id is None:
-        return False
+    ticket: roll.Ticket | None = visitor.tickets.get(election.id)
+    if ticket is not None and ticket.tag:
+        return _has_ballot(election, {"identity_tag": ticket.tag})
+    person_id = visitor.id if ticket is None else ticket.person_id
+    return person_id is not None and _has_ballot(election, proof_ids(person_id))
+
+
+def _has_ballot(election: Election, known: Mapping[str, Any]) -> bool:
     with ledgers.read(ledgers.ROLL) as connection:
-        entry = roll.find(connection, election.id, proof_ids(person_id))
+        entry = roll.find(connection, election.id, known)
     if entry is None:
         return False
     if entry.channel == roll.ON_PAPER or not keys.exists(election.key_name):
@@ -236,7 +253,7 @@ class Vote:
 
 def get_vote(election_id: int, for_: Visitor = NOBODY) -> Vote:
     election = get_election(election_id)
-    return Vote(election, has_voted(election, for_.id))
+    return Vote(election, has_voted(election, for_))
 
 
 def count_eligible(election: Election) -> int:
@@ -311,6 +328,36 @@ def get_custodian(token: str, for_: Visitor = NOBODY) -> Custodian:
             head.selectinload(Election.options),
         )
     ).one()
+
+
+# --- desks --------------------------------------------------------------------------------------
+
+
+def get_desk(desk_id: int, for_: Visitor = NOBODY) -> PollingDesk:
+    head = joinedload(PollingDesk.election)
+    return db.session.scalars(
+        select(PollingDesk)
+        .where(PollingDesk.id == desk_id)
+        .options(
+            joinedload(PollingDesk.batch),
+            head.joinedload(Election.activity).joinedload(Activity.consultation),
+        )
+    ).one()
+
+
+def list_desks(election_id: int) -> list[PollingDesk]:
+    return list(
+        db.session.scalars(
+            select(PollingDesk)
+            .where(PollingDesk.election_id == election_id)
+            .options(joinedload(PollingDesk.batch), joinedload(PollingDesk.election))
+            .order_by(PollingDesk.id)
+        )
+    )
+
+
+def list_entries(batch_id: int) -> list[PaperEntry]:
+    return list(db.session.scalars(select(PaperEntry).where(PaperEntry.batch_id == batch_id)))
 
 
 # --- results ------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ ENTRY = Table(
     Column("neighbourhood_id", Integer),
     #: the hour, never the minute
     Column("hour", Moment, nullable=False),
+    #: where somebody voted on paper (`polling_desk`); compared with the ballots found there
+    Column("desk_id", Integer),
     UniqueConstraint("election_id", "email_proof_id"),
     UniqueConstraint("election_id", "residence_proof_id"),
     UniqueConstraint("election_id", "identity_tag"),
@@ -67,6 +69,20 @@ LINE = Table(
     Column("neighbourhood_id", Integer),
     sqlite_with_rowid=False,
 )
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a browser may vote with here besides its account: a code, or somebody at the desk.
+
+    `tag` names a line of the roll; without one it is the account of `person_id`.
+    """
+
+    tag: str = ""
+    person_id: int | None = None
+    channel: str = CODE
+    #: on a shared tablet, which forgets everything at the end
+    kiosk: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,8 +137,29 @@ def remove(connection: Connection, entries: Sequence[uuid.UUID]) -> None:
     connection.execute(delete(ENTRY).where(ENTRY.c.id.in_(entries)))
 
 
-def set_channel(connection: Connection, entry_id: uuid.UUID, channel: str) -> None:
-    connection.execute(update(ENTRY).where(ENTRY.c.id == entry_id).values(channel=channel))
+def set_on_paper(connection: Connection, entry_id: uuid.UUID, desk_id: int) -> None:
+    """The entry of a web ballot; the box gets its void at the end."""
+    statement = update(ENTRY).where(ENTRY.c.id == entry_id)
+    connection.execute(statement.values(channel=ON_PAPER, desk_id=desk_id))
+
+
+def count_by_desk(connection: Connection, election_id: int) -> dict[int, int]:
+    """Who was marked as having voted on paper."""
+    rows = connection.execute(
+        select(ENTRY.c.desk_id, func.count())
+        .where(ENTRY.c.election_id == election_id, ENTRY.c.channel == ON_PAPER)
+        .group_by(ENTRY.c.desk_id)
+    )
+    return {desk: number for desk, number in rows}
+
+
+def list_helped(connection: Connection, election_id: int, before: datetime) -> Sequence[Any]:
+    """The proofs of those who voted with help in an earlier hour."""
+    return connection.execute(
+        select(ENTRY.c.email_proof_id, ENTRY.c.residence_proof_id).where(
+            ENTRY.c.election_id == election_id, ENTRY.c.channel == ASSISTED, ENTRY.c.hour < before
+        )
+    ).all()
 
 
 def count_by_channel(connection: Connection, election_id: int) -> dict[str, int]:
@@ -163,6 +200,16 @@ def forget(connection: Connection, who: Mapping[str, Sequence[int]]) -> None:
 
 def drop_lines(connection: Connection, election_id: int) -> None:
     connection.execute(delete(LINE).where(LINE.c.election_id == election_id))
+
+
+def add_lines(connection: Connection, election_id: int, lines: Mapping[str, int | None]) -> None:
+    """Neighbourhoods by tag. In the order of the tags, which says nothing."""
+    rows = [
+        {"election_id": election_id, "identity_tag": tag, "neighbourhood_id": lines[tag]}
+        for tag in sorted(lines)
+    ]
+    for start in range(0, len(rows), 5_000):
+        connection.execute(LINE.insert(), rows[start : start + 5_000])
 
 
 def find_line(connection: Connection, election_id: int, tag: str) -> Any:

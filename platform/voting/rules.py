@@ -153,7 +153,16 @@ def is_open(visitor: Visitor, election: Election) -> Denied | None:
 
 
 def cast(visitor: Visitor, election: Election) -> Denied | None:
-    return is_open(visitor, election) or eligible(visitor, election.activity)
+    return is_open(visitor, election) or may_vote(visitor, election)
+
+
+def may_vote(visitor: Visitor, election: Election) -> Denied | None:
+    """Whatever the clock says: by an account, or by what this browser was given (`tickets`)."""
+    if election.id in visitor.tickets:
+        return None
+    if election.roll is RollKind.CODES:
+        return Denied(Kind.ROLE, Reason.NEEDS_CODE)
+    return eligible(visitor, election.activity)
 
 
 def enter(visitor: Visitor, election: Election) -> Denied | None:
@@ -166,9 +175,9 @@ def receipt(visitor: Visitor, vote: Cast) -> Denied | None:
     """Shown again to whoever has voted, as often as they like."""
     if vote.stage is Stage.DRAFT:
         return HIDDEN
-    if not visitor.signed_in:
-        return LOGIN
-    return None if vote.voted else closed(Reason.NOT_VOTED)
+    if vote.voted:
+        return None
+    return closed(Reason.NOT_VOTED) if visitor.signed_in or visitor.tickets else LOGIN
 
 
 # --- the officer --------------------------------------------------------------------------------

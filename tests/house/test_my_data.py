@@ -49,6 +49,9 @@ KEPT: dict[str, str] = {
     "residence_proof.ended_by_id": OFFICIAL,
     "letter_request.posted_by_id": OFFICIAL,
     "invitation.invited_by_id": OFFICIAL,
+    "paper_batch.first_by_id": OFFICIAL,
+    "paper_batch.second_by_id": OFFICIAL,
+    "voting_help.helper_id": OFFICIAL,
 }
 #: columns that `export` does not show
 NOT_EXPORTED: dict[str, str] = {
@@ -64,6 +67,7 @@ SECRETS = {
 #: private columns of somebody else
 NOT_THE_PERSONS = {
     "organisation.contact_email": "of the organisation, for staff only",
+    "custodian.email": "of whoever keeps a half of a vote's key: no account, for the invitation",
 }
 
 

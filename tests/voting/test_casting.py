@@ -46,7 +46,7 @@ def test_a_vote_is_an_entry_and_a_ballot(app: Flask) -> None:
     chosen = [str(options(election)[t].id) for t in ("Mahalle bostanı", "Engelsiz rampa")]
     assert (ballot.kind, ballot.revision) == ("ballot", 1)
     assert opened(election) == [sorted(chosen)]
-    assert queries.has_voted(election, person.id)
+    assert queries.has_voted(election, Visitor(id=person.id))
 
 
 def test_a_changed_vote_is_a_further_revision(app: Flask) -> None:
@@ -225,7 +225,7 @@ def test_a_closed_box_takes_no_ballot_under_way(
     with pytest.raises(casting.TooLate):
         vote(election, person, "Engelsiz rampa")
     assert ballots(election) == []
-    assert not queries.has_voted(election, person.id)
+    assert not queries.has_voted(election, Visitor(id=person.id))
     assert casting.find_receipt(election, visitor(person)) is None
 
 
@@ -259,10 +259,10 @@ def test_killed_between_the_two_commits(app: Flask, monkeypatch: pytest.MonkeyPa
         with pytest.raises(SystemExit):
             vote(election, person, "Engelsiz rampa")
     assert (len(entries(election)), ballots(election)) == (1, [])
-    assert not queries.has_voted(election, person.id)
+    assert not queries.has_voted(election, Visitor(id=person.id))
     vote(election, person, "Mahalle bostanı")
     assert (len(entries(election)), len(ballots(election))) == (1, 1)
-    assert queries.has_voted(election, person.id)
+    assert queries.has_voted(election, Visitor(id=person.id))
 
 
 def at_once(app: Flask, *works: object) -> list[BaseException | None]:

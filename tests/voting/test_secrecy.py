@@ -31,7 +31,7 @@ INBOX = {"id", "election_id", "kind", "tag", "revision", "sealed"}
 LOG = {*INBOX, "seq", "leaf"}
 ENTRY = {
     *("id", "election_id", "email_proof_id", "residence_proof_id", "identity_tag"),
-    *("channel", "neighbourhood_id", "hour"),
+    *("channel", "neighbourhood_id", "hour", "desk_id"),
 }
 #: a mark that no other text of the house has
 MARKED = "Yüzen iskele Ğ7"

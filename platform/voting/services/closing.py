@@ -19,7 +19,7 @@ from kernel.rules import Visitor
 from voting import box, casting, queries, roll, rules, sealing
 from voting.models import Election, ElectionState, Paper
 from voting.rules import Stage
-from voting.services import ending
+from voting.services import ending, polling
 from voting.services.drawing import schedule_batch, schedule_close
 
 
@@ -72,6 +72,7 @@ def batch(election_id: int, *, everything: bool = False) -> int:
             box.shake_out(connection)
     if rules.stage(election) in (Stage.UPCOMING, Stage.OPEN):
         schedule_batch(election)
+    polling.tell_helped(election)
     return moved
 
 
@@ -90,6 +91,10 @@ def settle_roll(
         box.append(connection, signer(election), extra, hour=roll.hour_of(clock.now()))
     with ledgers.read(ledgers.ROLL) as connection:
         voters = roll.count_by_channel(connection, election.id)
+    if election.paper is not Paper.NONE:
+        # Ballots count, not marks; where they differ a desk has said why in public.
+        voters[roll.ON_PAPER] = len(paper)
+        polling.tell_helped(election, everybody=True)
     election.turnout = {
         **(election.turnout or {}),
         "voters": voters,
@@ -119,8 +124,8 @@ def _reconcile(election: Election) -> int:
 
 
 def _voids(election: Election) -> list[box.Row]:
-    """For whoever voted on paper after the web: the web ballot no longer counts."""
-    if election.paper is not Paper.PAPER_WINS:
+    """For whoever stands on the roll as having voted on paper: a web ballot does not count."""
+    if election.paper is Paper.NONE:
         return []
     with ledgers.read(ledgers.ROLL) as connection:
         entries = roll.list_entries(connection, election.id)
@@ -134,6 +139,12 @@ def _voids(election: Election) -> list[box.Row]:
             if last is not None and last.kind == sealing.BALLOT:
                 found.append(box.Row(uuid.uuid4(), sealing.VOID, tag, last.revision + 1, None))
     return found
+
+
+def list_paper(election: Election) -> list[box.Row]:
+    """The paper in the log."""
+    with ledgers.read(ledgers.BOX) as connection:
+        return [row for row in box.list_log(connection, election.id) if row.kind == sealing.PAPER]
 
 
 def _ask_for_key_end(election: Election) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, delete, select
 from consultations import rules as consultations_rules
 from consultations import services as consultations
 from consultations.models import Activity, Consultation
-from kernel import audit, clock, keys, outbox
+from kernel import audit, clock, keys, ledgers, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from voting import queries, rules, sealing
+from voting import queries, roll, rules, sealing
 from voting.counting import definition as counting
 from voting.models import (
     ENDPOINT,
@@ -21,6 +21,7 @@ from voting.models import (
     Election,
     ElectionState,
     Option,
+    PollingDesk,
     Secrecy,
 )
 from voting.plan import Plan
@@ -45,6 +46,8 @@ def draw_up(
             custodians=[],
         )
         db.session.add(election)
+    if election.id is not None and election.roll is not plan.roll:
+        _drop_lines(election)  # a list and codes are not mixed
     for name, value in vars(plan).items():
         setattr(election, name, dict(value) if name == "params" else value)
     _forget_places(election)
@@ -85,9 +88,17 @@ def _discard(which: ColumnElement[bool], *, by: Visitor) -> None:
     ).all()
     for election in drafts:
         audit.record("voting.discard", election, by=by.id, before={"question": election.question})
-        for kind in (Option, Custodian):
+        # SQLite gives the number of a deleted row to the next one.
+        _drop_lines(election)
+        keys.destroy(election.key_name)
+        for kind in (Option, Custodian, PollingDesk):
             db.session.execute(delete(kind).where(kind.election_id == election.id))
         db.session.execute(delete(Election).where(Election.id == election.id))
+
+
+def _drop_lines(election: Election) -> None:
+    with ledgers.write(ledgers.ROLL) as connection:
+        roll.drop_lines(connection, election.id)
 
 
 def _choose_proposals(election: Election, wanted: set[int]) -> None:
@@ -177,9 +188,7 @@ def freeze(election: Election, *, by: Visitor) -> None:
     _copy_proposals(election)
     for position, option in enumerate(election.options, 1):
         option.position = position
-    for name in (election.key_name, election.log_key_name):
-        keys.destroy(name)  # of a publication that was rolled back
-        keys.create(name)
+    _make_keys(election)
     # What cannot be counted is never published.
     document = definition(election)
     named = election.secrecy is Secrecy.NAMED
@@ -202,6 +211,17 @@ def freeze(election: Election, *, by: Visitor) -> None:
     audit.record(
         "voting.freeze", election, by=by.id, after={"definition_sha256": election.definition_sha256}
     )
+
+
+def _make_keys(election: Election) -> None:
+    """Anew, unless lines of the roll were made with the one that is there."""
+    with ledgers.read(ledgers.ROLL) as connection:
+        lines = roll.count_lines(connection, election.id)
+    for name in (election.key_name, election.log_key_name):
+        if lines and name == election.key_name:
+            continue
+        keys.destroy(name)  # of a publication that was rolled back
+        keys.create(name)
 
 
 def _copy_proposals(election: Election) -> None:

@@ -20,7 +20,7 @@ from voting import box, custody, queries, rules, sealing
 from voting.counting.definition import Definition, canonical
 from voting.counting.parameters import Ballot
 from voting.models import Custodian, Election, ElectionState, Secrecy
-from voting.services import closing, ending
+from voting.services import closing, ending, paper
 
 #: the request of the second custodian opens the box itself; the worker does it when that one died
 LATER = timedelta(minutes=10)
@@ -197,6 +197,7 @@ def store(election_id: int, result: dict[str, Any], private: bytes) -> None:
         election.opened_key = private.hex()
     for custodian in election.custodians:
         custodian.brought = None
+    paper.judge(election, private)
     ending.counted(election)
     outbox.moment(
         f"voting.publish:{election.id}",

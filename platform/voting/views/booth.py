@@ -38,7 +38,7 @@ def booth_page(
         gauges=[words.tell(gauge) for gauge in marks.gauges(paper, ballot.marks)],
         instructions=words.instructions(paper),
         owner=_owner(election),
-        voted=queries.has_voted(election, g.visitor.id),
+        voted=queries.has_voted(election, g.visitor),
     )
     return _unkept(page)
 

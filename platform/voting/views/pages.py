@@ -44,7 +44,7 @@ def show(election: Election) -> Reply:
         eligible_denied=rules.eligible(g.visitor, activity),
         cast_denied=rules.cast(g.visitor, election),
         close_denied=rules.close(g.visitor, election),
-        voted=queries.has_voted(election, g.visitor.id),
+        voted=queries.has_voted(election, g.visitor),
     )
 
 
