@@ -147,11 +147,12 @@ def _read(door: Door, view: View, values: dict[str, Any]) -> Reply:
 def _write(door: Door, view: View, values: dict[str, Any]) -> Reply:
     if door.limit:
         throttle.count(door.limit)
-    form = _checked_form(door, values)
+    judged, form = _checked_form(door, values)
     if form is not None and form.errors:
         return _again(door, values, form)
     if door.own_transaction:
-        return view(**_with(door, door.judged(values, form), values, form))
+        # No lock is taken here: what was judged a moment ago is all that can be known.
+        return view(**_with(door, judged, values, form))
     begin_write()
     try:
         if door.name is not None:
@@ -172,7 +173,7 @@ def _write(door: Door, view: View, values: dict[str, Any]) -> Reply:
     return answer
 
 
-def _checked_form(door: Door, values: dict[str, Any]) -> Any:
+def _checked_form(door: Door, values: dict[str, Any]) -> tuple[Any, Any]:
     """Everything slow (parsing, hashing, Markdown, images) happens here, outside the lock."""
     thing = door.load(values)
     denied = door.rule(g.visitor, thing)
@@ -182,7 +183,7 @@ def _checked_form(door: Door, values: dict[str, Any]) -> Any:
         raise Refused(denied, form)
     if form is not None and form.validate():
         form.prepare()
-    return form
+    return thing, form
 
 
 def _with(door: Door, thing: Any, values: dict[str, Any], form: Any) -> dict[str, Any]:
