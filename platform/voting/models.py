@@ -208,6 +208,16 @@ class Custodian(Base):
         return self.election.municipality_id
 
 
+class TrialBallot(Base):
+    """Cast on trial before the vote opens, by nobody in particular; wiped when it does."""
+
+    __tablename__ = "trial_ballot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    choice: Mapped[Any] = mapped_column(Json)
+
+
 class ElectionNote(Base):
     """A public, reasoned record about an election (key destroyed, cancelled, counted again)."""
 

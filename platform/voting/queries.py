@@ -26,11 +26,14 @@ from voting.models import (
     Election,
     ElectionNote,
     ElectionState,
+    Help,
     Option,
     PaperEntry,
     PollingDesk,
     RollKind,
+    TrialBallot,
 )
+from voting.models import Paper as PaperRule
 from voting.rules import Stage
 
 
@@ -53,6 +56,11 @@ def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
             head.joinedload(Consultation.unit),
         )
     ).one()
+
+
+def get_box(election_id: int, for_: Visitor = NOBODY) -> Election:
+    """What casting asks: the frozen definition and the window, in one statement."""
+    return db.session.scalars(with_activity().where(Election.id == election_id)).one()
 
 
 def find_election(activity_id: int) -> Election | None:
@@ -356,8 +364,57 @@ def list_desks(election_id: int) -> list[PollingDesk]:
     )
 
 
+def list_with_desks(municipality_id: int) -> list[Election]:
+    """Votes with paper that are not over yet, the next end first."""
+    return list(
+        db.session.scalars(
+            with_activity()
+            .join(Activity, Activity.id == Election.activity_id)
+            .where(
+                Election.municipality_id == municipality_id,
+                Election.paper != PaperRule.NONE,
+                Election.state.in_((ElectionState.DRAFT, ElectionState.FROZEN)),
+            )
+            .order_by(Activity.closes_at, Election.id)
+            .limit(50)
+        )
+    )
+
+
+def list_help(election_id: int) -> list[tuple[str, datetime, int]]:
+    """Who opened the booth for others, in which hour, how often."""
+    rows = db.session.execute(
+        select(Person.name, Help.hour, Help.number)
+        .join(Person, Person.id == Help.helper_id)
+        .where(Help.election_id == election_id)
+        .order_by(Help.hour, Person.name)
+    )
+    return [(name, hour, number) for name, hour, number in rows]
+
+
 def list_entries(batch_id: int) -> list[PaperEntry]:
     return list(db.session.scalars(select(PaperEntry).where(PaperEntry.batch_id == batch_id)))
+
+
+def list_trial(election: Election) -> list[Any]:
+    """Choices cast on trial; from the opening on there are none, whatever is still stored."""
+    if rules.stage(election) not in (Stage.DRAFT, Stage.UPCOMING):
+        return []
+    mine = TrialBallot.election_id == election.id
+    return list(db.session.scalars(select(TrialBallot.choice).where(mine).order_by(TrialBallot.id)))
+
+
+def get_keeper(keeper_id: int, for_: Visitor = NOBODY) -> Custodian:
+    """A custodian for the officer's desk."""
+    head = joinedload(Custodian.election)
+    return db.session.scalars(
+        select(Custodian)
+        .where(Custodian.id == keeper_id)
+        .options(
+            head.joinedload(Election.activity).joinedload(Activity.consultation),
+            head.selectinload(Election.custodians),
+        )
+    ).one()
 
 
 # --- results ------------------------------------------------------------------------------------

@@ -60,6 +60,10 @@ class Reason(rules.Reason):
     KEY_GIVEN = N_("Anahtarınızı zaten verdiniz.")
     NO_ENVELOPE = N_("Zarfınız henüz hazır değil: üç emanetçinin de anahtarını vermesi gerekir.")
     BROUGHT = N_("Anahtar yarılarınızı zaten getirdiniz.")
+    NOT_RUNNING = N_("Oylamanın sonu ancak oylama sürerken değiştirilebilir.")
+    BEGUN = N_("Deneme yalnızca oylama açılmadan önce yapılır. Deneme oyları silindi.")
+    NOT_WHOLE = N_("Deneme için önce seçenekler ve kural tamamlanmalı.")
+    NEEDS_CODE = N_("Bu oylamada kâğıttaki kodla oy verilir. Oylamanın sayfasında kodunuzu yazın.")
     NOT_VOTED = N_("Bu oylamada sizin adınıza verilmiş bir oy yok.")
 
 
@@ -152,10 +156,6 @@ def is_open(visitor: Visitor, election: Election) -> Denied | None:
     return consultations.is_open(visitor, election.activity)
 
 
-def cast(visitor: Visitor, election: Election) -> Denied | None:
-    return is_open(visitor, election) or may_vote(visitor, election)
-
-
 def may_vote(visitor: Visitor, election: Election) -> Denied | None:
     """Whatever the clock says: by an account, or by what this browser was given (`tickets`)."""
     if election.id in visitor.tickets:
@@ -163,6 +163,10 @@ def may_vote(visitor: Visitor, election: Election) -> Denied | None:
     if election.roll is RollKind.CODES:
         return Denied(Kind.ROLE, Reason.NEEDS_CODE)
     return eligible(visitor, election.activity)
+
+
+def cast(visitor: Visitor, election: Election) -> Denied | None:
+    return is_open(visitor, election) or may_vote(visitor, election)
 
 
 def enter(visitor: Visitor, election: Election) -> Denied | None:
@@ -291,6 +295,45 @@ def invite(visitor: Visitor, election: Election) -> Denied | None:
     return change(visitor, election)
 
 
+def is_draft(election: Election) -> bool:
+    return election.state is ElectionState.DRAFT
+
+
+def trial(visitor: Visitor, election: Election) -> Denied | None:
+    """Test ballots: as soon as the draft could be counted, until the vote opens."""
+    now_at = stage(election)
+    if now_at not in (Stage.DRAFT, Stage.UPCOMING):
+        return closed(Reason.BEGUN)
+    denied = consultations.manage(visitor, election.activity.consultation)
+    if denied is None and not (len(election.options) > 1 and _countable(election)):
+        return closed(Reason.NOT_WHOLE)
+    return denied
+
+
+def work(visitor: Visitor, election: Election) -> Denied | None:
+    """The officer's page of a published vote."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    return consultations.manage(visitor, election.activity.consultation)
+
+
+def change_end(visitor: Visitor, election: Election) -> Denied | None:
+    """Only while it runs: then nobody can know a count. Closing is final."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    if stage(election) is not Stage.OPEN or election.closed_at is not None:
+        return closed(Reason.NOT_RUNNING)
+    return consultations.manage(visitor, election.activity.consultation)
+
+
+def invite_again(visitor: Visitor, custodian: Custodian) -> Denied | None:
+    """Somebody has lost the mail, or does not come to the opening."""
+    election = custodian.election
+    if election.state in (ElectionState.COUNTED, ElectionState.CANCELLED):
+        return closed(OVER[Stage(election.state.value)])
+    return consultations.manage(visitor, election.activity.consultation)
+
+
 def settle(visitor: Visitor, election: Election) -> Denied | None:
     """Once, and only where the count has declared a tie."""
     if election.state is ElectionState.DRAFT:
@@ -345,6 +388,12 @@ def _percent(share: int | None) -> list[int] | None:
 def draft_definition(election: Election) -> counting.Definition:
     """Of a draft; BadDefinition where it could not be counted."""
     return counting.parse(counted_part(election))
+
+
+def trial_definition(election: Election) -> counting.Definition:
+    """Without quorums: a handful of test ballots never reaches one."""
+    found = counted_part(election)
+    return counting.parse({**found, "quorum": None, "approval_quorum": None})
 
 
 #: with fewer opened ballots than this a ballot could be somebody's (DESIGN §5)

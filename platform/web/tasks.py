@@ -17,8 +17,11 @@ TASKS: dict[str, Task] = {
     "consultations.opening": consultations.opening,
     "notifications.digest": notifications.digest,
     "voting.batch": voting.batch,
+    "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,
     "voting.open": voting.open_box,
     "voting.publish": voting.publish,
+    "voting.remind": voting.remind,
+    "voting.wipe_trial": voting.wipe_trial,
 }

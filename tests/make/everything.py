@@ -43,6 +43,7 @@ from tests.make.proposals import make_proposal
 from tests.make.residence import make_invitation, make_legal_text, make_letter
 from tests.make.roadmap import make_action, make_answered_proposal
 from tests.make.voting import make_election, make_vote
+from voting import services as voting
 
 Known = dict[str, list[Any]]
 
@@ -164,7 +165,13 @@ def _votes(town: Municipality) -> dict[str, list[int]]:
     )
     option = drawn_up.options[0].id
     running = make_election(make_vote(town, eligibility=Eligibility.RESIDENT))
-    return {"election_id": [drawn_up.id, running.id], "option_id": [option]}
+    keeper = running.custodians[0]
+    return {
+        "election_id": [drawn_up.id, running.id],
+        "option_id": [option],
+        "keeper_id": [keeper.id],
+        "custodian_id": [voting.token(keeper)],
+    }
 
 
 def failed_mail(municipality_id: int | None) -> int:

@@ -7,6 +7,7 @@ from consultations.services.activities import (
     contributed,
     edit_activity,
     finish_activity,
+    move_end,
     remove_activity,
 )
 from consultations.services.errors import (
@@ -69,6 +70,7 @@ __all__ = [
     "end_early",
     "explain",
     "finish_activity",
+    "move_end",
     "publish",
     "remove_activity",
     "remove_document",

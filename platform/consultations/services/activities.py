@@ -234,6 +234,33 @@ def contributed(activity: Activity, by: int = 1) -> None:
     )
 
 
+def move_end(
+    activity: Activity, *, by: Visitor, closes_at: datetime, reason: str, office: str
+) -> None:
+    """Of a published vote, whose owner has judged that this may be; a public line as any."""
+    fields = ActivityFields(
+        kind=activity.kind,
+        title=activity.title,
+        text=activity.text,
+        opens_at=activity.opens_at,
+        closes_at=closes_at,
+        eligibility=activity.eligibility,
+        min_age=activity.min_age,
+        neighbourhood_ids=activity.neighbourhood_ids,
+        minutes=activity.minutes,
+    )
+    if activity.closes_at == closes_at:
+        raise NothingChanged()
+    _check_window(activity.consultation, activity, fields)
+    message, facts = _window_change(activity, fields, {"activity": activity.title})
+    activity.closes_at = closes_at
+    schedule(activity)
+    db.session.flush()
+    record_change(
+        activity.consultation, by=by, message=message, facts=facts, reason=reason, office=office
+    )
+
+
 def finish_activity(activity: Activity, *, note: str, facts: dict[str, Any]) -> None:
     """The outcome in one sentence, shown on the card of what is over: a msgid with its facts."""
     activity.done_note, activity.done_facts = note, facts

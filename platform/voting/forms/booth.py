@@ -17,6 +17,7 @@ from kernel import keys, tokens
 from kernel.forms import BaseForm, BooleanField, Field, HiddenField
 from kernel.i18n import N_, _, lazy
 from voting import rules
+from voting.counting.definition import Definition
 from voting.forms import marks
 from voting.forms.marks import Choice, Marks
 from voting.forms.papers import Paper
@@ -123,9 +124,10 @@ class BallotForm(BaseForm):
         self.marks = marks.marks_of(self.paper, found.choice) if found else Marks()
 
 
-def ballot(election: Election) -> BallotForm:
+def ballot(election: Election, definition: Definition | None = None) -> BallotForm:
+    """`definition` of a draft that is tried out; otherwise the frozen one."""
     form = BallotForm()
-    form.paper = Paper(rules.definition(election))
+    form.paper = Paper(definition or rules.definition(election))
     form.election_id = election.id
     form.choice.label.text = election.question
     form.order.data = _seed(election, form.order.data)
@@ -139,6 +141,10 @@ def _seed(election: Election, sent: str | None) -> str:
     if g.visitor.id is not None:
         return keys.derived("ballot-order", f"{election.id}:{g.visitor.id}", length=16)
     return sent if sent and re.fullmatch("[0-9a-f]{32}", sent) else secrets.token_hex(16)
+
+
+def trial(election: Election) -> BallotForm:
+    return ballot(election, rules.trial_definition(election))
 
 
 class ResumeForm(BaseForm):

@@ -8,7 +8,15 @@ from voting.services.closing import (
     forget,
     settle_roll,
 )
-from voting.services.custodians import envelope, invite, receive_key, token, try_envelope
+from voting.services.custodians import (
+    call_to_opening,
+    envelope,
+    invite,
+    invite_again,
+    receive_key,
+    token,
+    try_envelope,
+)
 from voting.services.drawing import (
     NotReady,
     add_option,
@@ -23,6 +31,8 @@ from voting.services.ending import NO_QUORUM, WrongNumber, settle
 from voting.services.opening import bring, open_box, prepared, store
 from voting.services.publishing import folder as bundle_folder
 from voting.services.publishing import publish
+from voting.services.trial import cast_trial, count_trial, stored_trial, wipe_trial
+from voting.services.window import change_end, remind
 
 __all__ = [
     "NO_QUORUM",
@@ -32,8 +42,12 @@ __all__ = [
     "batch",
     "bring",
     "bundle_folder",
+    "call_to_opening",
+    "cast_trial",
+    "change_end",
     "change_plan",
     "close",
+    "count_trial",
     "definition",
     "destroy_key",
     "draw_up",
@@ -43,14 +57,18 @@ __all__ = [
     "forget",
     "freeze",
     "invite",
+    "invite_again",
     "open_box",
     "prepared",
     "publish",
     "receive_key",
+    "remind",
     "remove_option",
     "settle",
     "settle_roll",
     "store",
+    "stored_trial",
     "token",
     "try_envelope",
+    "wipe_trial",
 ]

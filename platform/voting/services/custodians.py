@@ -47,7 +47,9 @@ def invite(election: Election, *, by: Visitor, people: Sequence[Invited]) -> Non
     db.session.expire(election, ["custodians"])
     election.sealing_key = None
     for number, person in zip(custody.CUSTODIANS, people, strict=True):
-        custodian = Custodian(election_id=election.id, number=number, **vars(person))
+        custodian = Custodian(
+            election_id=election.id, election=election, number=number, **vars(person)
+        )
         db.session.add(custodian)
         db.session.flush()
         _mail(election, custodian)
@@ -58,11 +60,17 @@ def token(custodian: Custodian) -> str:
     return tokens.sign("custodian", INVITED_FOR, custodian=custodian.id, email=custodian.email)
 
 
-def _mail(election: Election, custodian: Custodian) -> None:
+def invite_again(custodian: Custodian, *, by: Visitor) -> None:
+    """The same link once more, at most once a minute."""
+    _mail(custodian.election, custodian, again=f":{clock.now():%Y%m%d%H%M}")
+    audit.record("voting.invite_custodian_again", custodian, by=by.id)
+
+
+def _mail(election: Election, custodian: Custodian, again: str = "") -> None:
     with in_language("tr"):
-        outbox.mail(
-            f"voting.custodian:{custodian.id}",
-            custodian.email,
+        _write(
+            custodian,
+            f"voting.custodian:{custodian.id}{again}",
             _("Oy sandığının anahtarı: emanetçi davetiniz"),
             _(
                 "Merhaba,\n\n“%(question)s” oylamasında sandığın anahtarını saklayan üç kişiden "
@@ -70,14 +78,56 @@ def _mail(election: Election, custodian: Custodian) -> None:
                 "açılamaz.\n\nAnahtarınızı kendi bilgisayarınızda üretmek ve ne yapacağınızı "
                 "okumak için: %(link)s\n\nBu bağlantıyı kimseyle paylaşmayın.",
                 question=election.question,
-                link=links.page(
-                    "voting.custodian",
-                    slug=places.get_municipality(election.municipality_id).slug,
-                    custodian_id=token(custodian),
-                ),
+                link=_link(custodian),
             ),
-            municipality_id=election.municipality_id,
         )
+
+
+def call_to_trial(election: Election) -> None:
+    """The envelopes are ready."""
+    with in_language("tr"):
+        for custodian in election.custodians:
+            _write(
+                custodian,
+                f"voting.custodian_trial:{custodian.id}:{election.sealing_key}",
+                _("Zarfınız hazır: deneme açılışı"),
+                _(
+                    "Merhaba,\n\nÜç emanetçi de anahtarını verdi. “%(question)s” oylaması, "
+                    "zarfınızı bir kez deneyip açmadan yayımlanamaz.\n\n%(link)s",
+                    question=election.question,
+                    link=_link(custodian),
+                ),
+            )
+
+
+def call_to_opening(election: Election) -> None:
+    """Two of them are needed now."""
+    with in_language("tr"):
+        for custodian in election.custodians:
+            _write(
+                custodian,
+                f"voting.custodian_opening:{custodian.id}",
+                _("Sandık açılacak: anahtar yarınızı getirin"),
+                _(
+                    "Merhaba,\n\n“%(question)s” oylaması bitti. Sandık, üç emanetçiden ikisi "
+                    "gelince açılır.\n\n%(link)s",
+                    question=election.question,
+                    link=_link(custodian),
+                ),
+            )
+
+
+def _link(custodian: Custodian) -> str:
+    return links.page(
+        "voting.custodian",
+        slug=places.get_municipality(custodian.election.municipality_id).slug,
+        custodian_id=token(custodian),
+    )
+
+
+def _write(custodian: Custodian, key: str, subject: str, text: str) -> None:
+    municipality_id = custodian.election.municipality_id
+    outbox.mail(key, custodian.email, subject, text, municipality_id=municipality_id)
 
 
 def receive_key(custodian: Custodian, *, line: str) -> None:
@@ -93,6 +143,7 @@ def receive_key(custodian: Custodian, *, line: str) -> None:
     audit.record("voting.receive_key", custodian, by=None)
     if all(one.public_key for one in election.custodians):
         _make_key(election)
+        call_to_trial(election)
 
 
 def _make_key(election: Election) -> None:

@@ -25,6 +25,7 @@ from voting.models import (
     Secrecy,
 )
 from voting.plan import Plan
+from voting.services import trial
 
 
 class NotReady(DomainError):
@@ -52,6 +53,7 @@ def draw_up(
         setattr(election, name, dict(value) if name == "params" else value)
     _forget_places(election)
     db.session.flush()
+    trial.wipe_trial(election.id)
     _choose_proposals(election, set(proposal_ids))
     audit.record("voting.draw_up", election, by=by.id)
     return election
@@ -146,6 +148,7 @@ def add_option(
         groups=list(groups) or None,
     )
     db.session.flush()
+    trial.wipe_trial(election.id)
     audit.record("voting.add_option", option, by=by.id, after={"title": title})
     return option
 
@@ -160,6 +163,7 @@ def edit_option(
     pot: str = "",
     groups: Collection[str] = (),
 ) -> None:
+    trial.wipe_trial(option.election_id)
     audit.record(
         "voting.edit_option",
         option,
@@ -172,6 +176,7 @@ def edit_option(
 
 
 def remove_option(option: Option, *, by: Visitor) -> None:
+    trial.wipe_trial(option.election_id)
     audit.record("voting.remove_option", option, by=by.id, before={"title": option.title})
     option.election.options.remove(option)
     db.session.delete(option)
@@ -201,6 +206,8 @@ def freeze(election: Election, *, by: Visitor) -> None:
     consultations.attach(election.activity, endpoint=ENDPOINT, object_id=election.id)
     schedule_close(election)
     schedule_batch(election)
+    trial.schedule_wipe(election)
+    schedule_reminders(election)
     outbox.moment(
         f"voting.publish:{election.id}:{election.definition_sha256}",
         "voting.publish",
@@ -298,3 +305,27 @@ def schedule_batch(election: Election) -> None:
         municipality_id=election.municipality_id,
         election_id=election.id,
     )
+
+
+#: before the end; each is sent once, however often the end moves
+REMINDERS = {1: timedelta(days=3), 2: timedelta(days=1)}
+
+
+def schedule_reminders(election: Election) -> None:
+    closes_at, opens_at = election.activity.closes_at, election.activity.opens_at
+    assert closes_at is not None
+    assert opens_at is not None
+    for number, before in REMINDERS.items():
+        key = f"voting.remind:{election.id}:{number}"
+        due = closes_at - before
+        if due <= max(opens_at, clock.now()):
+            outbox.cancel(key)
+            continue
+        outbox.moment(
+            key,
+            "voting.remind",
+            due,
+            municipality_id=election.municipality_id,
+            election_id=election.id,
+            number=number,
+        )

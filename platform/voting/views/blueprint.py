@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, g
 
 from consultations import rules as consultation_rules
 from consultations.models import Eligibility
 from kernel.i18n import _
 from voting import queries, rules
-from voting.models import Election
+from voting.explaining.steps import Ended, Step, steps
+from voting.models import Election, Paper
 
 bp = Blueprint("voting", __name__, template_folder="../templates")
 
@@ -26,5 +27,21 @@ def facts(election: Election) -> dict[str, Any]:
         if election.activity.eligibility is not Eligibility.EVERYONE
         else _("E-posta adresini doğrulamış herkes katılabilir."),
         "days": rules.days_left(election.activity),
+        "steps": _steps(election),
+        "work_denied": rules.work(g.visitor, election),
         "notes": queries.list_notes(election.id),
     }
+
+
+def _steps(election: Election) -> list[Step]:
+    """From the end to the result; the same for everybody."""
+    return steps(
+        Ended(
+            settled_at=election.settled_at,
+            key_ended_at=election.key_ended_at,
+            seed_at=election.seed_at,
+            counted_at=election.counted_at,
+            came=[f"{one.name} ({one.body})" for one in election.custodians if one.brought],
+            paper=election.paper is not Paper.NONE,
+        )
+    )

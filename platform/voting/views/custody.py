@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, flash, g, make_response, render_template
 
-from kernel import clock
+from kernel import clock, page_cache
 from kernel.db import DomainError, write
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
@@ -26,6 +26,15 @@ def invite(election: Election, form: forms.CustodiansForm) -> Reply:
     services.invite(election, by=g.visitor, people=form.people)
     flash(_("Üç emanetçiye davet gönderildi."), "good")
     return see_other(".review", election_id=election.id)
+
+
+@bp.post("/<slug>/masa/emanetciler/<int:keeper_id>/davet")
+@allow(rules.invite_again, keeper=queries.get_keeper)
+def invite_again(keeper: Custodian) -> Reply:
+    services.invite_again(keeper, by=g.visitor)
+    flash(_("Davet yeniden gönderildi: %(name)s.", name=keeper.name), "good")
+    draft = rules.is_draft(keeper.election)
+    return see_other(".review" if draft else ".work", election_id=keeper.election_id)
 
 
 # --- the custodian's own page, behind the link of the invitation ---------------------------------
@@ -131,6 +140,7 @@ def bring(custodian: Custodian, form: forms.HalvesForm) -> Reply:
         return see_other(".custodian", custodian_id=custodian_id)
     with write():
         services.store(election_id, *ready)
+        page_cache.touch(g.municipality)
     return see_other(".show", election_id=election_id)
 
 
@@ -141,7 +151,7 @@ def bring(custodian: Custodian, form: forms.HalvesForm) -> Reply:
 @allow(rules.settle_roll, election=queries.get_election)
 def settle_roll(election: Election) -> Reply:
     services.settle_roll(election, by=g.visitor)
-    return see_other(".show", election_id=election.id)
+    return see_other(".work", election_id=election.id)
 
 
 def seed_page(election: Election, form: forms.SeedForm) -> str:
@@ -152,5 +162,6 @@ def seed_page(election: Election, form: forms.SeedForm) -> str:
 @allow(rules.enter_seed, election=queries.get_election, form=forms.seed, page=seed_page)
 def enter_seed(election: Election, form: forms.SeedForm) -> Reply:
     services.enter_seed(election, by=g.visitor, seed=form.seed.data, how=form.how.data)
+    services.call_to_opening(election)
     flash(_("Kura sayısı yazıldı. Sandığı artık iki emanetçi açabilir."), "good")
-    return see_other(".show", election_id=election.id)
+    return see_other(".work", election_id=election.id)

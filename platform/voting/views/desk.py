@@ -122,7 +122,7 @@ def review(election: Election) -> Reply:
         **facts(election),
         problems=rules.missing(election, queries.list_statuses(election.id)),
         freeze_denied=rules.freeze(g.visitor, election),
-        invite_denied=rules.invite(g.visitor, election),
+        trial_denied=rules.trial(g.visitor, election),
         two_addresses=rules.two_addresses(election),
         labels=_labels(election),
         gives_away=_gives_away(election),
@@ -164,7 +164,7 @@ def freeze(election: Election) -> Reply:
 def close(election: Election) -> Reply:
     """When the worker is down; it destroys the key as soon as it is up again."""
     services.close(election.id)
-    return see_other(".show", election_id=election.id)
+    return see_other(".work", election_id=election.id)
 
 
 def settle_page(election: Election, form: forms.SettleForm) -> str:
