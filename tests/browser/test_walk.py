@@ -10,12 +10,12 @@ from typing import Any, Protocol
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from accounts.models import Person
 from consultations.models import Activity, ActivityKind
 from discussion.models import Comment
-from kernel import clock, page_cache, worker
+from kernel import clock, ledgers, page_cache, worker
 from kernel.db import db, write
 from kernel.rules import Visitor
 from places.models import Neighbourhood, ResidenceProof
@@ -24,7 +24,9 @@ from proposals.models import Proposal, ProposalState
 from tests.browser.conftest import Watched, served, window
 from tests.conftest import sqlite_copy
 from tests.run import compiled_once
-from voting.models import Ballot, Election, Option, RollEntry
+from voting import box, casting, roll
+from voting.models import Election, Option
+from voting.queries import get_election
 from web.app import create_app
 from web.tasks import TASKS
 
@@ -307,11 +309,22 @@ def check(town: Town) -> None:
         assert (proposal.title, proposal.state) == (TITLE, ProposalState.PUBLISHED)
         assert one(select(Comment.body).where(Comment.author_id == person)).one() == COMMENT
         proof = one(select(ResidenceProof.id).where(ResidenceProof.person_id == person)).one()
-        entry = one(select(RollEntry).where(RollEntry.residence_proof_id == proof)).one()
-        election = entry.election_id
-        box, roll = (
-            one(select(func.count()).where(model.election_id == election)).one()
-            for model in (Ballot, RollEntry)
+        ((election, entry),) = stored(
+            ledgers.ROLL,
+            select(roll.ENTRY.c.election_id, roll.ENTRY.c.id).where(
+                roll.ENTRY.c.residence_proof_id == proof
+            ),
         )
-        assert box >= roll > 0
+        tag = casting.tag_of(get_election(election), entry)
+        # One vote of two marks, and nobody but two custodians can say which.
+        inbox = box.INBOX.c
+        assert [
+            revision
+            for (revision,) in stored(ledgers.BOX, select(inbox.revision).where(inbox.tag == tag))
+        ] == [1]
         db.session.remove()
+
+
+def stored(name: str, statement: Any) -> list[Any]:
+    with ledgers.read(name) as connection:
+        return list(connection.execute(statement))

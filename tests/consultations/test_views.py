@@ -23,7 +23,8 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.voting import make_election, make_vote
 from tests.written import verbs
-from voting.models import Election, Rule
+from voting.models import Election
+from voting.plan import Plan
 from voting.services import drawing
 
 DAY = timedelta(days=1)
@@ -431,12 +432,7 @@ def test_a_draft_is_discarded_whole_by_who_may_edit_it(town: Municipality, clien
         drawing.draw_up(
             queries.get_activity(queries.list_activities(made_id)[0].id),
             by=visitor(officer),
-            question="Hangisi?",
-            consequence="Yapılır.",
-            rule=Rule.SINGLE,
-            max_choices=1,
-            seats=1,
-            quorum_percent=None,
+            plan=Plan(question="Hangisi?", consequence="Yapılır.", rule="plurality"),
             proposal_ids=[],
         )
     assert f"{address}/at" in client.get(address).text

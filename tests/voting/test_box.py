@@ -215,7 +215,7 @@ def test_the_log_refuses_every_change(app: Flask, table: Any, verb: str) -> None
     fill(40)
     batch()
     before = log(), signed_heads()
-    statements = {
+    statements: dict[str, Any] = {
         "update": update(table).values(election_id=9),
         "delete": delete(table),
         "truncate": text(f"TRUNCATE {table.name}"),

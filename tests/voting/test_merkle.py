@@ -51,7 +51,7 @@ def naive(hashes: Sequence[bytes]) -> bytes:
 
 def split(number: int) -> int:
     """The largest power of two smaller than `number`."""
-    return max(power for power in (2**k for k in range(12)) if power < number)
+    return max(1 << k for k in range(12) if 1 << k < number)
 
 
 def path(index: int, hashes: Sequence[bytes]) -> list[bytes]:

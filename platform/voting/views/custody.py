@@ -13,6 +13,7 @@ from voting import custody_forms as forms
 from voting import queries, rules, services
 from voting.counting.definition import canonical
 from voting.models import Custodian, Election
+from voting.services import paper
 from voting.views.blueprint import bp, facts
 
 
@@ -150,7 +151,7 @@ def bring(custodian: Custodian, form: forms.HalvesForm) -> Reply:
 @bp.post("/<slug>/masa/oylamalar/<int:election_id>/tamamla")
 @allow(rules.settle_roll, election=queries.get_election)
 def settle_roll(election: Election) -> Reply:
-    services.settle_roll(election, by=g.visitor)
+    paper.settle(election, by=g.visitor)
     return see_other(".work", election_id=election.id)
 
 

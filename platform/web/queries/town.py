@@ -94,7 +94,9 @@ def _decided(place: int, since: datetime) -> list[Any]:
     return [
         _number(Election.id, counted),
         # A result of very few people keeps no number of voters: it could be told apart in a sum.
-        select(func.coalesce(func.sum(Election.result["voters"].as_integer()), 0)).where(counted),
+        select(func.coalesce(func.sum(Election.result["voters"].as_integer()), 0))
+        .where(counted)
+        .scalar_subquery(),
         _number(
             Answer.id,
             Answer.municipality_id == place,
