@@ -66,19 +66,40 @@ def compress_static() -> None:
         compressor.compress(str(path))
 
 
+def newest_migration() -> str:
+    """The files are numbered in their order."""
+    return max(path.name[:4] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+def database_version() -> str | None:
+    """None for a database that was never migrated."""
+    from sqlalchemy import inspect, text  # noqa: PLC0415
+
+    from kernel.db import db  # noqa: PLC0415
+
+    if not inspect(db.engine).has_table("alembic_version"):
+        return None
+    with db.engine.connect() as connection:
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+
+
 def prepare() -> int:
     """Migrates, loads the demo the first time, prints its sign-ins. One process for all of it."""
     # Imported here: the parent, which only watches two processes, stays small.
     from flask.cli import ScriptInfo  # noqa: PLC0415
-    from flask_migrate import upgrade  # noqa: PLC0415
 
     sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
-    from web.app import create_app  # noqa: PLC0415
+    from web.app import create_app, know_migrations  # noqa: PLC0415
 
     compress_static()
     app = create_app()
     with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
+        if database_version() != newest_migration():
+            from flask_migrate import upgrade  # noqa: PLC0415 (seconds that a second start saves)
+
+            know_migrations(app)
+            upgrade(directory=str(ROOT / "migrations"))
     if not app.config["DEMO"]:
         return 0
     try:
