@@ -97,7 +97,7 @@ class Election(Base):
     seats: Mapped[int] = mapped_column(default=1)
     #: smallest turnout in percent of the eligible; NULL = no quorum
     quorum_percent: Mapped[int | None]
-    #: smallest share of the valid ballots that a winner needs; NULL = none
+    #: smallest support of a winner in percent of the eligible; NULL = none
     approval_quorum_percent: Mapped[int | None]
     #: "council", "lot" or "declare"
     tie: Mapped[str] = mapped_column(String(10), default="council")

@@ -597,7 +597,7 @@ TIE_SENTENCES = {
 }
 
 APPROVAL_QUORUM = N_(
-    "Bir seçeneğin kazanması için geçerli oyların en az yüzde %(percent)s kadarında yer alması "
+    "Bir seçeneğin kazanması için oy kullanabileceklerin en az yüzde %(percent)s kadarının desteği "
     "gerekir."
 )
 QUORUM = N_(

@@ -123,13 +123,13 @@ OF_BALLOT = {
     "ordinal": {"max_choices"},
 }
 NO_SUM = N_("Puanlı oylamada herkesin kaç puan dağıtacağını yazın.")
+NO_POINTS = N_("Puanla ölçmek için pusula da puanlı olmalı.")
 WRONG = N_("Bu değer bu kurala uymuyor.")
 FAULTS = {
     "pots": N_("Bölümlerin toplamı bütçeyi geçemez."),
     "reserved": N_("Ayrılan yerler, kazanacak seçenek sayısını geçemez."),
     "majority": N_("Salt çoğunluk yalnızca tek kazanan varken aranabilir."),
     "seats": N_("Bu kuralda tek kazanan olur."),
-    "utility": N_("Puanla ölçmek için pusula da puanlı olmalı."),
 }
 
 
@@ -248,7 +248,7 @@ class RuleForm(BaseForm):
             self["max_sum"].errors = [_(NO_SUM)]
             return False
         if self.given("utility") == "points" and self.given("ballot") != "cumulative":
-            self["utility"].errors = [_(FAULTS["utility"])]
+            self["utility"].errors = [_(NO_POINTS)]
             return False
         return self._can_be_counted()
 

@@ -131,11 +131,12 @@ def review(election: Election) -> Reply:
 
 
 def _labels(election: Election) -> dict[str, str]:
+    opened = forms.OPENED_LABELS["open" if election.open_ballots else "totals"]
     return {
         "roll": _(ROLL_LABELS[election.roll]),
         "paper": _(PAPER_LABELS[election.paper]),
         "secrecy": _(SECRECY_LABELS[election.secrecy]),
-        "opened": _(forms.OPENED_LABELS["open" if election.open_ballots else "totals"]),
+        "opened": _(opened),
     }
 
 
