@@ -113,6 +113,16 @@ def type_code(visitor: Visitor, election: Election) -> Denied | None:
     return rules.is_open(visitor, election)
 
 
+def leave(visitor: Visitor, election: Election) -> Denied | None:
+    """Whoever holds a ticket may give it back, and nobody else is told anything."""
+    return rules.see(visitor, election)
+
+
+def list_votes(visitor: Visitor, municipality: Any) -> Denied | None:
+    """The desk's list of votes with polling desks."""
+    return works_as(visitor, municipality.municipality_id, *WORKERS)
+
+
 # --- the paper of one desk ----------------------------------------------------------------------
 
 

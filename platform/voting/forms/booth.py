@@ -32,6 +32,15 @@ TOO_OLD = N_("Gözden geçirme sayfası çok uzun süre açık kaldı. Seçimini
 VERBS = (marks.UP, marks.DOWN, marks.ADD, marks.DROP, marks.MORE, marks.LESS)
 
 
+def voter_key(election_id: int) -> int | str | None:
+    """Whose paper it is: an account's, a ticket's (a code, somebody helped), or nobody's yet."""
+    ticket = g.visitor.tickets.get(election_id)
+    if ticket is None:
+        found: int | None = g.visitor.id
+        return found
+    return keys.derived("ticket", f"{ticket.tag}:{ticket.person_id}", length=16)
+
+
 @dataclass(frozen=True)
 class Sealed:
     """What stood on the review page. `nonce`: the same page sent twice is one ballot."""
@@ -46,7 +55,7 @@ def seal(election: Election, choice: Choice) -> str:
         "ballot",
         REVIEW,
         election=election.id,
-        person=g.visitor.id,
+        person=voter_key(election.id),
         choice=choice,
         nonce=secrets.token_hex(16),
     )
@@ -60,7 +69,7 @@ def _unsealed(token: str | None, election_id: int, *, unsigned: bool = False) ->
     facts = tokens.read("ballot", token or "")
     if facts is None or facts.get("election") != election_id:
         return None
-    owners = {g.visitor.id} | ({None} if unsigned else set())
+    owners = {voter_key(election_id)} | ({None} if unsigned else set())
     if facts.get("person") not in owners:
         return None
     return Sealed(facts["choice"], facts["nonce"])
@@ -138,8 +147,8 @@ def ballot(election: Election, definition: Definition | None = None) -> BallotFo
 
 def _seed(election: Election, sent: str | None) -> str:
     """Of the order: the same for one person at every visit, for a visitor on every page."""
-    if g.visitor.id is not None:
-        return keys.derived("ballot-order", f"{election.id}:{g.visitor.id}", length=16)
+    if (voter := voter_key(election.id)) is not None:
+        return keys.derived("ballot-order", f"{election.id}:{voter}", length=16)
     return sent if sent and re.fullmatch("[0-9a-f]{32}", sent) else secrets.token_hex(16)
 
 
@@ -177,7 +186,7 @@ class ConfirmForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        if g.visitor.id is None:
+        if voter_key(self.election_id) is None:
             return good  # signed out meanwhile: the view asks to sign in, and keeps the page
         found = _unsealed(self.token.data, self.election_id)
         if found is None:

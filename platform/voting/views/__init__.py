@@ -1,6 +1,31 @@
 """Routes of voting."""
 
-from voting.views import booth, custody, desk, pages, receipts, trial, work
+from voting.views import (
+    booth,
+    custody,
+    desk,
+    pages,
+    paper,
+    polling,
+    receipts,
+    rolls,
+    tickets,
+    trial,
+    work,
+)
 from voting.views.blueprint import bp
 
-__all__ = ["booth", "bp", "custody", "desk", "pages", "receipts", "trial", "work"]
+__all__ = [
+    "booth",
+    "bp",
+    "custody",
+    "desk",
+    "pages",
+    "paper",
+    "polling",
+    "receipts",
+    "rolls",
+    "tickets",
+    "trial",
+    "work",
+]

@@ -9,7 +9,7 @@ from consultations.models import Eligibility
 from kernel.i18n import _
 from voting import queries, rules
 from voting.explaining.steps import Ended, Step, steps
-from voting.models import Election, Paper
+from voting.models import Election, Paper, RollKind
 
 bp = Blueprint("voting", __name__, template_folder="../templates")
 
@@ -23,14 +23,23 @@ def facts(election: Election) -> dict[str, Any]:
         "consultation": election.activity.consultation,
         "stage": rules.stage(election),
         "sentences": rules.sentences(election),
-        "who_may": consultation_rules.eligibility_sentence(election.activity, names)
-        if election.activity.eligibility is not Eligibility.EVERYONE
-        else _("E-posta adresini doğrulamış herkes katılabilir."),
+        "who_may": _who_may(election, names),
+        "ticket": g.visitor.tickets.get(election.id),
         "days": rules.days_left(election.activity),
         "steps": _steps(election),
         "work_denied": rules.work(g.visitor, election),
         "notes": queries.list_notes(election.id),
     }
+
+
+def _who_may(election: Election, names: list[str]) -> str:
+    if election.roll is RollKind.CODES:
+        return _("Belediyenin dağıttığı kâğıtta kodu olan herkes oy kullanabilir.")
+    if election.roll is RollKind.UPLOADED:
+        return _("Belediyenin listesinde e-posta adresi olan herkes oy kullanabilir.")
+    if election.activity.eligibility is Eligibility.EVERYONE:
+        return _("E-posta adresini doğrulamış herkes katılabilir.")
+    return consultation_rules.eligibility_sentence(election.activity, names)
 
 
 def _steps(election: Election) -> list[Step]:

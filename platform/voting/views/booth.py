@@ -10,13 +10,14 @@ from flask import Response, flash, g, make_response, render_template, url_for
 
 from kernel import drafts, keys, throttle
 from kernel.db import DomainError
-from kernel.http import Reply, allow, see_other
+from kernel.http import Refused, Reply, allow, see_other
 from kernel.i18n import _
 from voting import casting, queries, rules
 from voting.forms import booth as forms
 from voting.forms import marks, words
 from voting.forms.papers import Kind, Paper
 from voting.models import Election
+from voting.services import polling
 from voting.views.blueprint import bp, facts
 
 
@@ -24,6 +25,7 @@ def booth_page(
     election: Election, form: forms.BallotForm | forms.ConfirmForm | forms.ResumeForm
 ) -> Response:
     """Filled from the form alone; the server knows no choice that it could show."""
+    _refuse_whom_the_roll_refuses(election)
     ballot = form if isinstance(form, forms.BallotForm) else forms.ballot(election)
     if ballot is not form:
         ballot.form_errors.extend(form.form_errors)
@@ -43,6 +45,12 @@ def booth_page(
     return _unkept(page)
 
 
+def _refuse_whom_the_roll_refuses(election: Election) -> None:
+    """Told before the ballot: not on the list, or voted on paper."""
+    if denied := polling.refusal(election, g.visitor):
+        raise Refused(denied)
+
+
 def _in_order(form: forms.BallotForm) -> list[Any]:
     """Shuffled; a ranking shows what is ranked first, in its order."""
     entries = form.paper.shuffled(form.order.data or "")
@@ -54,7 +62,7 @@ def _in_order(form: forms.BallotForm) -> list[Any]:
 
 def _owner(election: Election) -> str:
     """Tells the browser whether what it keeps is this reader's; says nothing to anybody else."""
-    if g.visitor.id is None:
+    if g.visitor.id is None or election.id in g.visitor.tickets:
         return ""
     return keys.derived("booth-owner", f"{election.id}:{g.visitor.id}", length=16)
 
@@ -78,9 +86,10 @@ def booth(election: Election, form: forms.BallotForm) -> Reply:
     """The second step: the choice in words. Nothing is stored."""
     if form.stays:
         return booth_page(election=election, form=form)
+    _refuse_whom_the_roll_refuses(election)
     throttle.count("vote")
     token = forms.seal(election, form.answer)
-    if g.visitor.id is None:
+    if forms.voter_key(election.id) is None:
         return _sign_in_first(election, token)
     return _review(election, form.paper, form.answer, token)
 
@@ -125,18 +134,23 @@ def resume(election: Election, form: forms.ResumeForm) -> Reply:
     return booth_page(election=election, form=ballot)
 
 
+def confirm_page(election: Election, form: forms.ConfirmForm) -> Response:
+    """Casting loads less than the booth shows."""
+    return booth_page(queries.get_election(election.id), form)
+
+
 @bp.post("/<slug>/oylamalar/<int:election_id>/oy/ver")
 @allow(
     rules.enter,
-    election=queries.get_election,
+    election=queries.get_box,
     form=forms.confirm,
-    page=booth_page,
+    page=confirm_page,
     limit="vote",
     own_transaction=True,
 )
 def cast(election: Election, form: forms.ConfirmForm) -> Reply:
-    if g.visitor.id is None:
-        return _sign_in_first(election, form.token.data or "")
+    if forms.voter_key(election.id) is None:
+        return _sign_in_first(queries.get_election(election.id), form.token.data or "")
     try:
         casting.cast(election, by=g.visitor, choice=form.sealed.choice, nonce=form.sealed.nonce)
     except DomainError as error:

@@ -6,9 +6,11 @@ from kernel import page_cache
 from kernel.http import Reply, allow, public
 from kernel.i18n import language
 from kernel.rules import anyone
+from voting import polling as desk_rules
 from voting import queries, rules
 from voting.explaining.methods import FAMILIES, METHODS
 from voting.models import Election, ElectionState
+from voting.services import polling
 from voting.views import results
 from voting.views.blueprint import bp, facts
 
@@ -41,7 +43,8 @@ def show(election: Election) -> Reply:
         "voting/show.html",
         **shown,
         rough=results.rough(election) if shown["stage"] is rules.Stage.OPEN else None,
-        eligible_denied=rules.eligible(g.visitor, activity),
+        eligible_denied=rules.may_vote(g.visitor, election) or polling.refusal(election, g.visitor),
+        code_denied=desk_rules.type_code(g.visitor, election),
         cast_denied=rules.cast(g.visitor, election),
         close_denied=rules.close(g.visitor, election),
         voted=queries.has_voted(election, g.visitor),

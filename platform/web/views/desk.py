@@ -23,6 +23,7 @@ PAGES = [
     ("proposals.screening", N_("Öneri eleme"), "proposal"),
     ("roadmap.desk", N_("Eylemler"), "action"),
     ("web.moderation", N_("Denetim"), "flag"),
+    ("voting.polling", N_("Sandıklar"), "vote"),
     ("places.find", N_("İkamet doğrulama"), "pin"),
     ("places.letters", N_("Mektuplar"), "mail"),
     ("places.applications", N_("Kuruluşlar"), "org"),
