@@ -7,7 +7,7 @@ import smtplib
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 
 from flask import current_app
@@ -198,8 +198,11 @@ def seen(name: str) -> None:
         session.merge(WorkerSeen(name=name, seen_at=clock.now()))
 
 
-def run(tasks: Mapping[str, Task], *, every: float = 2.0) -> None:
-    """Until SIGTERM or SIGINT."""
+def run(tasks: Mapping[str, Task], *, every: float = 2.0, quarterly: Sequence[Task] = ()) -> None:
+    """Until SIGTERM or SIGINT. `quarterly`: about every 15 minutes, with transactions of their own.
+
+    What has no moment of its own and must not have one: a row for each look would say when.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -208,10 +211,7 @@ def run(tasks: Mapping[str, Task], *, every: float = 2.0) -> None:
     rounds = 0
     while not stop.is_set():
         try:
-            if rounds % 15 == 0:
-                seen(name)
-            if rounds % 1800 == 0:
-                sweep()
+            _now_and_then(rounds, name, quarterly)
             busy = run_once(tasks, send)
         except Exception:
             log.exception("the worker goes on")

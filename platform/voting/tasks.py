@@ -1,6 +1,7 @@
 """What the worker does about votes at its moment; see `web/tasks.py`."""
 
 from kernel import page_cache
+from kernel.db import db, write
 from places import queries as places
 from voting import queries, services
 
@@ -11,9 +12,14 @@ def close(election_id: int) -> None:
     page_cache.touch(places.get_municipality(election.municipality_id))
 
 
-def batch(election_id: int) -> None:
-    if services.batch(election_id):
-        services.publish(election_id)
+def batch_open() -> None:
+    """Every quarter of an hour, whether anybody has voted or not."""
+    for election_id in services.list_open():
+        with write():
+            moved = services.batch(election_id)
+        if moved:
+            services.publish(election_id)
+        db.session.rollback()
 
 
 def publish(election_id: int) -> None:

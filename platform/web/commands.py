@@ -6,7 +6,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from kernel import worker
 from places import cli as places
-from web.tasks import TASKS
+from web.tasks import QUARTERLY, TASKS
 
 
 def init_app(app: Flask) -> None:
@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def run_worker() -> None:
     """Does what is due: openings, counts, mails."""
-    worker.run(TASKS)
+    worker.run(TASKS, quarterly=QUARTERLY)
 
 
 @click.command(

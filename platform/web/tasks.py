@@ -16,7 +16,6 @@ TASKS: dict[str, Task] = {
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
     "notifications.digest": notifications.digest,
-    "voting.batch": voting.batch,
     "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,
@@ -25,3 +24,6 @@ TASKS: dict[str, Task] = {
     "voting.remind": voting.remind,
     "voting.wipe_trial": voting.wipe_trial,
 }
+
+#: looked at about every 15 minutes, without a row for each look
+QUARTERLY: tuple[Task, ...] = (voting.batch_open,)

@@ -106,7 +106,6 @@ def test_freezing_makes_definition_key_card_and_moment(app: Flask) -> None:
         if row.body == {"election_id": election.id}
     }
     assert due["voting.close"] == END
-    assert due["voting.batch"] == NOW + timedelta(minutes=15)
 
 
 def test_the_definition_says_how_it_is_kept_secret(app: Flask) -> None:

@@ -6,6 +6,7 @@ from voting.services.closing import (
     destroy_key,
     enter_seed,
     forget,
+    list_open,
     settle_roll,
 )
 from voting.services.custodians import (
@@ -58,6 +59,7 @@ __all__ = [
     "freeze",
     "invite",
     "invite_again",
+    "list_open",
     "open_box",
     "prepared",
     "publish",

@@ -20,7 +20,7 @@ from voting import box, casting, queries, roll, rules, sealing
 from voting.models import Election, ElectionState, Paper
 from voting.rules import Stage
 from voting.services import ending, polling
-from voting.services.drawing import schedule_batch, schedule_close
+from voting.services.drawing import schedule_close
 
 
 class BadSeed(DomainError):
@@ -67,13 +67,22 @@ def batch(election_id: int, *, everything: bool = False) -> int:
         moved = box.batch(
             connection, signer(election), hour=roll.hour_of(clock.now()), everything=everything
         )
-    if moved:
-        with ledgers.read(ledgers.BOX) as connection:
-            box.shake_out(connection)
-    if rules.stage(election) in (Stage.UPCOMING, Stage.OPEN):
-        schedule_batch(election)
+    # Also when nothing moved: a reader in the way of the last time has gone by now.
+    with ledgers.read(ledgers.BOX) as connection:
+        box.shake_out(connection)
     polling.tell_helped(election)
     return moved
+
+
+def list_open() -> list[int]:
+    """Votes whose ballots may be waiting for others."""
+    return list(
+        db.session.scalars(
+            select(Election.id)
+            .where(Election.state == ElectionState.FROZEN, Election.closed_at.is_(None))
+            .order_by(Election.id)
+        )
+    )
 
 
 def signer(election: Election) -> box.Signer:

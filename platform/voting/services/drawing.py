@@ -205,7 +205,6 @@ def freeze(election: Election, *, by: Visitor) -> None:
     election.frozen_at = clock.now()
     consultations.attach(election.activity, endpoint=ENDPOINT, object_id=election.id)
     schedule_close(election)
-    schedule_batch(election)
     trial.schedule_wipe(election)
     schedule_reminders(election)
     outbox.moment(
@@ -285,23 +284,6 @@ def schedule_close(election: Election) -> None:
         f"voting.close:{election.id}:{_utc(closes_at)}",
         "voting.close",
         closes_at,
-        municipality_id=election.municipality_id,
-        election_id=election.id,
-    )
-
-
-#: how often waiting ballots are looked at; the moments are the same whoever votes when
-BATCH_EVERY = timedelta(minutes=15)
-
-
-def schedule_batch(election: Election) -> None:
-    opens_at, now = election.activity.opens_at, clock.now()
-    assert opens_at is not None
-    due = max(opens_at, now) + BATCH_EVERY
-    outbox.moment(
-        f"voting.batch:{election.id}:{_utc(due)}",
-        "voting.batch",
-        due,
         municipality_id=election.municipality_id,
         election_id=election.id,
     )
