@@ -47,6 +47,7 @@ RESERVED = frozenset(
         "giris",
         "hesap",
         "iptal",
+        "makbuz",
         "parola",
         "robots.txt",
         "saglik",

@@ -1,10 +1,23 @@
 """The receipt, whatever becomes of it, and the public files of a vote."""
 
 import io
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Response, abort, g, make_response, render_template, request, send_from_directory
+from flask import (
+    Response,
+    abort,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from sqlalchemy.exc import NoResultFound
 
 from kernel import links
 from kernel.http import Reply, allow, public
@@ -12,7 +25,7 @@ from places import queries as places
 from voting import casting, checking, queries, rules, sealing, services
 from voting.counting.definition import canonical
 from voting.forms import papers, words
-from voting.models import Election
+from voting.models import Election, ElectionState
 from voting.views.blueprint import bp, facts
 
 #: longer texts are no receipts
@@ -79,12 +92,22 @@ def _unkept(page: str) -> Response:
 # --- checking -----------------------------------------------------------------------------------
 
 
-@bp.route("/makbuz", methods=["GET", "POST"])
+@bp.get("/makbuz")
 @public
 def check() -> Reply:
+    """The browser checks by itself (makbuz.js)."""
+    return _check_page("", None)
+
+
+@bp.post("/makbuz")
+@public
+def ask() -> Reply:
     """Without JavaScript the server answers, and says that it is the server who answers."""
     text = request.form.get("makbuz", "")[:MOST]
-    found = checking.check(text) if request.method == "POST" else None
+    return _check_page(text, checking.check(text))
+
+
+def _check_page(text: str, found: checking.Checked | None) -> Response:
     election = found and found.election
     page = render_template(
         "voting/check.html",
@@ -107,19 +130,64 @@ def _as_counted(found: checking.Checked | None) -> list[words.Line] | None:
     return words.lines(papers.Paper(rules.definition(found.election)), choice)
 
 
+@bp.get("/makbuz/<int:election_id>.json")
+@public
+def sources(election_id: int) -> Reply:
+    """Where a browser finds what it checks a receipt with: nothing that is not public anyway."""
+    try:
+        election = queries.get_election(election_id)
+    except NoResultFound:
+        abort(404)
+    if election.state is ElectionState.DRAFT:
+        abort(404)
+    slug = places.get_municipality(election.municipality_id).slug
+    return jsonify(
+        base=url_for(".list_files", slug=slug, election_id=election.id) + "/",
+        page=url_for(".show", slug=slug, election_id=election.id),
+        files=[name for name, _size in _published(election.id)],
+    )
+
+
+#: what runs on the reader's own machine, without this site
+PROGRAMS = Path(__file__).parents[3] / "verify"
+PAGES = {
+    "dogrula.zip": ("dogrula.html", "dogrula.js"),
+    "anahtar.zip": ("anahtar.html", "anahtar.js"),
+}
+
+
+@bp.get("/makbuz/denetci/<name>")
+@public
+def verifier(name: str) -> Reply:
+    """A page with its script, to be opened from disk."""
+    if name not in PAGES:
+        abort(404)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in PAGES[name]:
+            # Without the file's own time: the same programs are the same bytes.
+            entry = zipfile.ZipInfo(member)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, (PROGRAMS / member).read_bytes())
+    answer = Response(packed.getvalue(), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
 # --- files --------------------------------------------------------------------------------------
+
+
+def _published(election_id: int) -> list[tuple[str, int]]:
+    """Names and sizes; hidden ones are being written."""
+    where = services.bundle_folder(election_id)
+    found = sorted(where.iterdir()) if where.is_dir() else []
+    return [(path.name, path.stat().st_size) for path in found if not path.name.startswith(".")]
 
 
 @bp.get("/<slug>/oylamalar/<int:election_id>/dosyalar")
 @allow(rules.see, election=queries.get_election)
 def list_files(election: Election) -> Reply:
-    where = services.bundle_folder(election.id)
-    found = [
-        (path.name, path.stat().st_size)
-        for path in (sorted(where.iterdir()) if where.is_dir() else ())
-        if not path.name.startswith(".")
-    ]
-    return render_template("voting/files.html", **facts(election), files=found)
+    return render_template("voting/files.html", **facts(election), files=_published(election.id))
 
 
 @bp.get("/<slug>/oylamalar/<int:election_id>/dosyalar/<name>")
