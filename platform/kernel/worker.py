@@ -198,6 +198,17 @@ def seen(name: str) -> None:
         session.merge(WorkerSeen(name=name, seen_at=clock.now()))
 
 
+def _now_and_then(rounds: int, name: str, quarterly: Sequence[Task]) -> None:
+    """Twice a minute, every quarter of an hour, once an hour, when there is little to do."""
+    if rounds % 15 == 0:
+        seen(name)
+    if rounds % 450 == 0:
+        for look in quarterly:
+            look()
+    if rounds % 1800 == 0:
+        sweep()
+
+
 def run(tasks: Mapping[str, Task], *, every: float = 2.0, quarterly: Sequence[Task] = ()) -> None:
     """Until SIGTERM or SIGINT. `quarterly`: about every 15 minutes, with transactions of their own.
 
