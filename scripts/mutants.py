@@ -1,14 +1,16 @@
 """Are the tests of the counts any good? Changes the code in 400 random places, one at a time.
 
-`make mutants` (SEED=, NUMBER=): every changed copy ("mutant") runs the pure tests; those that stay
-green have survived and are listed. Exit 1 below 85 % killed. docs/counting.md explains the
-survivors. The files on disk never change: each child compiles its own changed module.
+`make mutants` (SEED=, NUMBER=): every changed copy ("mutant") runs the pure tests that call the
+changed function; those that stay green have survived and are listed. Exit 1 below 85 % killed.
+docs/counting.md explains the survivors. The files on disk never change: each child compiles its own
+changed module.
 """
 
 import argparse
 import ast
 import copy
 import importlib.machinery
+import json
 import os
 import random
 import signal
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import hypothesis  # noqa: F401  loaded once here, inherited by every child
 import numpy  # noqa: F401
@@ -128,61 +131,120 @@ def mutants(path: Path) -> Iterator[Mutant]:
             yield Mutant(path, getattr(node, "lineno", 0), what, tree)
 
 
-#: modules of one family are tested by the tests of that family; everything else by all
-FAMILIES = {
-    **dict.fromkeys(
-        ("elimination", "locking", "matrix", "pairwise", "piles", "transfers"),
-        ("elimination", "pairwise", "transfers", "ranked_twice", "packing_ranks"),
-    ),
-    **dict.fromkeys(
-        ("pots", "prices", "projects", "purchases", "purses", "receipts", "shares", "votes"),
-        ("projects", "shares"),
-    ),
-}
+# --- which tests run which function --------------------------------------------------------------
 
-
-def _arguments(path: Path | None) -> list[str]:
-    """The module's own tests first: most mutants fall there. Without the files of real elections,
-    so that the figure is the same where they are absent."""
-    stem = path.stem if path else ""
-    own = sorted(TESTS.glob(f"test_{stem}*.py")) if path else []
-    others = [test for test in sorted(TESTS.glob("test_*.py")) if test not in own]
-    wanted = FAMILIES.get(stem)
-    files = own + [
-        test
-        for test in others
-        if "elections" not in test.stem and (not wanted or test.stem[len("test_") :] in wanted)
-    ]
-    quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--noconftest"]
+#: (file, first line of a function) -> tests that call it, the quickest first
+Called = dict[tuple[str, int], list[str]]
+QUIET = [
+    *("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--noconftest"),
     # Hypothesis was loaded above, before pytest could look at it.
-    quiet += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    return [*quiet, "-m", "not proof", *map(str, files)]
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not proof"),
+]
 
 
-def _run(mutant: Mutant | None) -> int:
-    """In a child: 0 when the tests stay green."""
-    if mutant is not None:
-        original = importlib.machinery.SourceFileLoader.get_code
-        code = compile(mutant.tree, str(mutant.path), "exec")
+class Watch:
+    """A pytest plugin: notes the functions of the count that each test calls, and its seconds."""
 
-        def changed(self: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
-            return code if self.path == str(mutant.path) else original(self, fullname)
+    def __init__(self) -> None:
+        self.called: dict[str, set[tuple[str, int]]] = {}
+        self.seconds: dict[str, float] = {}
 
-        importlib.machinery.SourceFileLoader.get_code = changed  # type: ignore[assignment, method-assign]
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        seen = self.called.setdefault(item.nodeid, set())
+        folder = str(CODE)
+
+        def note(frame: Any, event: str, _argument: Any) -> None:
+            code = frame.f_code
+            if event == "call" and code.co_filename.startswith(folder):
+                seen.add((code.co_filename, code.co_firstlineno))
+
+        begun = time.process_time()
+        sys.setprofile(note)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
+            self.seconds[item.nodeid] = time.process_time() - begun
+
+
+def _files() -> list[str]:
+    """Without the files of real elections, so that the figure is the same where they are absent."""
+    return [str(path) for path in sorted(TESTS.glob("test_*.py")) if "elections" not in path.stem]
+
+
+def watched() -> Called:
+    """One green run of all tests in a child of its own; empty when it was red."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        watch = Watch()
+        _silence()
+        status = pytest.main([*QUIET, *_files()], plugins=[watch])
+        with os.fdopen(writing, "w") as pipe:
+            rows = {
+                name: [sorted(watch.called[name]), watch.seconds[name]] for name in watch.called
+            }
+            json.dump({} if status else rows, pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        found = json.load(pipe)
+    os.waitpid(child, 0)
+    called: Called = {}
+    for name in sorted(found, key=lambda name: found[name][1]):
+        for path, line in found[name][0]:
+            called.setdefault((path, line), []).append(name)
+    return called
+
+
+def _tests(mutant: Mutant, called: Called) -> list[str]:
+    """Those that call the changed function; for what runs at the import, all."""
+    inside = [
+        node
+        for node in ast.walk(mutant.tree)
+        if isinstance(node, ast.FunctionDef | ast.Lambda)
+        and node.lineno <= mutant.line <= (node.end_lineno or node.lineno)
+    ]
+    if not inside:
+        return _files()
+    found: dict[str, None] = {}
+    for node in reversed(inside):
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        found |= dict.fromkeys(called.get((str(mutant.path), first), []))
+    return list(found)
+
+
+def _silence() -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
+
+
+def _run(mutant: Mutant, tests: list[str]) -> int:
+    """In a child: 0 when the tests stay green."""
+    original = importlib.machinery.SourceFileLoader.get_code
+    code = compile(mutant.tree, str(mutant.path), "exec")
+
+    def changed(self: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
+        return code if self.path == str(mutant.path) else original(self, fullname)
+
+    importlib.machinery.SourceFileLoader.get_code = changed  # type: ignore[assignment, method-assign]
+    _silence()
     signal.alarm(PATIENCE)
-    return int(pytest.main(_arguments(mutant.path if mutant else None)))
+    return int(pytest.main(["-x", *QUIET, *tests]))
 
 
-def start(mutant: Mutant | None) -> int:
+def start(mutant: Mutant, called: Called) -> int:
+    """A function that no test calls survives without a run."""
     child = os.fork()
     if child:
         return child
     found = 1
     try:
-        found = _run(mutant)
+        tests = _tests(mutant, called)
+        found = _run(mutant, tests) if tests else 0
     finally:
         os._exit(found)
 
@@ -194,10 +256,11 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="name of one module")
     options = parser.parse_args()
-    _child, status = os.waitpid(start(None), 0)
-    if status:
+    called = watched()
+    if not called:
         print("the tests are red without any change", file=sys.stderr)
         return 2
+    print(f"{len(called)} functions of the count are called by tests", flush=True)
     paths = sorted(CODE.glob(f"{options.only or '*'}.py"))
     everything = [mutant for path in paths for mutant in mutants(path)]
     chosen = random.Random(options.seed).sample(everything, min(options.number, len(everything)))
@@ -215,7 +278,7 @@ def main() -> int:
                 place = f"{mutant.path.relative_to(ROOT)}:{mutant.line}"
                 print(f"survived  {place}  {mutant.what}", flush=True)
         if number < len(chosen):
-            running[start(chosen[number])] = chosen[number]
+            running[start(chosen[number], called)] = chosen[number]
         if number and not number % 25:  # what an interrupted run has shown so far
             print(f"{number - len(running)} tried, {len(survivors)} survived", flush=True)
     killed = len(chosen) - len(survivors)
