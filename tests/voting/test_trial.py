@@ -118,6 +118,9 @@ def test_the_steps_follow_what_is_on_record(app: Flask) -> None:
     none = Ended(None, None, None, None)
     assert due(steps(none)) == "roll"
     assert [step.state for step in steps(none)] == ["now", "next", "next", "next", "next"]
+    running = Ended(None, None, None, None, over=False)
+    assert {step.state for step in steps(running)} == {"next"}
+    assert due(steps(running)) == ""
     assert "kâğıt" in steps(Ended(None, None, None, None, paper=True))[0].note
     assert due(steps(Ended(AT, None, None, None))) == "key"
     assert due(steps(Ended(AT, AT, None, None))) == "seed"

@@ -29,6 +29,8 @@ class Ended:
     #: custodians who have brought their halves
     came: Sequence[str] = ()
     paper: bool = False
+    #: nothing is due while the vote runs
+    over: bool = True
 
 
 ROLL, KEY, SEED, OPENING, COUNT = "roll", "key", "seed", "opening", "count"
@@ -59,7 +61,7 @@ def steps(ended: Ended) -> list[Step]:
         COUNT: ended.counted_at,
     }
     found: list[Step] = []
-    state = "now"
+    state = "now" if ended.over else "next"
     for key, label in LABELS.items():
         at = done[key]
         if at is not None:

@@ -52,5 +52,6 @@ def _steps(election: Election) -> list[Step]:
             counted_at=election.counted_at,
             came=[f"{one.name} ({one.body})" for one in election.custodians if one.brought],
             paper=election.paper is not Paper.NONE,
+            over=rules.stage(election) in (rules.Stage.COUNTING, rules.Stage.COUNTED),
         )
     )
