@@ -2,7 +2,7 @@
 // The same words, envelopes and answers as `python -m verify custodian` (docs/trust.md).
 "use strict";
 
-// --- core: bytes, strict JSON, HPKE (tests/verify/test_page.py keeps its copies the same) ---
+// --- core: bytes, strict JSON, HPKE (tests/browser/test_verifier.py keeps its copies the same) ---
 
 /** What does not agree: a key of the messages, the file, the line, and the facts of the sentence. */
 class Difference extends Error {

@@ -3,7 +3,7 @@
 // without that code: its own canonical JSON, Merkle tree, HPKE and count. WebCrypto only.
 "use strict";
 
-// --- core: bytes, strict JSON, HPKE (tests/verify/test_page.py keeps its copies the same) ---
+// --- core: bytes, strict JSON, HPKE (tests/browser/test_verifier.py keeps its copies the same) ---
 
 /** What does not agree: a key of the messages, the file, the line, and the facts of the sentence. */
 class Difference extends Error {
@@ -195,7 +195,7 @@ const HPKE = (() => {
 
 // --- end of core ---
 
-// --- core: log, signatures (tests/verify/test_page.py keeps its copies the same) ---
+// --- core: log, signatures (tests/browser/test_verifier.py keeps its copies the same) ---
 
 const ELECTION = "election.json", LOG = "log.jsonl.gz", HEADS = "heads.json", KEY = "key.json";
 const BATCH = 256;

@@ -1,7 +1,7 @@
 // The receipt checked in the reader's own browser, from the published files of the vote. The receipt
 // is sent nowhere; without this file, or in an old browser, the server answers instead.
 
-// --- core: bytes, strict JSON, HPKE (tests/verify/test_page.py keeps its copies the same) ---
+// --- core: bytes, strict JSON, HPKE (tests/browser/test_verifier.py keeps its copies the same) ---
 
 /** What does not agree: a key of the messages, the file, the line, and the facts of the sentence. */
 class Difference extends Error {
@@ -193,7 +193,7 @@ const HPKE = (() => {
 
 // --- end of core ---
 
-// --- core: log, signatures (tests/verify/test_page.py keeps its copies the same) ---
+// --- core: log, signatures (tests/browser/test_verifier.py keeps its copies the same) ---
 
 const ELECTION = "election.json", LOG = "log.jsonl.gz", HEADS = "heads.json", KEY = "key.json";
 const BATCH = 256;
@@ -459,7 +459,7 @@ function piece(kind, name, facts = {}) {
 }
 
 function show(answer, facts, steps) {
-  const section = piece("part", "section"), into = section.querySelector("[data-into]");
+  const section = piece("part", "section").firstElementChild, into = section.querySelector("[data-into]");
   into.append(piece("answer", answer, facts));
   if (facts.lines) {
     const said = piece("part", facts.lines.length ? "ballot" : "blank");
@@ -478,7 +478,6 @@ function show(answer, facts, steps) {
     list.querySelector("ul").append(...steps.map(([name, more]) => piece("step", name, more)));
     into.append(list);
   }
-  document.getElementById("yanit")?.closest("section").remove();
   form.before(section);
   section.focus();
   section.dataset.answered = answer;
@@ -486,6 +485,7 @@ function show(answer, facts, steps) {
 
 async function answer() {
   const receipt = readReceipt(form.elements.makbuz.value), steps = [], button = form.querySelector(".btn");
+  (document.querySelector("[data-answered]") ?? document.getElementById("yanit")?.closest("section"))?.remove();
   if (!receipt) return show("unreadable", {}, steps);
   button.setAttribute("aria-disabled", "true");
   form.querySelector("[data-busy]").hidden = false;

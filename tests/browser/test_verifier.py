@@ -11,20 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PROGRAM, chromium
 from tests.make import bundle
 from tests.make.bundle import Bundle
 from verify.canonical import units
-
-__all__ = ["chromium"]  # the fixture
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "verify"
 SCRIPTS = (PAGES / "dogrula.js", PAGES / "anahtar.js", ROOT / "platform/kernel/static/makbuz.js")
 HERE = ("plurality", "approval", "score", "greedy", "greedy-no-skip", "greedy-threshold",
         "greedy-ratio")  # fmt: skip
-
-needs_browser = pytest.mark.skipif(PROGRAM is None, reason="no Chromium")
 
 #: the page's own check, without its form
 CHECK = """async (files) => {
@@ -82,7 +77,6 @@ def test_the_pages_ask_for_nothing_from_elsewhere() -> None:
 # --- good folders -------------------------------------------------------------------------------
 
 
-@needs_browser
 @pytest.mark.parametrize("rule", bundle.KINDS)
 def test_a_good_folder_of_each_rule(rule: str, page: Page, tmp_path: Path) -> None:
     blank: Any = {} if bundle.KINDS[rule][1].__name__ == "choose" else []
@@ -90,7 +84,6 @@ def test_a_good_folder_of_each_rule(rule: str, page: Page, tmp_path: Path) -> No
     assert judged(page, tmp_path) == ("agree" if rule in HERE else "not recounted")
 
 
-@needs_browser
 @pytest.mark.parametrize(
     "more",
     [
@@ -140,14 +133,12 @@ def elections(folder: Path, number: int) -> None:
                  number=number, **more)  # fmt: skip
 
 
-@needs_browser
 def test_recounts_agree_on_elections_full_of_ties(page: Page, tmp_path: Path) -> None:
     for number in range(42):
         elections(tmp_path / str(number), number)
         assert judged(page, tmp_path / str(number)) == "agree", number
 
 
-@needs_browser
 def test_totals_only(page: Page, tmp_path: Path) -> None:
     made = bundle.example(tmp_path, "approval", totals_only=True, revised=2, voided=1, eligible=60)
     assert judged(page, tmp_path) == "totals"
@@ -168,7 +159,6 @@ def made(tmp_path: Path) -> Bundle:
                         eligible=90, batch=10)  # fmt: skip
 
 
-@needs_browser
 def test_one_changed_byte_in_any_file(made: Bundle, page: Page) -> None:
     for path in sorted(made.folder.iterdir()):
         good = path.read_bytes()
@@ -199,7 +189,6 @@ CHANGES: dict[str, Callable[[Bundle], list[bytes]]] = {
 }
 
 
-@needs_browser
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_log(change: str, made: Bundle, page: Page) -> None:
     leaves = CHANGES[change](made)
@@ -214,7 +203,6 @@ def test_a_changed_log(change: str, made: Bundle, page: Page) -> None:
         assert re.match("twice|roll-|gap|mismatch|ballot-order", judged(page, made.folder))
 
 
-@needs_browser
 @pytest.mark.parametrize(
     ("name", "change", "key"),
     [
@@ -251,7 +239,6 @@ LEAVES: list[tuple[Callable[[Bundle], list[bytes]], str]] = [
 ]
 
 
-@needs_browser
 def test_leaves_that_may_not_be(made: Bundle, page: Page) -> None:
     leaves = made.leaves
     for build, key in LEAVES:
@@ -273,7 +260,6 @@ PLAIN: list[tuple[bytes, str]] = [
 ]
 
 
-@needs_browser
 def test_ballots_that_may_not_be(made: Bundle, page: Page) -> None:
     place = next(
         at for at, leaf in enumerate(made.leaves)
@@ -293,7 +279,6 @@ def test_ballots_that_may_not_be(made: Bundle, page: Page) -> None:
 # --- the page itself ----------------------------------------------------------------------------
 
 
-@needs_browser
 def test_the_page_says_it_in_both_languages(made: Bundle, page: Page) -> None:
     page.set_input_files("#folder", made.folder)
     page.wait_for_selector("body[data-verdict=agree]")
@@ -313,7 +298,6 @@ def test_the_page_says_it_in_both_languages(made: Bundle, page: Page) -> None:
     assert 'sayılan "1", yayımlanan "10"' in page.inner_text("[data-state=bad]")
 
 
-@needs_browser
 def test_totals_only_is_said_first(page: Page, tmp_path: Path) -> None:
     bundle.example(tmp_path, "approval", voters=4, totals_only=True)
     page.set_input_files("#files", sorted(tmp_path.iterdir()))
@@ -322,7 +306,6 @@ def test_totals_only_is_said_first(page: Page, tmp_path: Path) -> None:
     assert "Hepsi uyuyor" not in page.inner_text("#verdict")
 
 
-@needs_browser
 def test_every_message_stands_in_both_languages(page: Page) -> None:
     found = page.evaluate("Object.entries(MESSAGES)")
     for key, texts in found:
