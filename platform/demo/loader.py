@@ -11,7 +11,7 @@ from demo import happenings
 from demo.people import PASSWORD
 from demo.settling import settle
 from demo.town import at, read_town
-from kernel import clock, page_cache, worker
+from kernel import clock, ledgers, page_cache, worker
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind, State
 from kernel.passwords import hash_password
@@ -20,6 +20,8 @@ from notifications.models import Notice
 from places.models import Municipality
 
 DIGEST = "notifications.digest"
+#: looks at the box every quarter of an hour; the story says when there is something to find
+BATCH = "voting.batch"
 
 
 class NotADemo(RuntimeError):
@@ -53,6 +55,7 @@ def load(tasks: Mapping[str, Task]) -> bool:
             with clock.held(moment):
                 happen()
         _catch_up(tasks, now)
+        _look_into_boxes(tasks, now)
         _settle_mails(now)
     page_cache.forget_all()
     return True
@@ -63,8 +66,7 @@ def _quickly() -> Iterator[None]:
     """Without waiting for the disk at each of a thousand commits: a half demo is loaded anew."""
     before = os.environ.get("SQLITE_SYNCHRONOUS")
     os.environ["SQLITE_SYNCHRONOUS"] = "OFF"
-    db.session.remove()
-    db.engine.dispose()
+    _close_connections()
     try:
         yield
     finally:
@@ -72,8 +74,14 @@ def _quickly() -> Iterator[None]:
             del os.environ["SQLITE_SYNCHRONOUS"]
         else:
             os.environ["SQLITE_SYNCHRONOUS"] = before
-        db.session.remove()
-        db.engine.dispose()
+        _close_connections()
+
+
+def _close_connections() -> None:
+    """Each asks how careful to be when it is made."""
+    db.session.remove()
+    db.engine.dispose()
+    ledgers.dispose()
 
 
 def _catch_up(tasks: Mapping[str, Task], until: datetime) -> None:
@@ -85,7 +93,7 @@ def _catch_up(tasks: Mapping[str, Task], until: datetime) -> None:
                 Errand.kind == Kind.MOMENT,
                 Errand.state == State.WAITING,
                 Errand.due_at <= until,
-                Errand.task != DIGEST,
+                Errand.task.not_in((DIGEST, BATCH)),
             )
             .order_by(Errand.due_at, Errand.id)
             .limit(1)
@@ -96,6 +104,17 @@ def _catch_up(tasks: Mapping[str, Task], until: datetime) -> None:
         with clock.held(row.due_at):
             if not worker.do_moment(row.id, tasks):
                 raise RuntimeError(f"the demo's moment {row.id} failed")
+
+
+def _look_into_boxes(tasks: Mapping[str, Task], now: datetime) -> None:
+    """Once for all the quarters of an hour that have passed; an open vote has its next moment."""
+    waiting = (Errand.task == BATCH, Errand.state == State.WAITING, Errand.due_at <= now)
+    with write() as session:
+        moments = session.scalars(select(Errand.id).where(*waiting).order_by(Errand.id)).all()
+        session.execute(update(Errand).where(*waiting).values(due_at=now))
+    with clock.held(now):
+        for moment in moments:
+            worker.do_moment(moment, tasks)
 
 
 def _settle_mails(now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,16 +98,39 @@ class Comment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An option written by hand; `liking` is from 0 to 10, one number for each camp of voters."""
+
+    title: str
+    text: str = ""
+    cost_tl: int | None = None
+    pot: str = ""
+    groups: list[str] = field(default_factory=list)
+    liking: list[int] = field(default_factory=lambda: [5])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Vote:
+    """`kind` is a rule of `voting.counting.parameters`; sums of `params` are in lira.
+
+    Ballots are told by `approvals` of the proposals in `options`, or drawn from how voters like
+    the choices in `written`; without voters the box is empty.
+    """
+
     question: str
     kind: str
-    maximum: int
     if_wins: str
-    quorum_percent: int
-    options: list[str]
-    voters: int
-    blank: int
-    approvals: list[int]
+    params: dict[str, Any] = field(default_factory=dict)
+    seats: int = 1
+    quorum_percent: int = 0
+    tie: str = "council"
+    secrecy: str = "secret"
+    open_ballots: bool = True
+    options: list[str] = field(default_factory=list)
+    written: list[Choice] = field(default_factory=list)
+    voters: int = 0
+    blank: int = 0
+    approvals: list[int] = field(default_factory=list)
     result_day: int | None = None
 
 

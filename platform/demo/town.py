@@ -108,8 +108,12 @@ def _comments(rows: list[Table]) -> list[r.Comment]:
 
 
 def _activity(row: Table) -> r.Activity:
-    vote = r.Vote(**row["vote"]) if "vote" in row else None
+    vote = _vote(row["vote"]) if "vote" in row else None
     return r.Activity(**(row | {"vote": vote, "comments": _comments(row.get("comments", []))}))
+
+
+def _vote(row: Table) -> r.Vote:
+    return r.Vote(**(row | {"written": _all(r.Choice, row.get("written", []))}))
 
 
 def _phase(row: Table) -> r.Phase:

@@ -4,25 +4,26 @@ The morning after, two custodians open the box as everywhere.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from consultations import queries as consultations_queries
-from demo import records
-from demo.events import Event
+from demo import ballots, records
+from demo.events import Event, in_write
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
-from voting import casting, custody, queries, sealing, services
-from voting.models import Custodian, Election
+from voting import casting, custody, queries, rules, sealing, services
+from voting.models import Custodian, Election, Secrecy
 from voting.plan import Invited, Plan
 
 if TYPE_CHECKING:
     from demo.happenings import Story
 
-#: as the stories write them, and as the count does
-RULES = {"single": "plurality", "approval": "approval"}
+#: after the ballots, while the box is still open
+BATCHES = (timedelta(minutes=15), timedelta(minutes=30))
 
 
 def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
@@ -35,10 +36,13 @@ def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
         closes = clock.end_of(story.town.today + timedelta(days=activity.closes))
         held = min(closes - timedelta(hours=1), clock.now() - timedelta(hours=1))
         yield opens - timedelta(hours=20), 35, _drawing_up(story, told, key, vote)
-        yield held, 36, _casting(story, activity, key, vote)
-        drawn = story.when(activity.closes + 1, 8)
-        if drawn < clock.now():
-            yield drawn, 37, _opening(story, told, key)
+        if vote.voters:
+            yield held, 36, _casting(story, activity, key, vote)
+            for later in BATCHES:
+                yield held + later, 36, in_write(partial(_batch, story, key))
+        morning = story.when(activity.closes + 1, 8)
+        if morning < clock.now():
+            yield morning, 37, _opening(story, told, key)
 
 
 def _drawing_up(
@@ -50,21 +54,49 @@ def _drawing_up(
             election = services.draw_up(
                 consultations_queries.get_activity(story.activities[key]),
                 by=officer,
-                plan=Plan(
-                    question=vote.question,
-                    consequence=vote.if_wins,
-                    rule=RULES[vote.kind],
-                    params={"max_choices": vote.maximum},
-                    seats=vote.maximum,
-                    quorum_percent=vote.quorum_percent or None,
-                ),
+                plan=_plan(vote),
                 proposal_ids=[story.proposals[one] for one in vote.options],
             )
+            for one in vote.written:
+                services.add_option(
+                    election,
+                    by=officer,
+                    title=one.title,
+                    text=one.text,
+                    cost_kurus=None if one.cost_tl is None else one.cost_tl * 100,
+                    pot=one.pot,
+                    groups=one.groups,
+                )
             db.session.flush()
             _give_keys(queries.get_election(election.id), officer)
             services.freeze(queries.get_election(election.id), by=officer)
 
     return draw_up
+
+
+def _plan(vote: records.Vote) -> Plan:
+    return Plan(
+        question=vote.question,
+        consequence=vote.if_wins,
+        rule=vote.kind,
+        params=in_kurus(vote.params),
+        seats=vote.seats,
+        quorum_percent=vote.quorum_percent or None,
+        tie=vote.tie,
+        secrecy=Secrecy(vote.secrecy),
+        open_ballots=vote.open_ballots,
+    )
+
+
+#: parameters that are sums
+MONEY = frozenset(("budget", "max_cost", "increment"))
+
+
+def in_kurus(params: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: value * 100 if name in MONEY else value for name, value in params.items()}
+    if "pots" in params:
+        found["pots"] = [[name, lira * 100] for name, lira in params["pots"]]
+    return found
 
 
 #: who keeps the key of the box; their words are no secret here
@@ -100,8 +132,7 @@ def _opening(
     """The morning after: the seed is drawn, two of the three bring their halves."""
 
     def open_box() -> None:
-        found = queries.find_election(story.activities[key])
-        assert found is not None
+        found = _find(story, key)
         officer = story.places.people[told.created_by]
         seed = hashlib.sha256(f"zar {found.id}".encode()).hexdigest()
         digits = "".join(str(int(letter, 16) % 6 + 1) for letter in seed[:20])
@@ -123,17 +154,31 @@ def _casting(
     story: "Story", activity: records.Activity, key: tuple[str, str], vote: records.Vote
 ) -> Callable[[], None]:
     def cast() -> None:
-        found = queries.find_election(story.activities[key])
-        assert found is not None
-        election = queries.get_election(found.id)
-        options = {option.proposal_id: option.id for option in election.options}
-        ids = [options[story.proposals[one]] for one in vote.options]
+        election = _find(story, key)
+        choices = _choices(story, election, vote)
         db.session.rollback()
-        voters = _voters(story, activity, vote)
-        for voter, marks in zip(voters, ballots(vote), strict=True):
-            casting.cast(election, by=voter, choice=[str(ids[mark]) for mark in marks])
+        for voter, choice in zip(_voters(story, activity, vote), choices, strict=True):
+            casting.cast(election, by=voter, choice=choice)
 
     return cast
+
+
+def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any]:
+    if vote.written:
+        return ballots.drawn(vote, rules.definition(election))
+    options = {option.proposal_id: str(option.id) for option in election.options}
+    ids = [options[story.proposals[one]] for one in vote.options]
+    return [[ids[mark] for mark in marks] for marks in ballots.told(vote)]
+
+
+def _batch(story: "Story", key: tuple[str, str]) -> None:
+    services.batch(_find(story, key).id)
+
+
+def _find(story: "Story", key: tuple[str, str]) -> Election:
+    found = queries.find_election(story.activities[key])
+    assert found is not None
+    return queries.get_election(found.id)
 
 
 def _voters(story: "Story", activity: records.Activity, vote: records.Vote) -> list[Visitor]:
@@ -144,13 +189,3 @@ def _voters(story: "Story", activity: records.Activity, vote: records.Vote) -> l
         home = [(one, one.residence[places.municipality_id][1]) for one in pool]
         pool = [one for one, born in home if born and year - born > activity.min_age]
     return pool[: vote.voters]
-
-
-def ballots(vote: records.Vote) -> list[list[int]]:
-    """Ballots that add up to the told approvals: blank ones first, marks spread evenly."""
-    filled: list[list[int]] = [[] for _ in range(vote.voters - vote.blank)]
-    for option, approvals in enumerate(vote.approvals):
-        lightest = sorted(range(len(filled)), key=lambda i: (len(filled[i]), (i * 7 + option) % 97))
-        for index in lightest[:approvals]:
-            filled[index].append(option)
-    return [[] for _ in range(vote.blank)] + filled

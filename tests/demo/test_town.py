@@ -3,14 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from demo import ballots
 from demo.people import PASSWORD, SIGN_INS
-from demo.records import Action, Comment, Consultation, Proposal, Town
+from demo.records import Action, Activity, Comment, Consultation, Proposal, Town, Vote
 from demo.town import CONTENT, at, read_town, render
+from demo.voting_days import in_kurus
+from voting.counting import reading
+from voting.counting.definition import Definition, Option, define
+from voting.counting.parameters import RULES
 
 TODAY = date(2026, 11, 22)
 BACK, ROUND = "aıou", "oöuü"
@@ -68,7 +74,7 @@ def test_the_numbers_promised(town: Town) -> None:
 def test_one_consultation_in_each_state(town: Town) -> None:
     states = Counter(one.state for one in town.consultations)
     assert set(states.values()) == {1}
-    assert len(states) == 12
+    assert len(states) == 15
 
 
 def test_keys_and_titles_are_used_once(town: Town) -> None:
@@ -196,27 +202,77 @@ def test_states_follow_from_the_dates(town: Town) -> None:
         assert (answers[one.key].day > one.promise.answer_by) is late
 
 
+def votes(town: Town) -> Iterator[tuple[Consultation, Activity, Vote]]:
+    for consultation in town.consultations:
+        for step in consultation.activities:
+            if step.vote is not None:
+                yield consultation, step, step.vote
+
+
 def test_votes_can_be_cast_as_written(town: Town) -> None:
     proposals = {one.key: one for one in town.proposals}
     verified = sum(one.verified for one in town.residents)
-    for consultation in town.consultations:
-        for step in consultation.activities:
-            if not (vote := step.vote):
-                continue
-            eligible = verified if step.eligibility == "resident" else len(town.residents)
-            marked = vote.voters - vote.blank
-            assert 50 <= vote.voters <= eligible
-            assert len(vote.options) == len(vote.approvals)
-            assert max(vote.approvals) <= marked
-            assert marked <= sum(vote.approvals) <= marked * vote.maximum
-            assert (vote.result_day is None) == (step.closes > 0)
-            on_ballot = [
-                p.key
-                for p in town.proposals
-                if p.consultation == consultation.key and p.screening == "ballot"
-            ]
-            assert sorted(vote.options) == sorted(on_ballot)
-            assert all((proposals[key].screened or 0) < step.opens for key in vote.options)
+    for consultation, step, vote in votes(town):
+        assert vote.kind in RULES
+        assert (vote.result_day is None) == (step.closes > 0)
+        eligible = verified if step.eligibility == "resident" else len(town.residents)
+        assert vote.voters <= eligible
+        if vote.written:
+            assert not vote.options
+            continue
+        marked = vote.voters - vote.blank
+        assert vote.voters >= 50
+        assert len(vote.options) == len(vote.approvals)
+        assert max(vote.approvals) <= marked
+        assert marked <= sum(vote.approvals) <= marked * vote.params["max_choices"]
+        on_ballot = [
+            p.key
+            for p in town.proposals
+            if p.consultation == consultation.key and p.screening == "ballot"
+        ]
+        assert sorted(vote.options) == sorted(on_ballot)
+        assert all((proposals[key].screened or 0) < step.opens for key in vote.options)
+
+
+def test_whoever_has_an_address_can_vote_in_every_rule(town: Town) -> None:
+    """Nobody has voted there before, and nothing but a confirmed address is asked for."""
+    open_to_all = [
+        vote.kind
+        for _consultation, step, vote in votes(town)
+        if step.opens < 0 < step.closes and step.eligibility == "email" and not vote.voters
+    ]
+    assert sorted(open_to_all) == sorted(RULES)
+
+
+def test_a_budget_and_a_ranking_are_counted_from_ballots_for_everybody(town: Town) -> None:
+    counted = {
+        vote.kind: vote.voters
+        for _consultation, step, vote in votes(town)
+        if step.closes < 0 and vote.open_ballots
+    }
+    assert counted["equal-shares"] >= 60
+    assert counted["irv"] >= 60
+
+
+def frozen(vote: Vote) -> Definition:
+    options = [
+        Option(str(number), one.title, (one.cost_tl or 0) * 100, one.pot, tuple(one.groups))
+        for number, one in enumerate(vote.written, 1)
+    ]
+    return define(vote.kind, options, seats=vote.seats, **in_kurus(vote.params))
+
+
+def test_drawn_ballots_are_what_the_booth_takes(town: Town) -> None:
+    for _consultation, _step, told in votes(town):
+        if not told.written:
+            continue
+        vote = replace(told, voters=40, blank=2)
+        definition = frozen(vote)
+        cast = ballots.drawn(vote, definition)
+        read = [reading.read(definition, one, strict=True) for one in cast]
+        assert [one is None for one in read] == [True] * 2 + [False] * 38, vote.kind
+        assert cast == ballots.drawn(vote, definition)
+        assert len({str(one) for one in cast}) > 5 or vote.kind == "plurality"
 
 
 def test_answers_belong_to_something_that_waits(town: Town) -> None:
