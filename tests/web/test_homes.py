@@ -237,3 +237,16 @@ def test_few_voters_are_no_figure(app: Flask, client: Client) -> None:
         with clock.held(NOW + timedelta(days=15)):
             make_result(election)
     assert "2 oylama, 12 oy" in client.get(f"/{town.slug}/").get_data(as_text=True)
+
+
+def test_many_steps_of_one_consultation_are_three_lines_and_one_task(client: Client) -> None:
+    town = make_municipality()
+    workshop, other = (make_consultation(town, activities=()) for _ in range(2))
+    steps = [make_activity(workshop, title=f"Adım {number}") for number in range(5)]
+    make_activity(other, title="Başka")
+    page = client.get(f"/{town.slug}/").text
+    assert [f"Adım {number}" in page for number in range(5)] == [True] * 3 + [False] * 2
+    assert "Başka" in page
+    assert page.count("açık adım daha") == 1
+    assert "2 açık adım daha" in page
+    assert f"{steps[0].consultation_id}#adimlar" in page

@@ -48,12 +48,14 @@ def municipality_home() -> str:
         page_cache.until(figures.next_opening)
     record = promise_record(place)
     tasks = _tasks(open_now) if g.visitor.signed_in else []
+    few, more = _few(open_now)
     return render_template(
         "web/municipality_home.html",
         tasks=tasks,
         minutes=sum(task.minutes or 0 for task in tasks),
         trace=_trace(figures),
-        open_now=open_now,
+        open_now=few,
+        more=more,
         answered=list_published(place, since=clock.now() - WEEK, limit=8),
         overdue=list_overdue(place, limit=3),
         record=record,
@@ -64,6 +66,20 @@ def municipality_home() -> str:
         decision=decision,
         days_to=days_to,
     )
+
+
+#: steps of one consultation in the list of what is open
+STEPS = 3
+
+
+def _few(open_now: list[Activity]) -> tuple[list[Activity], dict[int, int]]:
+    """The first steps of each consultation; behind the last of them how many more there are."""
+    steps: dict[int, list[Activity]] = {}
+    for activity in open_now:
+        steps.setdefault(activity.consultation_id, []).append(activity)
+    shown = {one.id for some in steps.values() for one in some[:STEPS]}
+    more = {some[STEPS - 1].id: len(some) - STEPS for some in steps.values() if len(some) > STEPS}
+    return [one for one in open_now if one.id in shown], more
 
 
 # --- what waits ---------------------------------------------------------------------------------
@@ -82,7 +98,16 @@ def _tasks(open_now: list[Activity]) -> list[Task]:
 
 
 def _votes(open_now: list[Activity], voted: set[int]) -> list[Task]:
-    """Votes that this person may cast and has not."""
+    """Votes that this person may cast and has not; of each consultation the first."""
+    waiting: dict[int, Activity] = {}
+    for activity in open_now:
+        if (
+            activity.kind is ActivityKind.VOTE
+            and activity.endpoint
+            and activity.object_id not in voted
+            and take_part(g.visitor, activity) is None
+        ):
+            waiting.setdefault(activity.consultation_id, activity)
     return [
         Task(
             title=activity.title,
@@ -94,11 +119,7 @@ def _votes(open_now: list[Activity], voted: set[int]) -> list[Task]:
             minutes=activity.minutes,
             first=True,
         )
-        for activity in open_now
-        if activity.kind is ActivityKind.VOTE
-        and activity.endpoint
-        and activity.object_id not in voted
-        and take_part(g.visitor, activity) is None
+        for activity in waiting.values()
     ]
 
 
