@@ -109,7 +109,9 @@ def _accepted(election: Election, choice: Any) -> Any:
     if not isinstance(choice, dict if definition.ballot is Ballot.POINTS else list):
         raise NotThatWay()
     try:
-        reading.read(definition, choice, strict=True)
+        if reading.read(definition, choice, strict=True) is None:
+            # Blank has one form: empty places, any number of them, are no ballot of their own.
+            return {} if definition.ballot is Ballot.POINTS else []
         return sealing.choice_text(definition.ballot, choice)
     except reading.TooMany as error:
         raise TooManyChoices(most=error.most, chosen=error.found) from None

@@ -93,7 +93,7 @@ def choice_text(kind: Ballot, choice: Any) -> Any:
 def _place(place: Any) -> Any:
     if isinstance(place, str):
         return place
-    several = sorted(place, key=_units)
+    several = sorted(set(place), key=_units)
     return several[0] if len(several) == 1 else several
 
 
