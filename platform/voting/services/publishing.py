@@ -8,6 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def _export(definition: Definition, where: Path) -> None:
     from voting.formats import files  # noqa: PLC0415
     from voting.formats.source import CannotWrite  # noqa: PLC0415
 
-    counted = files.read(where)
+    counted = _readable(files.read(where))
     for name in EXPORTS:
         # The format follows the ending, so the temporary name needs it too.
         temporary = where / f".new-{name}"
@@ -146,3 +147,14 @@ def _export(definition: Definition, where: Path) -> None:
             continue
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _readable(election: Any) -> Any:
+    """Other programs know no ballot that nobody could read."""
+    rows = [
+        (ballot, weight)
+        for ballot, weight in zip(election.ballots, election.weights, strict=True)
+        if "" not in dict.fromkeys(one[0] if isinstance(one, tuple) else one for one in ballot)
+    ]
+    ballots, weights = zip(*rows, strict=True) if rows else ((), ())
+    return replace(election, ballots=ballots, weights=weights)
