@@ -239,8 +239,13 @@ def _has_ballot(election: Election, known: Mapping[str, Any]) -> bool:
 
 def voted_in(person_id: int) -> list[int]:
     """The elections on whose roll this person stands."""
+    return voted_with(proof_ids(person_id))
+
+
+def voted_with(proofs: Mapping[str, Sequence[int]]) -> list[int]:
+    """The same, of proofs by the roll's columns."""
     with ledgers.read(ledgers.ROLL) as connection:
-        return roll.list_elections(connection, proof_ids(person_id))
+        return roll.list_elections(connection, proofs)
 
 
 @dataclass(frozen=True)

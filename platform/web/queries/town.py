@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager
 
+from accounts.models import EmailProof
 from answers.models import Answer, AnswerState, Duty
 from answers.queries import in_state
 from answers.rules import DutyState
@@ -24,10 +25,11 @@ from discussion.models import Comment, CommentState
 from kernel import clock
 from kernel.db import db
 from notifications.models import Notice
+from places.models import ResidenceProof
 from proposals.models import Proposal, ProposalState
 from roadmap.models import Action, ActionState
 from voting.models import Election, ElectionState
-from voting.queries import voted_in
+from voting.queries import voted_with
 
 
 def list_open(municipality_id: int, limit: int = 40) -> list[Activity]:
@@ -163,18 +165,29 @@ def list_waiting(municipality_id: int, person_id: int) -> list[Waiting]:
         Notice.municipality_id == municipality_id,
         Notice.read_at.is_(None),
     )
-    voted = (
-        select(literal("voted"), Election.id, Election.question, null(), *nothing, *nothing)
-        .where(
-            Election.id.in_(voted_in(person_id)),
-            Election.municipality_id == municipality_id,
-            Election.state == ElectionState.FROZEN,
+    running = select(
+        literal("voted"), Election.id, Election.question, null(), *nothing, *nothing
+    ).where(Election.municipality_id == municipality_id, Election.state == ElectionState.FROZEN)
+    proofs = [
+        select(literal(name), kind.id, literal(""), null(), *nothing, *nothing).where(
+            kind.person_id == person_id
         )
+        for name, kind in PROOFS.items()
+    ]
+    found: Any = db.session.execute(
+        union_all(news, running, *proofs, *_my_proposals(municipality_id, person_id))
     )
-    rows: Any = db.session.execute(
-        union_all(news, voted, *_my_proposals(municipality_id, person_id))
-    )
-    return [Waiting(*row) for row in rows]
+    rows = [Waiting(*row) for row in found]
+    # The roll is another database: it is asked with what this one has just said.
+    mine = {name: [row.id for row in rows if row.what == name] for name in PROOFS}
+    voted = set(voted_with(mine))
+    return [
+        row for row in rows if row.what not in PROOFS and (row.what != "voted" or row.id in voted)
+    ]
+
+
+#: by the columns of the roll
+PROOFS: dict[str, Any] = {"email_proof_id": EmailProof, "residence_proof_id": ResidenceProof}
 
 
 def _my_proposals(municipality_id: int, person_id: int) -> list[Select[Any]]:
