@@ -33,7 +33,7 @@ def create_app(**overrides: Any) -> Flask:
     _configure(app, overrides or None)
     db.init_app(app)
     ledgers.init_app(app)
-    if "flask_migrate" in sys.modules:
+    if "flask_migrate" in sys.modules or "db" in sys.argv:
         know_migrations(app)
     manager = LoginManager()
     manager.init_app(app)
@@ -57,7 +57,7 @@ def create_app(**overrides: Any) -> Flask:
 
 
 def know_migrations(app: Flask) -> None:
-    """`flask db` has loaded the library by now; web and worker start without its seconds."""
+    """For `flask db` alone: web and worker start without the library's seconds."""
     from flask_migrate import Migrate  # noqa: PLC0415
 
     migrations = Migrate(render_as_batch=True, compare_type=True)

@@ -159,7 +159,7 @@ def _parts(draft: Consultation, town: Municipality) -> dict[str, list[int]]:
         }
 
 
-def _votes(town: Municipality) -> dict[str, list[int]]:
+def _votes(town: Municipality) -> dict[str, list[Any]]:
     drawn_up = make_election(
         make_vote(town, opens_at=clock.now() + timedelta(days=1)), frozen=False
     )

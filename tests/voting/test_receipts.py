@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from accounts.models import Person
-from kernel import clock
+from kernel import clock, keys
 from kernel.db import db
 from tests.client import Client
 from tests.make.places import make_person, visitor
@@ -91,7 +91,7 @@ def test_a_promise_that_was_broken_is_named(app: Flask) -> None:
     receipt = cast(election, None, "Engelsiz rampa")
     fresh = queries.get_election(lost.id)
     forged = sealing.receipt(
-        casting.keys.read(fresh.log_key_name),
+        keys.read(fresh.log_key_name),
         election=str(lost.id),
         definition=fresh.definition_sha256 or "",
         leaf_hash=str(receipt["leaf"]),
