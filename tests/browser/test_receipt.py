@@ -1,9 +1,12 @@
 """/makbuz in a browser: the answer comes from the public files, and the receipt stays at home."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,12 +15,15 @@ from playwright.sync_api import Browser, Page
 from kernel import clock
 from kernel.db import db
 from tests.browser.conftest import Watched, served, window
+from tests.client import Client
 from tests.make.places import make_person
 from tests.make.voting import count, make_election
 from tests.moment import NOW
 from tests.voting.test_receipts import cast
 from voting import queries, sealing, services
 from voting.models import Election
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -130,3 +136,32 @@ def test_an_old_browser_asks_the_server(app: Flask, chromium: Browser, server: s
         page.wait_for_selector("#yanit")
         assert "Bu yanıtı sunucu verdi." in page.locator("main").inner_text()
         assert "Oyunuz alındı." in page.locator("main").inner_text()
+
+
+def test_the_application_s_own_bundle_agrees(app: Flask, chromium: Browser) -> None:
+    election = make_election()
+    votes(election, 52)
+    with clock.held(NOW + timedelta(days=30)):
+        count(election)
+        where = services.publish(election.id)
+    with window(chromium) as context:
+        page = context.new_page()
+        page.goto(f"file://{ROOT / 'verify/dogrula.html'}")
+        page.wait_for_selector("body[data-ready]")
+        page.set_input_files("#files", sorted(where.iterdir()))
+        page.wait_for_selector("body[data-verdict]")
+        assert page.get_attribute("body", "data-verdict") == "agree", page.inner_text("#verdict")
+
+
+def test_programs_and_addresses_are_public(client: Client) -> None:
+    election = make_election()
+    services.publish(election.id)
+    found = json.loads(client.get(f"/makbuz/{election.id}.json").text)
+    assert found["files"] == ["election.json", "heads.json", "log.jsonl.gz", "manifest.json"]
+    assert client.get(f"{found['base']}heads.json").text == "[]"
+    assert client.get("/makbuz/999999.json").status_code == 404
+    answer = client.get("/makbuz/denetci/dogrula.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.namelist() == ["dogrula.html", "dogrula.js"]
+    assert client.get("/makbuz/denetci/anahtar.zip").status_code == 200
+    assert client.get("/makbuz/denetci/config.py").status_code == 404
