@@ -255,9 +255,17 @@ def _drop_into_box(
         except (IntegrityError, box.Taken):
             continue
         except box.Closed:
+            if not before:
+                _take_back(entry_id)
             raise TooLate() from None
         return row
     raise Busy()
+
+
+def _take_back(entry_id: uuid.UUID) -> None:
+    """Signed a moment too late: whoever removes begun votes may have passed already."""
+    with ledgers.write(ledgers.ROLL) as connection:
+        roll.remove(connection, [entry_id])
 
 
 def _sealed(

@@ -34,6 +34,7 @@ from voting.models import (
     Election,
     ElectionState,
     Option,
+    Paper,
     RollKind,
     Secrecy,
 )
@@ -616,6 +617,7 @@ NO_CONSEQUENCE = N_("Kazanan seçeneğe ne olacağı yazılmamış.")
 LEFT = N_("Oylamaya alınmış olmaktan çıkan bir öneri seçenekler arasında duruyor.")
 
 
+NAMED_PAPER = N_("Adlı oylamada kâğıtla oy verilemez: pusulada ad yazmaz. Birini seçin.")
 NO_CUSTODIANS = N_("Sandığın anahtarını saklayacak üç emanetçi henüz belirlenmedi.")
 NO_KEYS = N_("Emanetçilerin hepsi anahtarını vermedi; sandığın anahtarı bu yüzden yapılamadı.")
 NOT_TRIED = N_("Emanetçilerin hepsi zarfını deneme olarak açmadı.")
@@ -643,6 +645,8 @@ def missing(election: Election, statuses: Sequence[Status | None]) -> list[str]:
         NO_CONSEQUENCE: not election.consequence.strip(),
         **_money_missing(election),
         NO_GROUP: _lacks_group(election),
+        # A ballot on paper bears no name that could be published beside it.
+        NAMED_PAPER: election.secrecy is Secrecy.NAMED and election.paper is not Paper.NONE,
         LEFT: any(status is not Status.ON_BALLOT for status in statuses),
     }
     if not any(problems.values()):

@@ -1,8 +1,11 @@
 """The command line: worker, places, tally, demo."""
 
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import NoResultFound
 
 from kernel import worker
 from places import cli as places
@@ -14,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(places.group)
     app.cli.add_command(tally)
     app.cli.add_command(demo)
+    app.cli.add_command(voting)
 
 
 @click.command("worker")
@@ -35,6 +39,30 @@ def tally(words: tuple[str, ...]) -> None:
     from voting import cli  # noqa: PLC0415
 
     cli.tally.main(list(words), prog_name="flask tally")
+
+
+voting = AppGroup("voting", help="Votes.")
+
+
+@voting.command("publish")
+@click.argument("election", type=int)
+@click.argument("folder", type=click.Path(path_type=Path))
+def publish(election: int, folder: Path) -> None:
+    """Writes the public files of ELECTION (its number) into FOLDER, as on the page of its files."""
+    from voting import queries, services  # noqa: PLC0415
+    from voting.models import ElectionState  # noqa: PLC0415
+
+    try:
+        if queries.get_election(election).state is ElectionState.DRAFT:
+            raise NoResultFound
+        services.publish(election, folder)
+    except NoResultFound:
+        click.echo(f"There is no published vote with the number {election}.", err=True)
+        raise SystemExit(2) from None
+    except OSError as error:
+        click.echo(f"{folder}: {error.strerror}", err=True)
+        raise SystemExit(2) from None
+    click.echo(f"Written to {folder}. Check them with: python -m verify {folder}")
 
 
 demo = AppGroup("demo", help="The demo town.")

@@ -103,7 +103,13 @@ def _plain(table: str, column: Column[Any]) -> Any:
         return today.type.enums[0]
     if isinstance(column.type, DateTime):
         return datetime(2026, 11, 1, 9, tzinfo=UTC)
-    samples: tuple[tuple[type, Any], ...] = ((Boolean, False), (Integer, 0), (Numeric, 0), (JSON, {}), (Date, date(2026, 11, 1)))
+    samples: tuple[tuple[type, Any], ...] = (
+        (Boolean, False),
+        (Integer, 0),
+        (Numeric, 0),
+        (JSON, {}),
+        (Date, date(2026, 11, 1)),
+    )
     return next((value for kind, value in samples if isinstance(column.type, kind)), "")
 
 
