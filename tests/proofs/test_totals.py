@@ -123,8 +123,8 @@ def files(election_id: int) -> dict[str, Any]:
 
 def box_sizes() -> list[tuple[int, int]]:
     with ledgers.read(ledgers.BOX) as connection:
-        rows = connection.execute(text("SELECT sealed, revision FROM inbox")).all()
-        rows += connection.execute(text("SELECT sealed, revision FROM log")).all()
+        both = "SELECT sealed, revision FROM inbox UNION ALL SELECT sealed, revision FROM log"
+        rows = connection.execute(text(both)).all()
     return sorted((len(bytes(sealed)), revision) for sealed, revision in rows)
 
 
