@@ -28,7 +28,7 @@ def addresses(settings: dict[str, Any]) -> dict[str, str]:
 
 
 def _beside(main: str, name: str) -> str:
-    if not main.startswith("sqlite"):
+    if not main.startswith("sqlite:///") or main.endswith(":memory:"):
         return main
     path = main.removesuffix(".sqlite")
     return f"{path}-{name}.sqlite"

@@ -42,10 +42,12 @@ def served(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    before = app.config["BASE_URL"]
     app.config["BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
     try:
         yield app.config["BASE_URL"]
     finally:
+        app.config["BASE_URL"] = before
         server.shutdown()
         thread.join()
         server.server_close()

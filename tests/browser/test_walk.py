@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from accounts.models import Person
-from consultations.models import Activity, ActivityKind
+from consultations.models import Activity, ActivityKind, Eligibility
 from discussion.models import Comment
 from kernel import clock, ledgers, page_cache, worker
 from kernel.db import db, write
@@ -153,12 +153,14 @@ def own_town(town: Flask, workplace: Path) -> Iterator[Town]:
     for name in ("uploads", "keys"):
         if (workplace / f"town-{name}").exists():
             shutil.copytree(workplace / f"town-{name}", folder / name)
-    sqlite_copy(str(workplace / "town.sqlite"), folder / "walk.sqlite")
+    for part in ("", "-roll", "-box"):
+        sqlite_copy(str(workplace / f"town{part}.sqlite"), folder / f"walk{part}.sqlite")
     settings = {
         **town.config,
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'walk.sqlite'}",
         "UPLOAD_DIR": str(folder / "uploads"),
         "KEY_DIR": str(folder / "keys"),
+        "BUNDLE_DIR": str(folder / "bundles"),
         "WTF_CSRF_ENABLED": True,
         "PAGE_CACHE": True,
     }
@@ -169,6 +171,7 @@ def own_town(town: Flask, workplace: Path) -> Iterator[Town]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        ledgers.dispose()
     page_cache.forget_all()
     shutil.rmtree(folder)
 
@@ -187,7 +190,14 @@ def marks(town: Town) -> Marks:
     with town.app.app_context():
         now, find = clock.now(), db.session.scalars
         is_open = (Activity.opens_at < now, Activity.closes_at > now)
-        vote = find(select(Activity).where(Activity.kind == ActivityKind.VOTE, *is_open)).one()
+        # The newcomers are verified residents; the workshop's votes ask for an address alone.
+        vote = find(
+            select(Activity).where(
+                Activity.kind == ActivityKind.VOTE,
+                Activity.eligibility == Eligibility.RESIDENT,
+                *is_open,
+            )
+        ).one()
         neighbour = find(
             select(Proposal)
             .join(Activity, Activity.id == Proposal.activity_id)
