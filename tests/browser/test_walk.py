@@ -51,6 +51,10 @@ FOCUSED = """() => {
 }"""
 
 
+#: not the hidden first button that the Enter key presses
+VISIBLE = "a, button:not([aria-hidden]), summary"
+
+
 class Hand(Protocol):
     """One way to use a page. Names are beginnings of what is written on the control."""
 
@@ -102,7 +106,7 @@ class Mouse:
 
     def _press(self, name: str) -> None:
         words = re.compile(r"^\s*" + re.escape(name))
-        self.page.locator("main").locator("a, button, summary").filter(has_text=words).first.click()
+        self.page.locator("main").locator(VISIBLE).filter(has_text=words).first.click()
 
     follow = unfold = _press
 
