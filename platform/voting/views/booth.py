@@ -77,7 +77,7 @@ def _unkept(page: str, status: int = 200) -> Response:
 @bp.route("/<slug>/oylamalar/<int:election_id>/oy", methods=["GET", "POST"])
 @allow(
     rules.enter,
-    election=queries.get_election,
+    election=queries.get_published,
     form=forms.ballot,
     page=booth_page,
     own_transaction=True,
@@ -122,7 +122,7 @@ def _sign_in_first(election: Election, token: str) -> Response:
 @bp.post("/<slug>/oylamalar/<int:election_id>/oy/surdur")
 @allow(
     rules.enter,
-    election=queries.get_election,
+    election=queries.get_published,
     form=forms.resume,
     page=booth_page,
     own_transaction=True,
