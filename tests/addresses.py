@@ -23,7 +23,8 @@ from places.models import Invitation, Municipality, Neighbourhood, Organisation,
 from places.queries import resident_token
 from proposals.models import Proposal
 from roadmap.models import Action
-from voting.models import Election, Option
+from voting.models import Custodian, Election, Option, PollingDesk
+from voting.services import token
 
 GARBAGE = 2**40
 READER = "gulten@cinarli.example"
@@ -103,12 +104,20 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "version": [1],
             "path": ["aydinlatma-metni"],
             "neighbourhood_id": _one_each(Neighbourhood, Neighbourhood.municipality_id),
+            "desk_id": _one_each(PollingDesk, PollingDesk.id),
+            "custodian_id": _custodians(),
             "option_id": _one_each(Option, Option.election_id),
             "meeting_id": _one_each(Meeting, Meeting.starts_at < clock.now()),
             **_signed(),
         }
         db.session.rollback()
     return found
+
+
+def _custodians() -> list[str]:
+    """The link of one of every election's three, and a forged one."""
+    firsts = select(Custodian).where(Custodian.number == 1).order_by(Custodian.id)
+    return [*(token(one) for one in db.session.scalars(firsts)), "sahte"]
 
 
 def _signed() -> dict[str, list[Any]]:

@@ -21,6 +21,7 @@ from kernel.rules import Role, Visitor
 from places.models import Municipality
 from places.services import staff
 from tests import postgres, run
+from tests.make.voting_states import fill_with_votes
 from tests.moment import NOW
 from voting.plan import Plan
 from voting.services import drawing
@@ -102,7 +103,7 @@ def _load(app: Flask) -> None:
 
 
 def _add_unfinished() -> None:
-    """What the demo does not show but has pages: a vote in preparation, an open invitation."""
+    """What the demo does not show but has pages: votes with desks and custodians, an invitation."""
     person = db.session.scalars(select(Person).where(Person.email == OFFICER)).one()
     officer = Visitor(id=person.id)
     vote = db.session.scalars(
@@ -127,6 +128,7 @@ def _add_unfinished() -> None:
         staff.invite(
             town, email="yeni@cinarli.example", role=Role.OFFICER, unit_id=None, by=person.id
         )
+    fill_with_votes(town)
 
 
 @contextmanager

@@ -42,8 +42,7 @@ from tests.make.places import (
 from tests.make.proposals import make_proposal
 from tests.make.residence import make_invitation, make_legal_text, make_letter
 from tests.make.roadmap import make_action, make_answered_proposal
-from tests.make.voting import make_election, make_vote
-from voting import services as voting
+from tests.make.voting_states import fill_with_votes
 
 Known = dict[str, list[Any]]
 
@@ -105,7 +104,7 @@ def fill_a_town(town: Municipality) -> Known:
         "errand_id": [failed_mail(town.id)],
         "path": ["aydinlatma-metni"],
         **_parts(drafts[0], town),
-        **_votes(town),
+        **fill_with_votes(town),
         "resident_of": [make_resident(place).id],
     }
 
@@ -157,21 +156,6 @@ def _parts(draft: Consultation, town: Municipality) -> dict[str, list[int]]:
             "document_id": [document.id],
             "meeting_id": [meeting.id],
         }
-
-
-def _votes(town: Municipality) -> dict[str, list[Any]]:
-    drawn_up = make_election(
-        make_vote(town, opens_at=clock.now() + timedelta(days=1)), frozen=False
-    )
-    option = drawn_up.options[0].id
-    running = make_election(make_vote(town, eligibility=Eligibility.RESIDENT))
-    keeper = running.custodians[0]
-    return {
-        "election_id": [drawn_up.id, running.id],
-        "option_id": [option],
-        "keeper_id": [keeper.id],
-        "custodian_id": [voting.token(keeper)],
-    }
 
 
 def failed_mail(municipality_id: int | None) -> int:
