@@ -43,11 +43,20 @@ AS_ANYBODY = {
     "voting.receive_key": "whoever has the link of the invitation",
     "voting.try_envelope": "whoever has the link of the invitation",
     "voting.bring": "whoever has the link of the invitation",
+    "voting.leave": "gives one's own code back, or nothing",
     "voting.code": "whoever has a code on paper",
     "voting.kiosk": "whoever has a code on paper",
 }
-#: what somebody without an account may fill in
-WITHOUT_ACCOUNT = ("places.sign_up", "voting.code", "voting.kiosk")
+#: what may be filled in without an account: whoever casts is asked to sign in there
+WITHOUT_ACCOUNT = {
+    "places.sign_up",
+    "voting.booth",
+    "voting.cast",
+    "voting.resume",
+    "voting.leave",
+    "voting.code",
+    "voting.kiosk",
+}
 REFUSED = {403, 404, 409}
 
 

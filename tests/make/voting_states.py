@@ -67,7 +67,8 @@ def _with_codes(town: Municipality) -> Election:
 
 
 def _on_paper(town: Municipality) -> Election:
-    return make_election(make_vote(town), paper=Paper.PAPER_WINS)
+    place = make_vote(town, eligibility=Eligibility.RESIDENT)
+    return make_election(place, paper=Paper.PAPER_WINS)
 
 
 def _over(town: Municipality, **plan: Any) -> Election:

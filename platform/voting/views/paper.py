@@ -98,6 +98,8 @@ def typing_page(desk: PollingDesk, form: forms.BallotForm) -> Response:
     wanted = request.args.get("no", type=int)
     if not form.is_submitted():
         form.number.data = wanted if wanted and 1 <= wanted < due and turn < 3 else due
+    elif form.number.errors:
+        form.number.data = due
     page = render_template(
         "voting/polling/type.html",
         desk=desk,
