@@ -239,7 +239,8 @@ def send(app: Flask, form: Opened, sent: dict[str, Any]) -> list[str]:
     reader, endpoint, path, _found = form
     with stored(app) as rows:
         answer = reader.post(path, sent)
-    if endpoint == "voting.booth" and answer.status_code == 200 and not rows:
+    booths = ("voting.booth", "voting.trial_booth")
+    if endpoint in booths and answer.status_code == 200 and not rows:
         return []  # the choice to look over once more
     if endpoint == "voting.make_codes" and answer.status_code == 200:
         return []  # codes stand in this answer and nowhere else
