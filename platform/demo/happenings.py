@@ -41,6 +41,8 @@ class Story:
         self.proposals: dict[str, int] = {}
         self.answers: dict[str, int] = {}
         self.actions: dict[str, int] = {}
+        #: on paper only: what the services have returned once
+        self.codes: dict[tuple[str, str], list[str]] = {}
 
     def when(self, day: int, hour: int = 10, minute: int = 0) -> datetime:
         return at(self.town.today, day, hour, minute)

@@ -110,11 +110,24 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Desk:
+    """`marks` have voted on paper here; of the `ballots` some are blank or spoiled."""
+
+    name: str
+    marks: int
+    ballots: int = 0
+    blank: int = 0
+    invalid: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Vote:
     """`kind` is a rule of `voting.counting.parameters`; sums of `params` are in lira.
 
     Ballots are told by `approvals` of the proposals in `options`, or drawn from how voters like
-    the choices in `written`; without voters the box is empty.
+    the choices in `written`; without voters the box is empty. `listed` are the people of an
+    uploaded roll, `codes` those printed on paper; `both` vote on the web and at a desk.
     """
 
     question: str
@@ -131,6 +144,11 @@ class Vote:
     voters: int = 0
     blank: int = 0
     approvals: list[int] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    codes: int = 0
+    paper: str = "none"
+    desks: list[Desk] = field(default_factory=list)
+    both: int = 0
     result_day: int | None = None
 
 

@@ -113,7 +113,8 @@ def _activity(row: Table) -> r.Activity:
 
 
 def _vote(row: Table) -> r.Vote:
-    return r.Vote(**(row | {"written": _all(r.Choice, row.get("written", []))}))
+    written, desks = _all(r.Choice, row.get("written", [])), _all(r.Desk, row.get("desks", []))
+    return r.Vote(**(row | {"written": written, "desks": desks}))
 
 
 def _phase(row: Table) -> r.Phase:

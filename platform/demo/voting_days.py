@@ -10,14 +10,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from consultations import queries as consultations_queries
-from demo import ballots, records
+from demo import ballots, polling_days, records
 from demo.events import Event, in_write
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
 from voting import casting, custody, queries, rules, sealing, services
-from voting.models import Custodian, Election, Secrecy
+from voting.models import Custodian, Election, Paper, Secrecy
 from voting.plan import Invited, Plan
+from voting.services import paper
 
 if TYPE_CHECKING:
     from demo.happenings import Story
@@ -42,6 +43,8 @@ def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
                 yield held + later, 36, in_write(partial(_batch, story, key))
         morning = story.when(activity.closes + 1, 8)
         if morning < clock.now():
+            if vote.desks:
+                yield morning - timedelta(hours=1), 36, _typing(story, told, key, vote)
             yield morning, 37, _opening(story, told, key)
 
 
@@ -68,6 +71,7 @@ def _drawing_up(
                     groups=one.groups,
                 )
             db.session.flush()
+            polling_days.prepare(story, key, election, vote, officer)
             _give_keys(queries.get_election(election.id), officer)
             services.freeze(queries.get_election(election.id), by=officer)
 
@@ -85,6 +89,8 @@ def _plan(vote: records.Vote) -> Plan:
         tie=vote.tie,
         secrecy=Secrecy(vote.secrecy),
         open_ballots=vote.open_ballots,
+        roll=polling_days.roll_of(vote),
+        paper=Paper(vote.paper),
     )
 
 
@@ -132,7 +138,7 @@ def _opening(
     """The morning after: the seed is drawn, two of the three bring their halves."""
 
     def open_box() -> None:
-        found = _find(story, key)
+        found = find(story, key)
         officer = story.places.people[told.created_by]
         seed = hashlib.sha256(f"zar {found.id}".encode()).hexdigest()
         digits = "".join(str(int(letter, 16) % 6 + 1) for letter in seed[:20])
@@ -154,13 +160,35 @@ def _casting(
     story: "Story", activity: records.Activity, key: tuple[str, str], vote: records.Vote
 ) -> Callable[[], None]:
     def cast() -> None:
-        election = _find(story, key)
+        election = find(story, key)
         choices = _choices(story, election, vote)
         db.session.rollback()
-        for voter, choice in zip(_voters(story, activity, vote), choices, strict=True):
-            casting.cast(election, by=voter, choice=choice)
+        codes = story.codes.get(key, ())
+        if codes:
+            for code, choice in zip(codes, choices, strict=False):
+                casting.vote(election, by=Visitor(), choice=choice, code=code)
+            return
+        pool = _pool(story, activity, vote)
+        for voter, choice in zip(pool[: vote.voters], choices, strict=True):
+            casting.vote(election, by=voter, choice=choice)
+        polling_days.mark(election, vote, pool[vote.voters - vote.both :])
 
     return cast
+
+
+def _typing(
+    story: "Story", told: records.Consultation, key: tuple[str, str], vote: records.Vote
+) -> Callable[[], None]:
+    """The paper of the desks, on the morning after."""
+
+    def type_in() -> None:
+        election = find(story, key)
+        polling_days.type_in(story, election, vote)
+        with write():
+            fresh = queries.get_election(election.id)
+            paper.settle(fresh, by=story.places.people[told.created_by])
+
+    return type_in
 
 
 def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any]:
@@ -172,20 +200,23 @@ def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any
 
 
 def _batch(story: "Story", key: tuple[str, str]) -> None:
-    services.batch(_find(story, key).id)
+    services.batch(find(story, key).id)
 
 
-def _find(story: "Story", key: tuple[str, str]) -> Election:
+def find(story: "Story", key: tuple[str, str]) -> Election:
     found = queries.find_election(story.activities[key])
     assert found is not None
     return queries.get_election(found.id)
 
 
-def _voters(story: "Story", activity: records.Activity, vote: records.Vote) -> list[Visitor]:
+def _pool(story: "Story", activity: records.Activity, vote: records.Vote) -> list[Visitor]:
+    """Who may vote; the first ones do so on the web, those after them at a desk."""
     places = story.places
+    if vote.listed:
+        return [places.people[key] for key in vote.listed]
     pool = places.verified() if activity.eligibility == "resident" else places.sample("all", 1000)
     year = clock.today().year
     if activity.min_age is not None:
         home = [(one, one.residence[places.municipality_id][1]) for one in pool]
         pool = [one for one, born in home if born and year - born > activity.min_age]
-    return pool[: vote.voters]
+    return pool

@@ -36,10 +36,9 @@ LARGEST_ID = 2**31 - 1
 class Refused(Exception):
     """A rule said no; `web` turns it into a page, or into sign-in and back."""
 
-    def __init__(self, denied: Denied, form: FlaskForm | None = None) -> None:
+    def __init__(self, denied: Denied) -> None:
         super().__init__(str(denied.reason))
         self.denied = denied
-        self.form = form
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,10 @@ class Door:
             abort(404)
         return thing
 
-    def judged(self, values: dict[str, Any], form: FlaskForm | None = None) -> Any:
+    def judged(self, values: dict[str, Any]) -> Any:
         thing = self.load(values)
         if denied := self.rule(g.visitor, thing):
-            raise Refused(denied, form)
+            raise Refused(denied)
         return thing
 
     def arguments(self, thing: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +156,7 @@ def _write(door: Door, view: View, values: dict[str, Any]) -> Reply:
     try:
         if door.name is not None:
             lock(door.name, values[f"{door.name}_id"])
-        thing = door.judged(values, form)
+        thing = door.judged(values)
         answer = make_response(view(**_with(door, thing, values, form)))
         good = answer.status_code < 400
         if good:
@@ -175,12 +174,8 @@ def _write(door: Door, view: View, values: dict[str, Any]) -> Reply:
 
 def _checked_form(door: Door, values: dict[str, Any]) -> tuple[Any, Any]:
     """Everything slow (parsing, hashing, Markdown, images) happens here, outside the lock."""
-    thing = door.load(values)
-    denied = door.rule(g.visitor, thing)
+    thing = door.judged(values)
     form = door.make_form(thing)
-    if denied:
-        db.session.rollback()
-        raise Refused(denied, form)
     if form is not None and form.validate():
         form.prepare()
     return thing, form

@@ -265,10 +265,17 @@ def batch(connection: Connection, signer: Signer, *, hour: Any, everything: bool
 
 
 def append(connection: Connection, signer: Signer, rows: Sequence[Row], *, hour: Any) -> None:
-    """Leaves that never waited: voids, and paper typed in after the end."""
+    """Leaves that never waited: voids, and paper typed in after the end.
+
+    What an earlier call has brought in is left out: the main database may have rolled back since.
+    """
     _lock(connection)
-    if rows:
-        shuffled = list(rows)
+    there = {
+        (row.tag, row.revision)
+        for row in list_log(connection, signer.election_id)
+        if row.kind != sealing.BALLOT
+    }
+    if shuffled := [row for row in rows if (row.tag, row.revision) not in there]:
         secrets.SystemRandom().shuffle(shuffled)
         _append(connection, signer, shuffled, hour)
 

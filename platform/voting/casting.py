@@ -82,7 +82,14 @@ class Voter:
 def cast(
     election: Election, *, by: Visitor, choice: Any, nonce: str = "", code: str = ""
 ) -> dict[str, Any]:
-    """The receipt. `choice` as in docs/trust.md (plaintext), [] or {} for a blank vote.
+    """Votes, and the receipt: `vote`."""
+    return _receipt(election, vote(election, by=by, choice=choice, nonce=nonce, code=code))
+
+
+def vote(
+    election: Election, *, by: Visitor, choice: Any, nonce: str = "", code: str = ""
+) -> box.Row:
+    """The ballot as it lies in the box. `choice` as in docs/trust.md, [] or {} for a blank vote.
 
     The same `nonce` a second time is the same ballot. Commits; never inside a transaction.
     """
@@ -95,12 +102,12 @@ def cast(
     return enter(election, voter, plain, nonce or uuid.uuid4().hex)
 
 
-def enter(election: Election, voter: Voter, plain: Any, nonce: str) -> dict[str, Any]:
+def enter(election: Election, voter: Voter, plain: Any, nonce: str) -> box.Row:
     """The two commits. Who may is judged; `plain` is accepted."""
     entry = _sign_roll(election, voter)
     if entry.channel == roll.ON_PAPER:
         raise OnPaper()
-    return _receipt(election, _drop_into_box(election, entry.id, plain, nonce, voter.name))
+    return _drop_into_box(election, entry.id, plain, nonce, voter.name)
 
 
 def _accepted(election: Election, choice: Any) -> Any:

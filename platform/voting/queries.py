@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import EmailProof, Person
@@ -63,14 +62,6 @@ def get_box(election_id: int, for_: Visitor = NOBODY) -> Election:
     """What casting asks: the frozen definition and the window, in one statement."""
     published = Election.id == election_id, Election.state != ElectionState.DRAFT
     return db.session.scalars(with_activity().where(*published)).one()
-
-
-def get_published(election_id: int, for_: Visitor = NOBODY) -> Election:
-    """A draft has no paper that could be filled in: it is not there for anybody."""
-    election = get_election(election_id)
-    if election.state is ElectionState.DRAFT:
-        raise NoResultFound
-    return election
 
 
 def find_election(activity_id: int) -> Election | None:

@@ -99,7 +99,7 @@ def _stored(proposal: Proposal, form: ProposalForm) -> Response:
         flash(_("Taslağınız kaydedildi. Onu yalnızca siz görüyorsunuz."), "good")
     else:
         if denied := rules.publish(g.visitor, proposal):
-            raise Refused(denied, form)
+            raise Refused(denied)
         services.publish(proposal, by=g.visitor)
         _say_published()
     return see_other(".show", proposal_id=proposal.id)

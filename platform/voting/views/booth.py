@@ -77,7 +77,7 @@ def _unkept(page: str, status: int = 200) -> Response:
 @bp.route("/<slug>/oylamalar/<int:election_id>/oy", methods=["GET", "POST"])
 @allow(
     rules.enter,
-    election=queries.get_published,
+    election=queries.get_election,
     form=forms.ballot,
     page=booth_page,
     own_transaction=True,
@@ -122,7 +122,7 @@ def _sign_in_first(election: Election, token: str) -> Response:
 @bp.post("/<slug>/oylamalar/<int:election_id>/oy/surdur")
 @allow(
     rules.enter,
-    election=queries.get_published,
+    election=queries.get_election,
     form=forms.resume,
     page=booth_page,
     own_transaction=True,
@@ -152,7 +152,7 @@ def cast(election: Election, form: forms.ConfirmForm) -> Reply:
     if forms.voter_key(election.id) is None:
         return _sign_in_first(queries.get_election(election.id), form.token.data or "")
     try:
-        casting.cast(election, by=g.visitor, choice=form.sealed.choice, nonce=form.sealed.nonce)
+        casting.vote(election, by=g.visitor, choice=form.sealed.choice, nonce=form.sealed.nonce)
     except DomainError as error:
         flash(_(error.message, **error.facts), "error")
         return _unstored(see_other(".show", election_id=election.id))

@@ -137,7 +137,7 @@ def sources(election_id: int) -> Reply:
     if election_id > LARGEST_ID:
         abort(404)
     try:
-        election = queries.get_published(election_id)
+        election = queries.get_box(election_id)
     except NoResultFound:
         abort(404)
     slug = places.get_municipality(election.municipality_id).slug
