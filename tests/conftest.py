@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from bleach.sanitizer import Cleaner
 from flask import Flask
+from hypothesis import settings
 from PIL import Image
 from sqlalchemy import Engine, MetaData, event, text
 
@@ -24,6 +25,9 @@ from web import tables
 from web.app import create_app
 
 no_network.refuse_strangers()
+# A busy machine is no fault of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -38,7 +38,7 @@ RULES = ("approval", "schulze", "score", "equal-shares")
 KEPT = Path(tempfile.gettempdir())
 
 SHORT, LONG = 2_000, 100_000
-COMMON = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+COMMON = {"database": None, "suppress_health_check": list(HealthCheck)}
 SEEDS = st.integers(min_value=0, max_value=2**64)
 
 

@@ -36,7 +36,7 @@ def test_published_vector() -> None:
     assert opener.open(ENC + SEALED, INFO, b"Count-0") == PLAIN
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=300), st.binary(max_size=200))
 def test_what_the_library_seals_we_open_and_the_other_way_round(plain: bytes, info: bytes) -> None:
     theirs = SUITE.encrypt(plain, MINE.public_key(), info)

@@ -243,7 +243,7 @@ def smallest(
     "case", CASES, ids=[f"{d.rule}-{number}" for number, (d, _k, _m) in enumerate(CASES)]
 )
 @given(data=st.data())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_no_change_is_smaller_and_the_found_one_is_real(
     case: tuple[Definition, list[Any], int], data: Any
 ) -> None:

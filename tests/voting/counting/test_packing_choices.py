@@ -47,7 +47,7 @@ def one_by_one(definition: Definition, ballots: Any, weights: Sequence[int]) -> 
     return [(list(row), weight) for row, weight in rows.items()], blank, invalid
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     params=st.sampled_from(PARAMS),
     ballots=st.lists(st.lists(st.sampled_from(OPTIONS), max_size=6), max_size=12),

@@ -268,7 +268,7 @@ def test_refused_when_it_is_written(field: str, more: dict[str, Any]) -> None:
     assert refused.value.field == field
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     costs=st.lists(st.integers(1, 9), min_size=1, max_size=6),
     ballots=st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=8),

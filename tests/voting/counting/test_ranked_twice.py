@@ -83,7 +83,7 @@ SEATS = st.integers(1, 4)
 EQUAL = st.booleans()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(elections("irv"))
 def test_instant_runoff(case: Case) -> None:
     ids = list(case[0].ids)
@@ -101,7 +101,7 @@ def test_instant_runoff(case: Case) -> None:
             assert row["votes"] + row["exhausted"] == result.counts.valid
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     elections(
         "stv",
@@ -123,7 +123,7 @@ def test_transferable_votes(case: Case) -> None:
             assert spread == result.counts.valid * result.details["units_per_vote"]
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(elections("schulze", seats=SEATS, equal_ranks=EQUAL))
 def test_schulze(case: Case) -> None:
     definition, _ballots = case
@@ -133,7 +133,7 @@ def test_schulze(case: Case) -> None:
     assert [list(group) for group in open_count(case).ranking] == ranking
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(elections("ranked-pairs", seats=SEATS, equal_ranks=EQUAL))
 def test_ranked_pairs(case: Case) -> None:
     definition = case[0]
@@ -146,7 +146,7 @@ def test_ranked_pairs(case: Case) -> None:
     agree(case, winners)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(elections("minimax", seats=SEATS, equal_ranks=EQUAL))
 def test_minimax(case: Case) -> None:
     definition, _ballots = case
@@ -157,7 +157,7 @@ def test_minimax(case: Case) -> None:
     assert open_count(case).scores == worst
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(
     elections("borda", seats=SEATS, equal_ranks=EQUAL, unranked=st.sampled_from(["share", "zero"]))
 )
@@ -170,7 +170,7 @@ def test_borda(case: Case) -> None:
     assert open_count(case).scores == halves
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(elections("minimax", equal_ranks=EQUAL))
 def test_condorcet_and_smith(case: Case) -> None:
     definition, _ballots = case
@@ -187,7 +187,7 @@ RULES = ["irv", "stv", "schulze", "ranked-pairs", "minimax", "borda"]
 
 
 @pytest.mark.parametrize("rule", RULES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_neither_the_order_of_ballots_nor_that_of_options_matters(
     rule: str, data: st.DataObject
@@ -205,7 +205,7 @@ def test_neither_the_order_of_ballots_nor_that_of_options_matters(
 
 
 @pytest.mark.parametrize("rule", [*RULES[2:-1], "irv"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_more_than_half_first_places_win(rule: str, data: st.DataObject) -> None:
     """Of rules with the majority property; Borda has it not (see test_pairwise)."""

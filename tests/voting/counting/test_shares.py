@@ -623,7 +623,7 @@ def test_errors_are_worked_out_only_when_the_bound_has_grown(
     assert len(result.winners) / 2 < sum(settled) <= len(result.winners)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seed=st.integers(0, 10**9), shuffle=st.randoms())
 def test_money_order_and_names(seed: int, shuffle: random.Random) -> None:
     """The sum is kept, every pot too; no ballot's place and no option's place matters."""

@@ -67,7 +67,7 @@ def test_a_hidden_figure_is_not_bound_by_the_sums(given_rows: Rows) -> None:
         assert most - least >= min(10, place.eligible)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(rows(5))
 def test_other_figures_would_be_published_just_the_same(given_rows: Rows) -> None:
     """Somebody who knows the rule too: each hidden figure could be another one."""

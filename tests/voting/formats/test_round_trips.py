@@ -19,7 +19,6 @@ from voting.formats.writing import rule_name, write_blt, write_pb, write_preflib
 
 QUICK = settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
