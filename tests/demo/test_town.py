@@ -74,7 +74,7 @@ def test_the_numbers_promised(town: Town) -> None:
 def test_one_consultation_in_each_state(town: Town) -> None:
     states = Counter(one.state for one in town.consultations)
     assert set(states.values()) == {1}
-    assert len(states) == 15
+    assert len(states) == 18
 
 
 def test_keys_and_titles_are_used_once(town: Town) -> None:
