@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select
 
 from accounts.models import Person
 from consultations.models import Activity, ActivityKind
@@ -131,19 +131,25 @@ def _add_unfinished() -> None:
     fill_with_votes(town)
 
 
+def engines(app: Flask) -> list[Engine]:
+    """Of the three databases."""
+    with app.app_context():
+        return [db.engine, *map(ledgers.engine, ledgers.METADATA)]
+
+
 @contextmanager
 def writes_noted(app: Flask) -> Iterator[list[str]]:
-    """Every writing statement that is sent to the database meanwhile."""
+    """Every writing statement that is sent to one of the three databases meanwhile."""
     seen: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.lstrip().upper().startswith(WRITES):
             seen.append(statement)
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
+    for engine in engines(app):
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines(app):
+            event.remove(engine, "before_cursor_execute", note)

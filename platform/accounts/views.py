@@ -88,9 +88,12 @@ def sign_in(form: forms.SignInForm) -> Reply:
 
 
 @bp.post("/cikis")
-@allow(anyone)
+@allow(anyone, own_transaction=True)
 def sign_out() -> Reply:
-    services.sign_out(token=_token())
+    """Whoever is not signed in writes nothing, and no kept page ends by it."""
+    if token := _token():
+        with write():
+            services.sign_out(token=token)
     session.clear()
     flash(_("Oturumunuz kapandı."), "good")
     slug = _slug_of(came_from())

@@ -18,7 +18,7 @@ from accounts.models import Person
 from accounts.queries import RESET, fingerprint
 from consultations.models import ActivityKind, consultation_meeting
 from kernel import tokens
-from kernel.db import db, write
+from kernel.db import write
 from kernel.rules import Role
 from meetings.models import Meeting
 from places.models import Municipality, ProofKind, Representative, Residence, ResidenceProof, Staff
@@ -35,16 +35,17 @@ from tests.make.places import (
     make_resident,
 )
 from tests.make.proposals import make_category, make_proposal
-from tests.make.voting import make_election, make_vote
-from tests.town import WRITES
+from tests.make.voting import make_election, make_vote, options
+from tests.town import WRITES, engines
+from voting.models import Election
 
 SLUG = "cinarli"
 #: forms that this one reader of everything cannot open, and where they are tested instead
 ELSEWHERE = {
     "voting.settle": "needs a counted tie; tests/voting",
-    "voting.cast": "takes one sealed token; tests/voting and below",
-    "voting.resume": "takes the sealed token back from signing in; tests/voting",
-    "voting.cast_trial": "takes one sealed token; tests/voting",
+    "voting.cast": "has no page of its own; below",
+    "voting.resume": "has no page of its own; below",
+    "voting.cast_trial": "has no page of its own; below",
 }
 VALID = {
     "text": "Yeterince uzun, anlaşılır bir cümle.",
@@ -239,19 +240,44 @@ def send(app: Flask, form: Opened, sent: dict[str, Any]) -> list[str]:
     reader, endpoint, path, _found = form
     with stored(app) as rows:
         answer = reader.post(path, sent)
-    booths = ("voting.booth", "voting.trial_booth")
-    if endpoint in booths and answer.status_code == 200 and not rows:
-        return []  # the choice to look over once more
-    if endpoint == "voting.make_codes" and answer.status_code == 200:
-        return []  # codes stand in this answer and nowhere else
+    if answer.status_code == 200 and endpoint in SHOWING:
+        meant = [row for row in rows if written(row) in SHOWING[endpoint]]
+        return [f"{endpoint} {path}: {row}" for row in rows if row not in meant]
     return judged(f"{endpoint} {path}", answer, sent, bool(rows))
+
+
+#: POSTs that answer with a page, and the tables they may write to meanwhile
+SHOWING: dict[str, set[str]] = {
+    "voting.booth": set(),  # the choice to look over once more
+    "voting.trial_booth": set(),
+    # Codes stand in this answer and nowhere else.
+    "voting.make_codes": {"roll_line", "audit_line", "data_version"},
+}
+
+
+def written(statement: str) -> str:
+    """The table."""
+    words = [word.strip('"') for word in statement.split()]
+    return words[1 if words[0].upper() == "UPDATE" else 2]
 
 
 @contextmanager
 def stored(app: Flask) -> Iterator[list[str]]:
-    """Writing statements whose transaction was committed, but those of kept drafts."""
-    pending: list[str] = []
+    """Writing statements of the three databases that were committed, but those of kept drafts."""
     kept: list[str] = []
+    every = [(engine, *pair) for engine in engines(app) for pair in listeners(kept).items()]
+    for engine, name, listener in every:
+        event.listen(engine, name, listener)
+    try:
+        yield kept
+    finally:
+        for engine, name, listener in every:
+            event.remove(engine, name, listener)
+
+
+def listeners(kept: list[str]) -> dict[str, Any]:
+    """Of one database: its statements wait for its own commit."""
+    pending: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         words = statement.split()
@@ -265,18 +291,7 @@ def stored(app: Flask) -> Iterator[list[str]]:
     def rollback(_c: Any) -> None:
         pending.clear()
 
-    listeners: dict[str, Any] = {
-        "before_cursor_execute": note,
-        "commit": commit,
-        "rollback": rollback,
-    }
-    for name, listener in listeners.items():
-        event.listen(db.engine, name, listener)
-    try:
-        yield kept
-    finally:
-        for name, listener in listeners.items():
-            event.remove(db.engine, name, listener)
+    return {"before_cursor_execute": note, "commit": commit, "rollback": rollback}
 
 
 def lost(html: str, sent: dict[str, Any]) -> list[str]:
@@ -333,6 +348,39 @@ def test_every_form_is_reached_and_tells_missing_fields(app: Flask, world: World
         if form[1] not in LAST:
             wrong += send(app, form, {})
     assert wrong == []
+
+
+def test_the_sealed_token_takes_every_attack(app: Flask) -> None:
+    """Casting, resuming and the trial: no other token is a ballot, and none is stored."""
+    town = make_municipality(slug=SLUG)
+    running = make_election(make_vote(town))
+    draft = make_election(make_vote(town), frozen=False)
+    voter, other = Client(app).sign_in(make_everybody(town)), Client(app).sign_in(make_account())
+    good = sealed_by(other, f"/{SLUG}/oylamalar/{running.id}/oy", running)
+    forged: list[Any] = ["", good, good[:-1], good[1:], good.swapcase(), *ATTACKS.values()]
+    forged.append(tokens.sign("desk-voter", timedelta(hours=1), election=running.id))
+    wrong = []
+    for path, fine in (
+        (f"/{SLUG}/oylamalar/{running.id}/oy/ver", {422}),
+        (f"/{SLUG}/masa/oylamalar/{draft.id}/deneme/oy/ver", {422}),
+        # An empty paper to begin with: nobody's choice is shown, and nothing is kept.
+        (f"/{SLUG}/oylamalar/{running.id}/oy/surdur", {200}),
+    ):
+        for token in forged:
+            with stored(app) as rows:
+                answer = voter.post(path, {"token": token})
+            marked = re.search(r'<input[^>]*name="choice"[^>]*\bchecked\b', answer.text)
+            if answer.status_code not in fine or rows or marked or "alert(1)<" in answer.text:
+                wrong.append(f"{path}: {answer.status_code} {rows[:1]} for {str(token)[:60]}")
+    assert wrong == []
+
+
+def sealed_by(reader: Client, path: str, election: Election) -> str:
+    """Somebody else's token, good for themselves."""
+    page = reader.post(path, {"choice": [str(min(o.id for o in options(election).values()))]}).text
+    found = re.search(r'name="token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 @pytest.mark.parametrize("attack", ["nul", "long", "broken utf-8", "several", "script"])

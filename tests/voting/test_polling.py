@@ -242,6 +242,21 @@ def test_the_desk_is_closed_before_and_after(election: Election, desk: PollingDe
     assert denied is not None
 
 
+@pytest.mark.parametrize("titles", [["Tek"], ["Rampa", "Bostan"]])
+def test_the_desk_of_a_draft_has_no_paper(app: Flask, client: Client, titles: list[str]) -> None:
+    """Neither to anybody's staff nor to anybody: there is no definition to read it by."""
+    draft = make_election(frozen=False, paper=Paper.PAPER_WINS, titles=titles)
+    place = make_desk(draft)
+    client.sign_in(make_worker(draft))
+    sent = {"number": "1", "choice": ["1"]}
+    for rest in ("", "/isaretle", "/yardim", "/pusula", "/pusulalar/say", "/pusulalar/bastan"):
+        answer = client.post(path(place, rest), sent)
+        assert (rest, answer.status_code) == (rest, 404)
+        answer = Client(app).post(path(place, rest), sent)
+        assert (rest, answer.status_code) == (rest, 404)
+    assert entries(draft) == []
+
+
 def test_help_opens_the_booth_and_leaves_hours_only(
     election: Election, desk: PollingDesk, client: Client
 ) -> None:

@@ -99,7 +99,10 @@ def test_the_opening_wipes_the_trial(officer: Client, town: Municipality) -> Non
 
 def test_nothing_is_tried_before_it_could_be_counted(officer: Client, town: Municipality) -> None:
     election = make_election(make_vote(town), titles=["Tek"], frozen=False)
+    for rest in ("/deneme/oy", "/deneme/oy/ver"):
+        assert officer.post(desk(election, rest), {"choice": ["1"]}).status_code == 409
     assert officer.get(desk(election, "/deneme/oy")).status_code == 409
+    assert number_of_trials() == 0
 
 
 def test_a_trial_is_the_officers_alone(client: Client, town: Municipality) -> None:
