@@ -7,7 +7,8 @@ CODE := $(wildcard platform tests scripts bench verify config.py wsgi.py)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal
-unexport VIRTUAL_ENV PYTHONHOME
+# Without compiled files every process reads all libraries anew, which costs seconds each.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check style types floors schema templates catalogues seed bench prove setup \
@@ -20,7 +21,7 @@ help: ## List the targets
 run: .venv/.runtime $(COMPILED) ## Start the application with the demo: http://127.0.0.1:8000 (PORT=)
 	@exec $(PYTHON) scripts/run.py
 
-test: setup ## Run all tests on SQLite, then those with a database on PostgreSQL (T= selects)
+test: setup ## Run all tests on SQLite, then those of the database on PostgreSQL (T= selects)
 	@$(PYTHON) scripts/browser.py
 	$(PYTEST) -m "not proof" $(T)
 	$(PYTEST) -m "database and not proof" --database=postgresql --ignore=tests/browser $(T) \
@@ -73,6 +74,8 @@ mutants: setup ## Change the counting code in 400 places: do the tests notice? (
 	    "bench/oracles.txt did not install." >&2; exit 1; }
 
 prove: setup ## Run the long proofs on both databases and print their figures (an hour on 2 cores)
+	$(PYTEST) -m "database and not proof" --database=postgresql --all-pages \
+	    --ignore=tests/browser $(T) || [ $$? -eq 5 ]
 	$(PYTEST) -p tests.proofs.figures -m proof $(T)
 	$(PYTEST) -p tests.proofs.figures -m "proof and database" --database=postgresql $(T) \
 	    || [ $$? -eq 5 ]  # 5: the selection holds none with a database

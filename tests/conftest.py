@@ -32,6 +32,7 @@ settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--all-pages", action="store_true", help="the pages on PostgreSQL, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,9 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--database") == "postgresql":
-        # Pages and refusals differ by role, not by database: some readers, and all roles at once.
-        left = [item for item in items if not _is_role_walk(item)]
+    postgresql = config.getoption("--database") == "postgresql"
+    if postgresql and not config.getoption("--all-pages"):
+        left = [item for item in items if not _is_of_pages(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in left])
         items[:] = left
     for item in items:
@@ -61,7 +62,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 READERS = ("[]", "[gulten@", "[yonetici@", "[fen@")
 
 
-def _is_role_walk(item: pytest.Item) -> bool:
+def _is_of_pages(item: pytest.Item) -> bool:
+    """Forms and words do not differ by database: there the house tests open every page.
+
+    They do so as some readers, and as all roles of the neighbour at once.
+    """
+    folder = item.path.parent.name
+    if "client" in getattr(item, "fixturenames", ()) and folder not in ("house", "kernel"):
+        return True
     if item.name.startswith("test_pages_are_sound_and_write_nothing"):
         return not any(reader in item.name for reader in READERS)
     refused = "test_the_staff_of_the_neighbour_is_refused_everywhere"
