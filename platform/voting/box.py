@@ -337,10 +337,20 @@ def _rewrite(connection: Connection, election_id: int, left: Sequence[Row]) -> N
         connection.execute(insert(INBOX), kept)
 
 
-def shake_out(connection: Connection) -> None:
-    """After a batch: SQLite's journal keeps the old pages until it is emptied."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def shake_out(connection: Connection) -> bool:
+    """After a batch: SQLite's journal keeps the old pages until it is emptied.
+
+    False while somebody reads: the caller comes again, and does not wait ten seconds under locks.
+    """
+    if connection.dialect.name != "sqlite":
+        return True
+    usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    connection.exec_driver_sql("PRAGMA busy_timeout=500")
+    try:
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
+    return not busy
 
 
 def stamp(moment: Any) -> str:

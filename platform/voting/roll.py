@@ -71,6 +71,15 @@ LINE = Table(
 )
 
 
+#: how many marks without a ballot were removed at the end; in one commit with the removing
+BEGUN = Table(
+    "roll_begun",
+    METADATA[ROLL],
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+)
+
+
 @dataclass(frozen=True)
 class Ticket:
     """What a browser may vote with here besides its account: a code, or somebody at the desk.
@@ -135,6 +144,20 @@ def list_entries(connection: Connection, election_id: int) -> Sequence[Mark]:
 
 def remove(connection: Connection, entries: Sequence[uuid.UUID]) -> None:
     connection.execute(delete(ENTRY).where(ENTRY.c.id.in_(entries)))
+
+
+def remove_begun(connection: Connection, election_id: int, entries: Sequence[uuid.UUID]) -> int:
+    """Marks without a ballot; how many they were, those of an interrupted earlier call too."""
+    remove(connection, entries)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    added = dialect.insert(BEGUN).values(election_id=election_id, number=len(entries))
+    connection.execute(
+        added.on_conflict_do_update(
+            index_elements=["election_id"], set_={"number": BEGUN.c.number + len(entries)}
+        )
+    )
+    found = select(BEGUN.c.number).where(BEGUN.c.election_id == election_id)
+    return int(connection.scalar(found) or 0)
 
 
 def set_on_paper(connection: Connection, entry_id: uuid.UUID, desk_id: int) -> None:

@@ -242,6 +242,8 @@ def settle_roll(visitor: Visitor, election: Election) -> Denied | None:
     """Step 1 by hand: where there are polling desks somebody says that their paper is in."""
     if election.state is ElectionState.DRAFT:
         return HIDDEN
+    if election.state is ElectionState.CANCELLED:
+        return closed(Reason.CANCELLED)
     if election.closed_at is None:
         return closed(Reason.STILL_OPEN)
     if election.settled_at is not None:
@@ -253,6 +255,8 @@ def enter_seed(visitor: Visitor, election: Election) -> Denied | None:
     """Step 3: never while anybody could still find out whose ballot is whose."""
     if election.state is ElectionState.DRAFT:
         return HIDDEN
+    if election.state is ElectionState.CANCELLED:
+        return closed(Reason.CANCELLED)
     if election.key_ended_at is None:
         return closed(Reason.KEY_THERE)
     if election.seed is not None:
@@ -262,8 +266,8 @@ def enter_seed(visitor: Visitor, election: Election) -> Denied | None:
 
 def may_open(election: Election) -> Denied | None:
     """Step 4, whoever asks: refused while the tag key or the seed is missing."""
-    if election.state is ElectionState.COUNTED:
-        return closed(Reason.COUNTED)
+    if election.state in (ElectionState.COUNTED, ElectionState.CANCELLED):
+        return closed(OVER[Stage(election.state.value)])
     if election.key_ended_at is None or keys.exists(election.key_name):
         return closed(Reason.KEY_THERE)
     return closed(Reason.NO_SEED) if election.seed is None else None

@@ -32,6 +32,16 @@ def batch_all(election_id: int) -> None:
         services.publish(election_id)
 
 
+class StillRead(RuntimeError):
+    """The worker puts the moment off and comes again."""
+
+
+def shake_out() -> None:
+    """A reader was in the way of the last batch: once a vote is closed nothing else would retry."""
+    if not services.shake_out():
+        raise StillRead("somebody reads the box; its journal keeps pages from before the batch")
+
+
 def destroy_key(election_id: int) -> None:
     services.destroy_key(election_id)
     election = queries.get_election(election_id)

@@ -22,6 +22,7 @@ TASKS: dict[str, Task] = {
     "voting.open": voting.open_box,
     "voting.publish": voting.publish,
     "voting.remind": voting.remind,
+    "voting.shake_out": voting.shake_out,
     "voting.wipe_trial": voting.wipe_trial,
 }
 

@@ -7,16 +7,18 @@ The same measure must find the order where it still is, before the batch, or it 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, make_url, select, text
 
-from kernel import ledgers
+from kernel import clock, ledgers, worker
 from kernel.db import db, write
+from kernel.outbox import Errand, State
 from tests.make.casting import logged, vote, waiting
 from tests.make.places import make_person
 from tests.make.voting import make_election
@@ -24,6 +26,7 @@ from tests.proofs.figures import told
 from tests.proofs.pages import File
 from voting import services
 from voting.models import Election
+from web.tasks import TASKS
 
 VOTES = 60
 ROUNDS = pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.proof)])
@@ -214,6 +217,30 @@ def test_a_reader_in_the_way_leaves_the_journal_for_the_next_look(
         assert journal.stat().st_size > 0
     assert batched(election) == 0
     assert journal.stat().st_size == 0
+
+
+def test_a_reader_in_the_way_of_the_last_batch_is_waited_for(app: Flask, on_sqlite: None) -> None:
+    """No quarter of an hour comes by once a vote is closed: the worker retries until it is done."""
+    election = make_election()
+    end = election.activity.closes_at
+    assert end is not None
+    cast_many(election, 40)
+    journal = box_path().with_name(f"{box_path().name}-wal")
+    with impatient(), ledgers.engine(ledgers.BOX).connect() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM inbox").all()
+        for minutes in (0, 2, 10):
+            worked(end + timedelta(minutes=minutes))
+            assert journal.stat().st_size > 0
+    assert len(logged(election)) == 40
+    worked(end + timedelta(minutes=50))
+    assert journal.stat().st_size == 0
+    left = select(Errand.state).where(Errand.task == "voting.shake_out")
+    assert set(db.session.scalars(left)) == {State.DONE}
+
+
+def worked(at: datetime) -> None:
+    with clock.held(at):
+        worker.run_once(TASKS, lambda _message: None)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.make.voting import (
     count,
     halves_of,
     make_election,
+    make_officer,
     make_vote,
     options,
 )
@@ -27,6 +28,7 @@ from tests.moment import NOW
 from voting import box, casting, custody, queries, rules, services
 from voting.models import Election, ElectionState
 from voting.rules import Reason
+from voting.services import opening
 from web.tasks import TASKS
 
 END = NOW + timedelta(days=14)
@@ -59,6 +61,25 @@ def denied(election: Election) -> Reason | None:
     return found and found.reason  # type: ignore[return-value]
 
 
+def refused(election: Election) -> Reason | None:
+    """The rule's answer; both custodians have come, and none of their halves was taken."""
+    for number in (1, 2):
+        with pytest.raises(opening.NotYet):
+            bring(election, number)
+    brought = [custodian.brought for custodian in get(election).custodians]
+    assert brought == [None, None, None]
+    return denied(election)
+
+
+def forced(election: Election, *numbers: int) -> None:
+    """The halves lie in the database, whatever the service says."""
+    with write():
+        for custodian in queries.get_election(election.id).custodians:
+            if custodian.number in numbers:
+                found = halves_of(custodian).items()
+                custodian.brought = {pair: half.hex() for pair, half in found}
+
+
 def begun(election: Election, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mark on the roll whose ballot never came."""
     person = make_person()
@@ -79,23 +100,48 @@ def test_the_box_opens_only_after_key_seed_and_two_custodians(app: Flask) -> Non
     election = make_election()
     vote(election, make_person(), "Engelsiz rampa")
     with clock.held(AFTER):
-        # Whoever has the halves already opens nothing as long as a tag can be computed …
-        bring(election, 1, 2)
-        assert (denied(election), open_box(election)) == (Reason.KEY_THERE, False)
+        # Nobody takes a half, and nothing opens, as long as a tag can be computed …
+        assert (refused(election), open_box(election)) == (Reason.KEY_THERE, False)
         with write():
             services.close(election.id)
-        assert (denied(election), open_box(election)) == (Reason.KEY_THERE, False)
+        assert (refused(election), open_box(election)) == (Reason.KEY_THERE, False)
         with write():
             services.destroy_key(election.id)
         # … nor before the seed is drawn.
-        assert (denied(election), open_box(election)) == (Reason.NO_SEED, False)
+        assert (refused(election), open_box(election)) == (Reason.NO_SEED, False)
         with write():
             services.enter_seed(get(election), by=NOBODY, seed=SEED, how="Zarla.")
         assert denied(election) is None
+        bring(election, 1, 2)
         assert get(election).result is None
         assert open_box(election)
     assert get(election).state is ElectionState.COUNTED
     assert denied(election) is Reason.COUNTED
+
+
+def test_halves_in_the_database_open_nothing_early(app: Flask) -> None:
+    election = make_election()
+    vote(election, make_person(), "Engelsiz rampa")
+    with clock.held(AFTER):
+        forced(election, 1, 2)
+        assert not open_box(election)
+        with write():
+            services.close(election.id)
+        assert not open_box(election)
+        with write():
+            services.destroy_key(election.id)
+        assert not open_box(election)
+        assert services.prepared(election.id) is None
+    assert get(election).result is None
+
+
+def test_a_custodian_comes_once(app: Flask) -> None:
+    election = make_election()
+    with clock.held(AFTER):
+        close(election)
+        bring(election, 2)
+        with pytest.raises(opening.NotYet):
+            bring(election, 2)
 
 
 def test_a_key_that_came_back_stops_the_opening(app: Flask) -> None:
@@ -240,7 +286,8 @@ def test_a_crash_within_the_closing_loses_nothing(
             vote(election, make_person(), "Engelsiz rampa")
         with write():
             services.close(election.id)
-    assert get(election).turnout is not None
+    turnout = get(election).turnout or {}
+    assert (turnout["voters"], turnout["not_completed"]) == ({"web": 3}, 1)
     assert len(logged(election)) == 3
     assert [head["size"] for head in heads(election)] == [3]
 
@@ -341,7 +388,14 @@ def test_a_cancelled_vote_takes_nothing_more_and_is_never_opened(app: Flask) -> 
         cast_choice(election, visitor(person), [])
     with ledgers.write(ledgers.BOX) as connection, pytest.raises(box.Closed):
         box.put(connection, election.id, ballots(election)[0])
-    bring(election, 1, 2)
-    assert denied(election) is not None
+    assert refused(election) is Reason.CANCELLED
+    forced(election, 1, 2)
+    officer = make_officer(cancelled.municipality_id)
+    for rule in (rules.settle_roll, rules.enter_seed):
+        found = rule(officer, get(election))
+        assert found is not None
+        assert found.reason is Reason.CANCELLED
+    with write():
+        queries.get_election(election.id).seed = SEED
     assert not open_box(election)
     assert get(election).state is ElectionState.CANCELLED

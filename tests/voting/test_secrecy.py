@@ -82,7 +82,8 @@ def test_box_and_roll_hold_these_columns_and_no_other(app: Flask) -> None:
         {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
         for metadata in (METADATA[ledgers.ROLL], METADATA[ledgers.BOX])
     )
-    assert set(roll) == {"roll_entry", "roll_line"}
+    assert set(roll) == {"roll_entry", "roll_line", "roll_begun"}
+    assert roll["roll_begun"] == {"election_id", "number"}
     assert roll["roll_entry"] == ENTRY
     assert roll["roll_line"] == {"election_id", "identity_tag", "neighbourhood_id"}
     assert set(urn) == {"box", "inbox", "log", "tree_head"}

@@ -8,6 +8,7 @@ from voting.services.closing import (
     forget,
     list_open,
     settle_roll,
+    shake_out,
 )
 from voting.services.custodians import (
     call_to_opening,
@@ -68,6 +69,7 @@ __all__ = [
     "remove_option",
     "settle",
     "settle_roll",
+    "shake_out",
     "store",
     "stored_trial",
     "token",

@@ -67,11 +67,18 @@ def batch(election_id: int, *, everything: bool = False) -> int:
         moved = box.batch(
             connection, signer(election), hour=roll.hour_of(clock.now()), everything=everything
         )
-    # Also when nothing moved: a reader in the way of the last time has gone by now.
-    with ledgers.read(ledgers.BOX) as connection:
-        box.shake_out(connection)
+    if not shake_out():
+        outbox.moment(
+            f"voting.shake_out:{clock.now():%Y%m%dT%H%M}", "voting.shake_out", clock.now()
+        )
     polling.tell_helped(election)
     return moved
+
+
+def shake_out() -> bool:
+    """False while a reader of the box (a backup) keeps the pages from before the batch alive."""
+    with ledgers.read(ledgers.BOX) as connection:
+        return box.shake_out(connection)
 
 
 def list_open() -> list[int]:
@@ -128,8 +135,8 @@ def _reconcile(election: Election) -> int:
             for entry in roll.list_entries(connection, election.id)
             if entry.channel != roll.ON_PAPER and casting.tag_of(election, entry.id) not in known
         ]
-        roll.remove(connection, lost)
-    return len(lost)
+        # Counted in the same commit: what a crash undoes in the main database is not forgotten.
+        return roll.remove_begun(connection, election.id, lost)
 
 
 def _voids(election: Election) -> list[box.Row]:
