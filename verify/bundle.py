@@ -51,7 +51,7 @@ def check(folder: Folder, tell: Tell, *, totals_only: bool = False) -> None:
     else:
         recount.check_totals(election, result, count, web + paper)
         tell("ok-totals")
-    settled = recount.check_added(result, counts, web + paper)
+    settled = recount.check_added(election, result, counts, web + paper)
     if settled:
         tell("settled", chosen=shown(", ".join(settled)))
     _manifest(folder, election, tell)

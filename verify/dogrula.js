@@ -820,7 +820,8 @@ function statusOf(outcome, winners, order, quorum) {
 // --- the definition and the log ----------------------------------------------------------------
 
 const ROLL = "roll.json", COUNT = "count.json", RESULT = "result.json", BALLOTS = "ballots.jsonl", MANIFEST = "manifest.json";
-const SMALL = 50;
+/** Fewer ballots are never published one by one; under the second number there are no figures either. */
+const FEW = 50, SMALL = 10;
 
 async function readElection(data) {
   const found = decodeCanonical(data, ELECTION);
@@ -1025,8 +1026,8 @@ function samePart(name, expected, found) {
 }
 
 /** What a page says beside the count; what the council settled is returned: no file proves it. */
-function checkAdded(result, roll) {
-  const ballots = roll.web + roll.paper, small = ballots < SMALL;
+function checkAdded(election, result, roll) {
+  const small = roll.web + roll.paper < SMALL && election.secret;
   const said = { small, eligible: roll.eligible, channels: roll.voters, voters: add(Object.values(roll.voters)) };
   for (const [name, expected] of Object.entries(said)) {
     const hidden = small && (name === "voters" || name === "channels") && result[name] === null;
@@ -1129,10 +1130,10 @@ async function check(files, tell, told = () => {}) {
   const { rule } = election.rules, here = COUNTED_HERE.includes(rule);
   await step("recount", async () => {
     if (!open) checkTotals(election, result, roll, log);
-    const settled = checkAdded(result, roll);
+    const settled = checkAdded(election, result, roll);
     if (settled.length) tell("settled", "note", { chosen: settled.join(", ") });
     if (!open) {
-      if (election.openBallots && roll.web + roll.paper >= SMALL) tell("withheld", "note");
+      if (election.openBallots && roll.web + roll.paper >= FEW) tell("withheld", "note");
       return { skip: "totals" };
     }
     const votes = sorted(election.rules, current.ballots.map((one) => one.choice));

@@ -15,8 +15,8 @@ from voting.counting.tally import count
 
 #: what a page adds to the result of the count
 ADDED = {"eligible", "voters", "channels", "small", "settled", "margin"}
-#: below it a bundle holds totals only
-SMALL = 50
+#: below it a result of secret ballots has no figures
+SMALL = 10
 
 #: stands for a ballot that nobody could read: no option has this name
 _UNREADABLE: dict[Ballot, Any] = {
@@ -84,9 +84,11 @@ def _brief(value: Any) -> str:
 # --- what a result says beside the count --------------------------------------------------------
 
 
-def check_added(published: dict[str, Any], roll: Roll, ballots: int) -> list[str]:
+def check_added(
+    election: Election, published: dict[str, Any], roll: Roll, ballots: int
+) -> list[str]:
     """Compared with the roll; what the council settled is returned: no file can prove it."""
-    small = ballots < SMALL
+    small = ballots < SMALL and election.secret
     said = {"small": small, "eligible": roll.eligible, "channels": roll.voters}
     said["voters"] = sum(roll.voters.values())
     for name, expected in said.items():

@@ -411,9 +411,15 @@ def publishes_ballots(election: Election) -> bool:
         return True
     stored = election.result or {}
     counts = stored.get("counts")
-    if not election.open_ballots or not counts:
+    if not election.open_ballots or not counts or merged_pots(stored):
         return False
     return bool(counts["valid"] + counts["blank"] + counts["invalid"] >= FEW)
+
+
+def merged_pots(stored: Mapping[str, Any]) -> list[str]:
+    """Of a stored result: pots in which so few voted that they have no figures of their own."""
+    pots = (stored.get("details") or {}).get("pots", ())
+    return [name for pot in pots for name in pot.get("merged", ())]
 
 
 # --- the outcome --------------------------------------------------------------------------------

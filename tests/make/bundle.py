@@ -260,7 +260,7 @@ def _added(
     """What the application stores beside the count."""
     total = sum(voters.values())
     eligible = facts.get("electorate")
-    common = {"eligible": eligible, "voters": total, "channels": voters, "small": total < 50}
+    common = {"eligible": eligible, "voters": total, "channels": voters, "small": total < 10}
     return {**common, **(more or {})}
 
 

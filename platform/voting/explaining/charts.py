@@ -204,7 +204,9 @@ def _support(page: Page) -> Iterator[Chart]:
         return
     rows = []
     for name in page.order():
-        votes = page.result.support[name]
+        votes = page.result.support.get(name)
+        if votes is None:
+            continue
         enough = votes >= quorum["needed"]
         word = Fate("good", _("Yeterli")) if enough else Fate("no", _("Yetersiz"))
         cells = [

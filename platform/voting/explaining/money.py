@@ -66,21 +66,62 @@ def split(page: Page) -> Iterator[Chart]:
 def projects(page: Page) -> Iterator[Chart]:
     """One table a pot; the city's own comes last and has no name."""
     for number, pot in enumerate(page.result.details.get("pots", ()), 1):
-        members = [o.id for o in page.result.definition.options if o.pot == pot["pot"]]
+        mine = {pot["pot"], *pot.get("merged", ())}
+        members = [o.id for o in page.result.definition.options if o.pot in mine]
         if not members:
             continue
-        rounds = [row for row in page.result.rounds if row["pot"] == pot["pot"]]
-        in_a_row = bool(rounds) and all("outcome" in row for row in rounds)
-        table = _in_a_row(page, rounds) if in_a_row else _by_shares(page, members, rounds)
+        rounds = [row for row in page.result.rounds if row["pot"] in mine]
+        table = _table(page, pot, members, rounds)
         yield Chart(
             key=f"butce-{number}",
             title=pot["pot"] or _("Bütçe: hangi projeler sığdı?"),
-            caption=_("Projeler, oyları, maliyetleri ve sonuç. Çubuklar oyları gösterir."),
+            caption=_caption(pot),
             columns=table.columns,
             rows=[*table.rows, _total(page, pot, table.columns)],
             notes=[*table.notes, *_notes(page, pot, members)],
             purse=_purse(page, pot),
         )
+
+
+def _caption(pot: Mapping[str, Any]) -> str:
+    if "merged" in pot:
+        return _("Birlikte gösterilen projeler, maliyetleri ve sonuç")
+    return _("Projeler, oyları, maliyetleri ve sonuç. Çubuklar oyları gösterir.")
+
+
+def _table(page: Page, pot: Mapping[str, Any], members: Sequence[str], rounds: Rows) -> Chart:
+    if "merged" in pot:
+        return _together(page, pot, members)
+    in_a_row = bool(rounds) and all("outcome" in row for row in rounds)
+    return _in_a_row(page, rounds) if in_a_row else _by_shares(page, members, rounds)
+
+
+def _together(page: Page, pot: Mapping[str, Any], members: Sequence[str]) -> Chart:
+    """Several pots as one: who is funded, and no figure of a single project."""
+    cost = {option.id: option.cost for option in page.result.definition.options}
+    order = [name for name in page.order() if name in members]
+    notes = [
+        _(
+            "10’dan az oy çıkan paylar ayrı gösterilmez: %(pots)s. Projeleri burada birlikte "
+            "yazılıdır; kaçar oy aldıkları hiçbir dosyada yoktur.",
+            pots=", ".join(pot["merged"]),
+        )
+    ]
+    if pot["ballots_together"] is not None:
+        notes.append(
+            _(
+                "Bu projelerden en az birini işaretleyen oy: %(number)s.",
+                number=formats.number(pot["ballots_together"]),
+            )
+        )
+    return Chart(
+        key="",
+        title="",
+        caption="",
+        columns=[Column(_("Proje"), "text"), Column(_("Maliyet")), fate_column()],
+        rows=[option_row(page, name, [Cell(page.words.money(cost[name]))]) for name in order],
+        notes=notes,
+    )
 
 
 def _total(page: Page, pot: Mapping[str, Any], columns: Sequence[Column]) -> Row:

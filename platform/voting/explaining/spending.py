@@ -62,7 +62,9 @@ def _completion(words: Words) -> Iterator[str]:
 def _unfunded(words: Words) -> Iterator[str]:
     """Those with more votes than the funded one with fewest."""
     result = words.result
-    least = min((result.support[name] for name in result.winners), default=0)
+    # Those of very small pots have no figures of their own.
+    known = [result.support[name] for name in result.winners if name in result.support]
+    least = min(known, default=0)
     missed = sorted(result.details["not_funded"], key=lambda row: -row["votes"])
     for row in [row for row in missed if row["votes"] > least][:MOST]:
         facts = {

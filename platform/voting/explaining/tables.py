@@ -176,7 +176,7 @@ def _purchases(words: Words) -> Iterator[Table]:
         rows=[
             [
                 words.title(name),
-                formats.number(result.support[name]),
+                formats.number(result.support[name]) if name in result.support else "–",
                 words.money(cost[name]),
                 _("Alındı") if name in result.winners else "–",
             ]

@@ -13,7 +13,7 @@ from kernel.rules import Visitor
 from proposals.models import Proposal
 from voting import queries, rules
 from voting.counting.definition import VERSION
-from voting.models import ENDPOINT, Election, ElectionNote, ElectionState
+from voting.models import ENDPOINT, Election, ElectionNote, ElectionState, Secrecy
 
 
 class WrongNumber(DomainError):
@@ -42,7 +42,9 @@ OUTCOME = frozenset(
 def stored(election: Election, result: dict[str, Any]) -> dict[str, Any]:
     """Figures of very few people are not kept here at all, so that no page can show them."""
     counts, turnout = result["counts"], election.turnout or {}
-    small = counts["valid"] + counts["blank"] + counts["invalid"] < rules.SMALL
+    ballots = counts["valid"] + counts["blank"] + counts["invalid"]
+    # In a named vote every ballot is told with its name, however few they are.
+    small = ballots < rules.SMALL and election.secrecy is not Secrecy.NAMED
     if small:
         result = {name: part if name in OUTCOME else None for name, part in result.items()}
         if result["quorum"] is not None:

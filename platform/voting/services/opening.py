@@ -6,10 +6,10 @@ ballots are published.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -17,11 +17,14 @@ from kernel import audit, clock, ledgers, outbox
 from kernel.db import DomainError
 from kernel.i18n import N_
 from kernel.rules import NOBODY
-from voting import box, custody, queries, rules, sealing
+from voting import box, custody, merging, queries, rules, sealing
 from voting.counting.definition import Definition, canonical
 from voting.counting.parameters import Ballot
 from voting.models import Custodian, Election, ElectionState, Secrecy
 from voting.services import closing, ending, paper
+
+if TYPE_CHECKING:
+    from voting.counting.ballots import Packed
 
 #: the request of the second custodian opens the box itself; the worker does it when that one died
 LATER = timedelta(minutes=10)
@@ -171,9 +174,31 @@ def tally(election: Election, found: Opened) -> dict[str, Any]:
     )
     margin = margins.margin(definition, packed, result, electorate=eligible)
     whole: dict[str, Any] = json.loads(canonical({**result.as_json(), "margin": margin}))
+    if election.secrecy is not Secrecy.NAMED:
+        whole = _merged(definition, packed, whole)
     stored = ending.stored(election, whole)
     named = {"named": found.named} if election.secrecy is Secrecy.NAMED else {}
     return {**stored, **named}
+
+
+def _merged(definition: Definition, packed: "Packed", whole: dict[str, Any]) -> dict[str, Any]:
+    """Pots in which very few voted have no figures of their own."""
+    from voting.counting.votes import votes_of  # noqa: PLC0415
+
+    if not definition.params.get("pots"):
+        return whole
+    votes = votes_of(definition, packed)
+
+    def taking(pots: Collection[str]) -> int:
+        options = enumerate(definition.options)
+        return votes.taking_part([place for place, option in options if option.pot in pots])
+
+    pots = list(dict.fromkeys(option.pot for option in definition.options))
+    small = merging.small_pots(pots, taking, rules.SMALL)
+    if not small:
+        return whole
+    together = taking(small)
+    return merging.merge(whole, definition, small, together if together >= rules.SMALL else None)
 
 
 def open_box(election_id: int) -> bool:
