@@ -23,7 +23,7 @@ from places.models import Invitation, Municipality, Neighbourhood, Organisation,
 from places.queries import resident_token
 from proposals.models import Proposal
 from roadmap.models import Action
-from voting.models import Custodian, Election, Option, PollingDesk
+from voting.models import Complaint, Custodian, Election, Option, PollingDesk
 from voting.services import token
 
 GARBAGE = 2**40
@@ -106,6 +106,7 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "neighbourhood_id": _one_each(Neighbourhood, Neighbourhood.municipality_id),
             "desk_id": _one_each(PollingDesk, PollingDesk.id),
             "custodian_id": _custodians(),
+            "complaint_id": _one_each(Complaint, Complaint.answered_at.is_(None)),
             "option_id": _one_each(Option, Option.election_id),
             "meeting_id": _one_each(Meeting, Meeting.starts_at < clock.now()),
             **_signed(),

@@ -11,7 +11,7 @@ from answers import services as answers
 from answers.models import Decision, Duty
 from consultations import queries as consultations_queries
 from consultations.models import Consultation
-from demo import consulting, letters, records, voting_days
+from demo import consulting, letters, objections, records, voting_days
 from demo.events import Event, in_write
 from demo.settling import Places
 from demo.town import at
@@ -67,6 +67,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     for report in town.reports:
         yield from _report(story, report)
     yield from letters.events(story)
+    yield from objections.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------

@@ -296,3 +296,36 @@ class Help(Base):
     helper_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     number: Mapped[int]
+
+
+# --- after the result ---------------------------------------------------------------------------
+
+
+class Complaint(Base):
+    """What somebody says is wrong with a result; it changes no count. Pages never name who wrote.
+
+    Emptied with the account of its writer; one that waits for its answer goes.
+    """
+
+    __tablename__ = "complaint"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=stamp)
+    text: Mapped[str] = mapped_column(Text, info={"private": True})
+    #: as it was pasted; never a tag
+    receipt: Mapped[str] = mapped_column(Text, default="", info={"private": True})
+    #: what the server's check of the receipt said (`checking.Fate`); "" without one
+    fate: Mapped[str] = mapped_column(String(20), default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: whether the answer stands on the result page
+    public: Mapped[bool] = mapped_column(default=False)
+
+    election: Mapped[Election] = relationship(lazy="raise_on_sql")
+
+    @property
+    def municipality_id(self) -> int:
+        return self.election.municipality_id

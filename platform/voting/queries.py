@@ -22,6 +22,7 @@ from proposals.models import Proposal
 from voting import box, roll, rules
 from voting.counting.results import TIED
 from voting.models import (
+    Complaint,
     Custodian,
     Election,
     ElectionNote,
@@ -547,6 +548,60 @@ def page_of_results(municipality_id: int) -> keyset.Page:
     return keyset.Page(rows, page.previous_href, page.next_href, page.label)
 
 
+# --- complaints ---------------------------------------------------------------------------------
+
+
+def get_complaint(complaint_id: int, for_: Visitor = NOBODY) -> Complaint:
+    head = joinedload(Complaint.election)
+    return db.session.scalars(
+        select(Complaint)
+        .where(Complaint.id == complaint_id)
+        .options(head.joinedload(Election.activity).joinedload(Activity.consultation))
+    ).one()
+
+
+def list_complaints(election_id: int) -> list[Complaint]:
+    """What waits for its answer first, then the latest."""
+    return list(
+        db.session.scalars(
+            select(Complaint)
+            .where(Complaint.election_id == election_id)
+            .order_by(Complaint.answered_at.is_not(None), Complaint.id.desc())
+        )
+    )
+
+
+def list_own_complaints(election_id: int, person_id: int | None) -> list[Complaint]:
+    """In the order in which they were written; nobody has none."""
+    mine = Complaint.election_id == election_id, Complaint.person_id == person_id
+    if person_id is None:
+        return []
+    return list(db.session.scalars(select(Complaint).where(*mine).order_by(Complaint.id)))
+
+
+@dataclass(frozen=True)
+class Objections:
+    """What everybody may know of the complaints about a result."""
+
+    number: int
+    answered: int
+    #: (day, answer) of those that were made public
+    answers: Sequence[tuple[datetime, str]]
+
+
+def find_objections(election_id: int) -> Objections:
+    about = Complaint.election_id == election_id
+    number, answered = db.session.execute(
+        select(func.count(), func.count(Complaint.answered_at)).where(about)
+    ).one()
+    shown = db.session.execute(
+        select(Complaint.answered_at, Complaint.answer)
+        .where(about, Complaint.public, Complaint.answered_at.is_not(None))
+        .order_by(Complaint.answered_at, Complaint.id)
+    )
+    return Objections(number, answered, [(at, text) for at, text in shown if at is not None])
+
+
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """In which votes somebody took part; what they voted is known to nobody."""
     rows = db.session.execute(
@@ -554,4 +609,23 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         .where(Election.id.in_(voted_in(person_id)))
         .order_by(Election.id)
     )
-    return {"votes": [{"election": row.id, "question": row.question} for row in rows]}
+    return {
+        "votes": [{"election": row.id, "question": row.question} for row in rows],
+        "complaints": _own_complaints(person_id),
+    }
+
+
+def _own_complaints(person_id: int) -> list[dict[str, Any]]:
+    own = select(Complaint).where(Complaint.person_id == person_id).order_by(Complaint.id)
+    return [
+        {
+            "election": row.election_id,
+            "at": row.at.isoformat(),
+            "text": row.text,
+            "receipt": row.receipt,
+            "check": row.fate,
+            "answer": row.answer,
+            "answered_at": row.answered_at.isoformat() if row.answered_at else None,
+        }
+        for row in db.session.scalars(own)
+    ]

@@ -558,6 +558,7 @@ def sentences(election: Election) -> list[str]:
         _(TIE_SENTENCES[election.tie]),
         _(N_("Boş oy verebilirsiniz: katılıma sayılır, hiçbir seçeneğe sayılmaz.")),
         _(N_("Oylama bitene kadar oyunuzu değiştirebilirsiniz; yalnızca son oyunuz sayılır.")),
+        _(COMPLAINING, num=COMPLAINT_DAYS),
     ]
     if election.quorum_percent is not None:
         lines.append(_(QUORUM, percent=election.quorum_percent))
@@ -607,6 +608,9 @@ TIE_SENTENCES = {
     "declare": N_("Sınırda eşitlik olursa eşitlik ilan edilir; kimse öne geçirilmez."),
 }
 
+#: whole days after the one on which the result was published
+COMPLAINT_DAYS = 7
+COMPLAINING = N_("Sonuca, yayımlandığı günü izleyen %(num)s gün içinde itiraz edebilirsiniz.")
 APPROVAL_QUORUM = N_(
     "Bir seçeneğin kazanması için oy kullanabileceklerin en az yüzde %(percent)s kadarının desteği "
     "gerekir."

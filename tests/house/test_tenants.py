@@ -53,6 +53,7 @@ FORMS_OF_ANYBODY = {
     "voting.leave": "gives one's own code back, or nothing",
     "voting.code": "whoever has a code on paper",
     "voting.kiosk": "whoever has a code on paper",
+    "voting.complain": "a result is everybody's",
 }
 #: forms that ask for no account; everything else sends to sign in or refuses
 WITHOUT_ACCOUNT = {

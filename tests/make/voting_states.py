@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from accounts.models import Person
 from consultations.models import Eligibility
 from kernel import clock
 from kernel.rules import Visitor
 from places.models import Municipality
-from tests.make.places import make_person, saving
+from tests.make.places import make_person, saving, visitor
 from tests.make.polling import (
     count_ballots,
     enter,
@@ -18,10 +19,11 @@ from tests.make.polling import (
     mark,
     publish,
 )
-from tests.make.voting import close, make_election, make_vote
+from tests.make.voting import close, count, make_election, make_vote
 from voting import queries, services
-from voting.models import Election, Paper, PollingDesk, RollKind
+from voting.models import Complaint, Election, Paper, PollingDesk, RollKind
 from voting.plan import Invited
+from voting.services import complaints
 
 PEOPLE = [
     Invited("Nermin Aksoy", "Çınarlı Belediyesi", "nermin@ev.example"),
@@ -37,8 +39,10 @@ def fill_with_votes(town: Municipality) -> dict[str, list[Any]]:
     running = make_election(make_vote(town, eligibility=Eligibility.RESIDENT))
     desks = [make_desk(_on_paper(town)), *_paper(town)]
     ended = list(_ended(town))
+    complaint = make_complaint(_counted(town))
+    ended.append(queries.get_election(complaint.election_id))
     rest = [running, _with_codes(town), desks[0].election, desks[1].election, *ended]
-    keepers = [drawn_up, running, ended[-1]]
+    keepers = [drawn_up, running, ended[1]]
     fresh = [queries.get_election(election.id).custodians[0] for election in keepers]
     return {
         "election_id": [election.id for election in (*drafts, *rest)],
@@ -46,6 +50,7 @@ def fill_with_votes(town: Municipality) -> dict[str, list[Any]]:
         "keeper_id": [keeper.id for keeper in fresh],
         "custodian_id": [services.token(keeper) for keeper in fresh],
         "desk_id": [desk.id for desk in desks],
+        "complaint_id": [complaint.id],
     }
 
 
@@ -109,3 +114,18 @@ def _ended(town: Municipality) -> Iterator[Election]:
     waiting = _over(town)
     close(waiting)
     yield queries.get_election(waiting.id)
+
+
+def _counted(town: Municipality) -> Election:
+    return count(_over(town))
+
+
+def make_complaint(election: Election, person: Person | None = None) -> Complaint:
+    with saving():
+        complaint = complaints.complain(
+            queries.get_election(election.id),
+            by=visitor(person or make_person()),
+            text="Toplamda bir oy eksik görünüyor.",
+            receipt=complaints.Receipt(),
+        )
+    return queries.get_complaint(complaint.id)

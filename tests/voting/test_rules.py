@@ -20,8 +20,8 @@ from kernel import clock
 from kernel.i18n import in_language
 from kernel.rules import Common, Role, Visitor
 from tests.moment import NOW
-from voting import rules
-from voting.models import Custodian, Election, ElectionState, Option
+from voting import complaining, rules
+from voting.models import Complaint, Custodian, Election, ElectionState, Option
 
 TOWN, ELSEWHERE = 1, 2
 KAVAKLI, YESILOVA = 11, 12
@@ -79,6 +79,15 @@ STEPS: dict[str, dict[str, Any]] = {
     "seed drawn": {"closed_at": NOW, "settled_at": NOW, "key_ended_at": NOW, "seed": "314159"},
 }
 STATES |= dict.fromkeys(STEPS, STATES["closed"])
+#: days since the result was published
+COUNTED = {
+    "counted today": 0,
+    "counted a week ago": 7,
+    "counted eight days ago": 8,
+    "answered": 0,
+}
+STEPS |= {state: {"counted_at": NOW - days * DAY} for state, days in COUNTED.items()}
+STATES |= dict.fromkeys(COUNTED, STATES["counted"])
 
 
 def election(state: str = "open", **activity: Any) -> Election:
@@ -255,6 +264,48 @@ TABLE: list[tuple[str, str, str, rules.Reason | Common | C | None]] = [
     ("settle", "auditor", "counted with a tie", Common.ROLE),
     ("settle", "officer of the neighbour", "counted with a tie", Common.ROLE),
 ]
+
+
+Late = complaining.Reason
+#: rule, who, state, reason
+COMPLAINTS_TABLE: list[tuple[str, str, str, complaining.Reason | Common | None]] = [
+    ("complain", "confirmed", "draft", Common.HIDDEN),
+    ("complain", "confirmed", "open", Late.NO_RESULT),
+    ("complain", "confirmed", "closed", Late.NO_RESULT),
+    ("complain", "confirmed", "cancelled", Late.CANCELLED),
+    ("complain", "nobody", "counted today", Common.LOGIN),
+    ("complain", "unconfirmed", "counted today", Common.EMAIL),
+    ("complain", "confirmed", "counted today", None),
+    ("complain", "officer", "counted today", None),
+    ("complain", "confirmed", "counted a week ago", None),
+    ("complain", "confirmed", "counted eight days ago", Late.OVER),
+    ("complain", "nobody", "counted eight days ago", Late.OVER),
+    ("read_all", "officer", "draft", Common.HIDDEN),
+    ("read_all", "officer", "open", Late.NO_RESULT),
+    ("read_all", "officer", "counted today", None),
+    ("read_all", "auditor", "counted today", None),
+    ("read_all", "administrator", "counted eight days ago", None),
+    ("read_all", "nobody", "counted today", Common.LOGIN),
+    ("read_all", "confirmed", "counted today", Common.ROLE),
+    ("read_all", "officer of the neighbour", "counted today", Common.ROLE),
+    ("answer", "officer", "counted today", None),
+    ("answer", "officer", "counted eight days ago", None),
+    ("answer", "auditor", "counted today", Common.ROLE),
+    ("answer", "nobody", "counted today", Common.LOGIN),
+    ("answer", "confirmed", "counted today", Common.ROLE),
+    ("answer", "officer of the neighbour", "counted today", Common.ROLE),
+    ("answer", "officer", "answered", Late.ANSWERED),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "state", "reason"), COMPLAINTS_TABLE)
+def test_complaints(app: Flask, name: str, who: str, state: str, reason: Any) -> None:
+    thing: Any = election(state)
+    if name == "answer":
+        answered = NOW if state == "answered" else None
+        thing = Complaint(election=thing, answered_at=answered)
+    denied = getattr(complaining, name)(WHO[who], thing)
+    assert (denied and denied.reason) == reason
 
 
 @pytest.mark.parametrize(("name", "who", "state", "reason"), TABLE)

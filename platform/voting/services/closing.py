@@ -19,7 +19,7 @@ from kernel.rules import Visitor
 from voting import box, casting, queries, roll, rules, sealing
 from voting.models import Election, ElectionState, Paper
 from voting.rules import Stage
-from voting.services import ending, polling
+from voting.services import complaints, ending, polling
 from voting.services.drawing import schedule_close
 
 
@@ -200,3 +200,4 @@ def forget(person_id: int) -> None:
     found: dict[str, Any] = queries.proof_ids(person_id)
     with ledgers.write(ledgers.ROLL) as connection:
         roll.forget(connection, found)
+    complaints.forget(person_id)

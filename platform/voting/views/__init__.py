@@ -2,6 +2,7 @@
 
 from voting.views import (
     booth,
+    complaints,
     custody,
     desk,
     pages,
@@ -18,6 +19,7 @@ from voting.views.blueprint import bp
 __all__ = [
     "booth",
     "bp",
+    "complaints",
     "custody",
     "desk",
     "pages",

@@ -1,17 +1,19 @@
 """What everybody may read: the vote, its result, its definition, the methods, the list."""
 
+from typing import Any
+
 from flask import Response, g, render_template
 
 from kernel import page_cache
 from kernel.http import Reply, allow, public
 from kernel.i18n import language
 from kernel.rules import anyone
+from voting import complaining, queries, rules
 from voting import polling as desk_rules
-from voting import queries, rules
 from voting.explaining.methods import FAMILIES, METHODS
 from voting.models import Election, ElectionState
 from voting.services import polling
-from voting.views import results
+from voting.views import complaints, results
 from voting.views.blueprint import bp, facts
 
 
@@ -35,10 +37,7 @@ def show(election: Election) -> Reply:
             page_cache.until(moment)
     shown = facts(election)
     if election.state is ElectionState.COUNTED:
-        settle_denied = rules.settle(g.visitor, election)
-        return render_template(
-            "voting/result.html", **shown, **results.result(election), settle_denied=settle_denied
-        )
+        return _result(election, shown)
     return render_template(
         "voting/show.html",
         **shown,
@@ -48,6 +47,18 @@ def show(election: Election) -> Reply:
         cast_denied=rules.cast(g.visitor, election),
         close_denied=rules.close(g.visitor, election),
         voted=queries.has_voted(election, g.visitor),
+    )
+
+
+def _result(election: Election, shown: dict[str, Any]) -> str:
+    assert election.counted_at is not None
+    page_cache.until(complaining.ends_at(election.counted_at))
+    return render_template(
+        "voting/result.html",
+        **shown,
+        **results.result(election),
+        **complaints.shown(election),
+        settle_denied=rules.settle(g.visitor, election),
     )
 
 

@@ -24,6 +24,7 @@ def work(election: Election) -> Reply:
         tie_denied=rules.settle(g.visitor, election),
         end_denied=rules.change_end(g.visitor, election),
         trial_denied=rules.trial(g.visitor, election),
+        objections=queries.find_objections(election.id),
     )
 
 

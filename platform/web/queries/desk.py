@@ -31,7 +31,7 @@ from places.rules import LETTER_VALID
 from proposals.models import Proposal, ProposalState
 from roadmap.models import Action
 from roadmap.queries import is_late
-from voting.models import Election, ElectionState
+from voting.models import Complaint, Election, ElectionState
 from voting.queries import has_open_tie
 
 WEEK = timedelta(days=7)
@@ -57,6 +57,9 @@ class Desk:
     letters: int
     ties: int
     first_tie: int | None
+    complaints: int
+    #: the vote of the oldest one
+    first_complaint: int | None
 
 
 def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
@@ -72,6 +75,7 @@ def desk(municipality_id: int, visitor: Visitor) -> Desk:
         *_closing(municipality_id, asked, clock.now()),
         *_to_judge(municipality_id, asked, clock.now()),
         *_tied(municipality_id, asked),
+        *_complained(municipality_id, asked),
     ]
     return Desk(*db.session.execute(select(*columns)).one())
 
@@ -175,6 +179,21 @@ def _tied(place: int, asked: ColumnElement[bool]) -> list[Any]:
     return [
         _count(Election.id, Election.id.in_(tied)),
         select(func.min(Election.id)).where(Election.id.in_(tied)).scalar_subquery(),
+    ]
+
+
+def _complained(place: int, asked: ColumnElement[bool]) -> list[Any]:
+    """Complaints about results that wait for their answer."""
+    waiting = (
+        select(Complaint.id)
+        .join(Election, Election.id == Complaint.election_id)
+        .join(Consultation, Consultation.id == Election.consultation_id)
+        .where(Election.municipality_id == place, Complaint.answered_at.is_(None), asked)
+    )
+    oldest = select(Complaint.election_id).where(Complaint.id.in_(waiting)).order_by(Complaint.id)
+    return [
+        _count(Complaint.id, Complaint.id.in_(waiting)),
+        oldest.limit(1).scalar_subquery(),
     ]
 
 

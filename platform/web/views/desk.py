@@ -155,6 +155,10 @@ def _figures(found: Desk) -> list[Figure]:
         href = url_for("voting.show", election_id=found.first_tie)
         tie = Figure(_("Karar bekleyen eşitlik"), found.ties, href, kind="late")
         figures.insert(2, ("consultations.desk", tie))
+    if found.first_complaint is not None:
+        href = url_for("voting.complaints", election_id=found.first_complaint)
+        complaint = Figure(_("Yanıt bekleyen itiraz"), found.complaints, href, kind="soon")
+        figures.insert(2, ("consultations.desk", complaint))
     return [_linked(endpoint, figure) for endpoint, figure in figures if may_open(endpoint)]
 
 
