@@ -98,14 +98,21 @@ def _hit(subject: str, allowed: int, window: timedelta) -> int:
     return max(1, ends - int(now.timestamp())) if total > allowed else 0
 
 
+_ADD = (
+    "INSERT INTO throttle ({number}key, count, expires_at) VALUES ({drawn}:key, 1, :expires) "
+    "ON CONFLICT (key) DO UPDATE SET count = throttle.count + 1 RETURNING count"
+)
+#: SQLite numbers rows by itself, in the order of those who came; drawn numbers say nothing
+_HIT = {
+    "sqlite": text(_ADD.format(number="rowid, ", drawn="random() & 9223372036854775807, ")),
+    "postgresql": text(_ADD.format(number="", drawn="")),
+}
+
+
 def _table_hit(key: str, ends: int) -> int:
     with short_transaction() as own:
-        total = own.scalar(
-            text(
-                "INSERT INTO throttle (key, count, expires_at) VALUES (:key, 1, :expires) "
-                "ON CONFLICT (key) DO UPDATE SET count = throttle.count + 1 RETURNING count"
-            ).bindparams(key=key, expires=_stored(ends))
-        )
+        statement = _HIT[db.engine.dialect.name]
+        total = own.scalar(statement.bindparams(key=key, expires=_stored(ends)))
     return int(total or 0)
 
 

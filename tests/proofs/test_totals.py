@@ -1,18 +1,20 @@
-"""Nobody reads a total early: two outcomes of one size look the same everywhere while it is open.
+"""Nobody reads a total early: outcomes of one size look the same everywhere while it is open.
 
-The whole vote is held twice, on a database as empty as new: everybody for the first option, or
-everybody for the last. What differs by chance (keys, tags, tokens) is masked by its length.
+The whole vote is held three times, on a database as empty as new: everybody for the first option,
+for the two last ones, or for none. What differs by chance (keys, tags, tokens) is masked by its
+length. Of the time that an answer takes the work behind it is compared: each statement it sends.
 """
 
 import gzip
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from werkzeug.routing import Rule as Route
 
 from kernel import clock, ledgers, worker
@@ -25,6 +27,7 @@ from tests.make.places import make_municipality, make_person, make_staff
 from tests.make.voting import TITLES, make_election, make_vote
 from tests.moment import NOW
 from tests.proofs.figures import told
+from tests.town import engines
 from voting import queries, services
 from web.tasks import TASKS
 
@@ -54,8 +57,8 @@ def start_anew(emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> 
         )  # fmt: skip
 
 
-def held(app: Flask, title: str) -> dict[str, Any]:
-    """Everything that can be seen of a vote in which everybody chooses `title`."""
+def held(app: Flask, *titles: str) -> dict[str, Any]:
+    """Everything that can be seen of a vote in which everybody chooses `titles`."""
     town = make_municipality(slug=SLUG)
     election = make_election(make_vote(town))
     readers = {
@@ -64,9 +67,9 @@ def held(app: Flask, title: str) -> dict[str, Any]:
         "officer": Client(app, checks=False).sign_in(make_staff(town, Role.OFFICER)),
         "manager": Client(app, checks=False).sign_in(make_staff(town, Role.ADMINISTRATOR)),
     }
-    vote(election, voter, title)
+    vote(election, voter, *titles)
     for _number in range(VOTES - 1):
-        vote(election, make_person(), title)
+        vote(election, make_person(), *titles)
     with write():
         assert services.batch(election.id) == 20
     worker.run_once(TASKS, lambda _message: None)
@@ -77,11 +80,30 @@ def held(app: Flask, title: str) -> dict[str, Any]:
             continue
         for path in addresses(route, election.id):
             for who, browser in readers.items():
-                answer = browser.get(path)
-                found[f"{who} {path}"] = seen(answer)
+                with asked(app) as statements:
+                    answer = browser.get(path)
+                found[f"{who} {path}"] = (*seen(answer), len(statements), hash(tuple(statements)))
     found["files"] = files(election.id)
     found["export"] = queries.export(voter.id)
     return found
+
+
+@contextmanager
+def asked(app: Flask) -> Iterator[list[str]]:
+    """Every statement sent to one of the three databases meanwhile."""
+    sent: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    every = engines(app)
+    for engine in every:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        for engine in every:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 def addresses(route: Route, election_id: int) -> list[str]:
@@ -128,24 +150,27 @@ def box_sizes() -> list[tuple[int, int]]:
     return sorted((len(bytes(sealed)), revision) for sealed, revision in rows)
 
 
-def test_two_outcomes_look_the_same(
+OUTCOMES = [(TITLES[0],), (TITLES[-2], TITLES[-1]), ()]
+
+
+def test_all_outcomes_look_the_same(
     app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Drawn anew for each anonymous page: the order of the options.
     monkeypatch.setattr("voting.forms.booth._seed", lambda election, sent: "0" * 32)
     emptied: Callable[[], None] = request.getfixturevalue("_emptied")
-    both = []
-    for title in (TITLES[0], TITLES[-1]):
+    every = []
+    for titles in OUTCOMES:
         start_anew(emptied, monkeypatch)
         with clock.held(NOW):
-            both.append((held(app, title), box_sizes()))
-    (one, sizes), (other, other_sizes) = both
-    assert sizes == other_sizes
+            every.append((held(app, *titles), box_sizes()))
+    one, sizes = every[0]
     assert len({size for size, _revision in sizes}) == 1
-    assert one.keys() == other.keys()
     assert len(one) > 100
-    differing = [where for where in one if one[where] != other[where]]
-    assert differing == []
+    for other, other_sizes in every[1:]:
+        assert sizes == other_sizes
+        assert one.keys() == other.keys()
+        assert [where for where in one if one[where] != other[where]] == []
     assert [where for where, answer in one.items() if tuple(answer)[:1] == (500,)] == []
     assert {answer[0] for where, answer in one.items() if where.endswith("log.jsonl.gz")} == {200}
     told(request, answers_compared=len(one), bytes=sum(len(str(answer)) for answer in one.values()))
