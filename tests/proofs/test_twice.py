@@ -1,5 +1,6 @@
 """Every way to a second ballot: whatever somebody does, one of theirs is counted, or none more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,11 @@ from accounts.models import EmailProof, Person
 from consultations.models import Eligibility
 from kernel import clock
 from kernel.db import DomainError, db, write
-from kernel.rules import NOBODY
+from kernel.rules import NOBODY, Visitor
 from kernel.text import email_key
 from places.models import Municipality, Residence, ResidenceProof
 from places.services import residence
-from tests.make.casting import cast, cast_code, entries, give_line, vote
+from tests.make.casting import ballots, cast, cast_code, entries, give_line, vote
 from tests.make.places import (
     make_municipality,
     make_neighbourhood,
@@ -22,11 +23,13 @@ from tests.make.places import (
     make_resident,
     visitor,
 )
+from tests.make.polling import make_desk, mark
 from tests.make.residence import make_letter
 from tests.make.voting import count, make_election, make_vote
 from tests.moment import NOW
-from voting import casting, services
-from voting.models import Election, RollKind
+from voting import casting, queries, roll, services
+from voting.models import Election, Paper, RollKind
+from voting.services import polling
 
 FIRST, SECOND = "Engelsiz rampa", "Mahalle bostanı"
 
@@ -132,6 +135,73 @@ def test_the_code_of_a_letter_is_for_one_account_once(app: Flask) -> None:
 def enter(town: Municipality, person: Person, code: str) -> None:
     with write():
         residence.enter_code(town, by=visitor(person), code=code)
+
+
+@pytest.mark.parametrize("rule", [Paper.PAPER_WINS, Paper.FIRST_WINS])
+def test_on_paper_by_a_new_account_after_the_web(app: Flask, rule: Paper) -> None:
+    """The desk finds the address of the account that is gone."""
+    election, person = make_election(paper=rule), make_person(email="ayse@ev.example")
+    desk = make_desk(election)
+    vote(election, person, FIRST)
+    leave(person)
+    make_person(email="ayse@ev.example")
+    if rule is Paper.FIRST_WINS:
+        with pytest.raises(polling.VotedOnWeb):
+            mark(desk, "ayse@ev.example")
+    else:
+        mark(desk, "ayse@ev.example")
+        with pytest.raises(polling.AlreadyOnPaper):
+            mark(desk, "ayse@ev.example")
+    (entry,) = entries(election)
+    assert entry.channel == ("web" if rule is Paper.FIRST_WINS else "paper")
+
+
+@pytest.mark.parametrize("rule", [Paper.PAPER_WINS, Paper.FIRST_WINS])
+def test_on_the_web_by_a_new_account_after_paper(app: Flask, rule: Paper) -> None:
+    election, person = make_election(paper=rule), make_person(email="ayse@ev.example")
+    desk = make_desk(election)
+    mark(desk, "ayse@ev.example")
+    with pytest.raises(casting.OnPaper):
+        vote(election, person, FIRST)
+    leave(person)
+    with pytest.raises(casting.AddressUsed):
+        vote(election, make_person(email="ayse@ev.example"), FIRST)
+    assert [entry.channel for entry in entries(election)] == ["paper"]
+    assert ballots(election) == []
+
+
+def test_helped_at_the_desk_and_by_the_own_account(app: Flask) -> None:
+    """Two browsers, two channels, one entry: the later ballot replaces the earlier one."""
+    election, person = make_election(paper=Paper.PAPER_WINS), make_person(email="ayse@ev.example")
+    make_desk(election)
+    db.session.rollback()
+    found = polling.find(queries.get_election(election.id), "ayse@ev.example")
+    helped = Visitor(tickets={election.id: found.ticket})
+    cast(election, helped, FIRST)
+    vote(election, person, SECOND)
+    cast(election, helped, SECOND)
+    (entry,) = entries(election)
+    assert entry.channel == "assisted"
+    assert [row.revision for row in ballots(election)] == [1, 2, 3]
+    assert len({row.tag for row in ballots(election)}) == 1
+
+
+def test_a_code_opens_no_second_ballot_to_an_account(app: Flask) -> None:
+    """Where accounts vote a code is nothing; where codes vote an account adds nothing."""
+    by_proof, by_code = make_election(), make_election(roll=RollKind.CODES)
+    person = make_person()
+    for election in (by_proof, by_code):
+        give_line(election, "code", "ABCDEFGHJK")
+    cast(by_proof, visitor(person), FIRST)
+    cast(by_proof, visitor(person), SECOND, code="ABCDEFGHJK")
+    with pytest.raises(casting.NotEligible):
+        cast_code(by_proof, "ABCDEFGHJK", SECOND)
+    cast_code(by_code, "ABCDEFGHJK", FIRST)
+    cast(by_code, visitor(person), SECOND, code="ABCDEFGHJK")
+    ticket = roll.Ticket(tag=casting.identity_tag(by_code, "code", "ABCDEFGHJK"))
+    cast(by_code, replace(visitor(person), tickets={by_code.id: ticket}), FIRST)
+    assert counted(by_proof) == 1
+    assert counted(by_code) == 1
 
 
 def test_a_line_of_the_roll_again(app: Flask) -> None:

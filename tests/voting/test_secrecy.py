@@ -1,8 +1,11 @@
 """A name never stands beside a choice: not in a table, a log, a mail, a notice, a page."""
 
+import base64
+import contextlib
 import json
 import logging
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -320,6 +323,34 @@ def test_after_the_count_roll_and_box_meet_no_more(app: Flask, election: Electio
     for path in folder:
         made = {keys.tag(path.stem, f"entry:{number}") for number in numbers}
         assert not made & tags
+
+
+def test_the_key_lies_nowhere_once_it_is_destroyed(app: Flask, election: Election) -> None:
+    """Neither moved nor copied: every file of the installation is read, the databases' too."""
+    vote(election, make_person(), MARKED)
+    key = keys.read(election.key_name)
+    shapes = (key, key.hex().encode(), base64.b64encode(key)[:42], base64.urlsafe_b64encode(key))
+    places = [Path(app.config[name]) for name in ("INSTANCE_DIR", "KEY_DIR", "BUNDLE_DIR")]
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            places.append(Path(str(connection.scalar(text("SHOW data_directory")))))
+    assert holding(places, shapes) == {f"{election.key_name}.key"}
+    with clock.held(AFTER):
+        count(election)
+        worker.run_once(TASKS, lambda _m: None)
+    assert holding(places, shapes) == set()
+
+
+def holding(places: list[Path], shapes: Sequence[bytes]) -> set[str]:
+    """Files in which the key stands in some shape."""
+    found = set()
+    for place in places:
+        for path in place.rglob("*"):
+            with contextlib.suppress(OSError):
+                whole = path.read_bytes() if path.is_file() else b""
+                if any(shape in whole for shape in shapes):
+                    found.add(path.name)
+    return found
 
 
 def test_receipts_end_with_the_key(app: Flask, election: Election) -> None:
