@@ -55,12 +55,24 @@ def _items(name: str, data: bytes) -> Iterator[Item]:
         for line in data.decode("ascii", "replace").split():
             yield Item(name, line)
         return
-    found = decode(data, name)
+    found = decode(_out_of_letter(data), name)
     if not isinstance(found, list):
         yield Item(name, found)
         return
     for number, document in enumerate(found, start=1):
         yield Item(f"{name} [{number}]", document)
+
+
+#: what stands in a mail: an object whose braces begin lines of their own
+LETTER = re.compile(rb"^\{\r?$.*?^\}", re.MULTILINE | re.DOTALL)
+
+
+def _out_of_letter(data: bytes) -> bytes:
+    """The head in the text of a mail; anything else as it is."""
+    if data.lstrip()[:1] in (b"{", b"["):
+        return data
+    inside = LETTER.search(data)
+    return data if inside is None else inside.group()
 
 
 # --- against the log ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""complaints about a result"""
+"""complaints about a result; tree heads by mail"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,8 +30,17 @@ def upgrade():
     )
     op.create_index(op.f('ix_complaint_election_id'), 'complaint', ['election_id'])
     op.create_index(op.f('ix_complaint_person_id'), 'complaint', ['person_id'])
+    op.create_table(
+        'head_watcher',
+        sa.Column('election_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['election_id'], ['election.id'], name=op.f('fk_head_watcher_election_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_head_watcher_person_id')),
+        sa.PrimaryKeyConstraint('election_id', 'person_id', name=op.f('pk_head_watcher')),
+    )
+    op.create_index(op.f('ix_head_watcher_person_id'), 'head_watcher', ['person_id'])
 
 
 def downgrade():
-    for name in ('complaint',):
+    for name in ('head_watcher', 'complaint'):
         op.drop_table(name)

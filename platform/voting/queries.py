@@ -27,6 +27,7 @@ from voting.models import (
     Election,
     ElectionNote,
     ElectionState,
+    HeadWatcher,
     Help,
     Option,
     PaperEntry,
@@ -335,6 +336,61 @@ def get_custodian(token: str, for_: Visitor = NOBODY) -> Custodian:
     facts = tokens.read("custodian", token) or {}
     head = joinedload(Custodian.election)
     return db.session.scalars(
+def find_newest_head(election_id: int) -> dict[str, Any] | None:
+    with ledgers.read(ledgers.BOX) as connection:
+        return box.newest_head(connection, election_id)
+
+
+def watches_heads(election_id: int, person_id: int | None) -> bool:
+    if person_id is None:
+        return False
+    return db.session.get(HeadWatcher, (election_id, person_id)) is not None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asked for tree heads by mail, with a confirmed address."""
+
+    id: int
+    email: str
+    language: str
+
+
+def list_head_watchers(election_id: int) -> list[Asked]:
+    rows = db.session.execute(
+        select(Person.id, Person.email, Person.language)
+        .join(HeadWatcher, HeadWatcher.person_id == Person.id)
+        .join(EmailProof, (EmailProof.person_id == Person.id) & EmailProof.ended_at.is_(None))
+        .where(HeadWatcher.election_id == election_id, Person.email.is_not(None))
+        .distinct()
+        .order_by(Person.id)
+    )
+    return [Asked(row.id, row.email or "", row.language) for row in rows]
+
+
+@dataclass(frozen=True)
+class Watching:
+    """What the link in a tree head's mail names; without a person it is forged or old."""
+
+    person_id: int | None = None
+    election_id: int | None = None
+    token: str = ""
+    question: str = ""
+    #: the mail's, which is the reader's own
+    language: str = ""
+
+
+def get_watching(watching_id: str, for_: Visitor = NOBODY) -> Watching:
+    facts = tokens.read("heads", watching_id)
+    if facts is None:
+        return Watching()
+    language = db.session.scalar(select(Person.language).where(Person.id == facts["person"]))
+    question = db.session.scalar(select(Election.question).where(Election.id == facts["election"]))
+    return Watching(
+        facts["person"], facts["election"], watching_id, question or "", language or "tr"
+    )
+
+
         select(Custodian)
         .where(Custodian.id == facts.get("custodian"), Custodian.email == facts.get("email"))
         .options(
@@ -617,9 +673,16 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
 
 def _own_complaints(person_id: int) -> list[dict[str, Any]]:
     own = select(Complaint).where(Complaint.person_id == person_id).order_by(Complaint.id)
+        "tree_heads": _watched(person_id),
     return [
         {
             "election": row.election_id,
+def _watched(person_id: int) -> list[dict[str, Any]]:
+    """Of which votes somebody gets tree heads by mail."""
+    own = select(HeadWatcher.election_id).where(HeadWatcher.person_id == person_id)
+    return [{"election": number} for number in db.session.scalars(own.order_by("election_id"))]
+
+
             "at": row.at.isoformat(),
             "text": row.text,
             "receipt": row.receipt,

@@ -65,6 +65,11 @@ class Reason(rules.Reason):
     BEGUN = N_("Deneme yalnızca oylama açılmadan önce yapılır. Deneme oyları silindi.")
     NOT_WHOLE = N_("Deneme için önce seçenekler ve kural tamamlanmalı.")
     NEEDS_CODE = N_("Bu oylamada kâğıttaki kodla oy verilir. Oylamanın sayfasında kodunuzu yazın.")
+    LOG_WHOLE = N_("Bu oylamanın günlüğü tamamlandı; yeni bir günlük başı çıkmayacak.")
+    OLD_LINK = N_(
+        "Bağlantının süresi dolmuş ya da adresin bir bölümü eksik olabilir. E-postadaki "
+        "bağlantının tamamını açın; yine olmazsa oylamanın dosyaları sayfasından durdurun."
+    )
     NOT_VOTED = N_("Bu oylamada sizin adınıza verilmiş bir oy yok.")
 
 
@@ -183,6 +188,30 @@ def receipt(visitor: Visitor, vote: Cast) -> Denied | None:
     if vote.voted:
         return None
     return closed(Reason.NOT_VOTED) if visitor.signed_in or visitor.tickets else LOGIN
+
+
+def watch_heads(visitor: Visitor, election: Election) -> Denied | None:
+    """Tree heads by mail, to a confirmed address, as long as the log grows."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    over = election.settled_at is not None or stage(election) in (Stage.COUNTED, Stage.CANCELLED)
+    return closed(Reason.LOG_WHOLE) if over else rules.confirmed(visitor)
+
+
+def unwatch_heads(visitor: Visitor, election: Election) -> Denied | None:
+    return see(visitor, election) or rules.signed_in(visitor, election)
+
+
+class Watcher(Protocol):
+    """What the link of such a mail names."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def stop_heads(visitor: Visitor, watching: Watcher) -> Denied | None:
+    """Whoever reads the mailbox may press the button, signed in or not."""
+    return rules.old_link(Reason.OLD_LINK) if watching.person_id is None else None
 
 
 # --- the officer --------------------------------------------------------------------------------

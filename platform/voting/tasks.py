@@ -4,6 +4,7 @@ from kernel import page_cache
 from kernel.db import db, write
 from places import queries as places
 from voting import queries, services
+from voting.services import heads
 
 
 def close(election_id: int) -> None:
@@ -46,6 +47,10 @@ def destroy_key(election_id: int) -> None:
     services.destroy_key(election_id)
     election = queries.get_election(election_id)
     page_cache.touch(places.get_municipality(election.municipality_id))
+
+
+def mail_heads(election_id: int, last: bool = False) -> None:
+    heads.mail_heads(election_id, last=last)
 
 
 def wipe_trial(election_id: int) -> None:

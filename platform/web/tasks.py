@@ -19,6 +19,7 @@ TASKS: dict[str, Task] = {
     "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,
+    "voting.mail_heads": voting.mail_heads,
     "voting.open": voting.open_box,
     "voting.publish": voting.publish,
     "voting.remind": voting.remind,

@@ -33,6 +33,8 @@ PRESSED_BY_ANYBODY = {
     "journeys.unfollow": "reading along",
     "discussion.follow": "reading along",
     "discussion.unfollow": "reading along",
+    "voting.watch_heads": "reading along",
+    "voting.unwatch_heads": "reading along",
 }
 #: forms that are anybody's: asked with nothing in them, they write nothing
 FORMS_OF_ANYBODY = {
@@ -212,7 +214,10 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_writes_nothing(
 
 
 #: signed links of mails, by the name of their argument
-LINKS = ("confirmation_id", "reset_id", "change_id", "undo_id", "subscription_id", "invitation_id")
+LINKS = (
+    *("confirmation_id", "reset_id", "change_id", "undo_id", "invitation_id"),
+    *("subscription_id", "watching_id"),
+)
 
 
 def test_a_mail_of_no_municipality_is_resent_from_ones_own_desk_only(app: Flask) -> None:

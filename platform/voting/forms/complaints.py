@@ -15,7 +15,7 @@ MOST = 4000
 ELSEWHERE = N_("Bu makbuz başka bir oylamanın. Bu oylamadaki makbuzunuzu yapıştırın.")
 #: as short as a word of a table
 FATES: dict[str, str] = {
-    "": N_("Makbuz eklenmedi"),
+    "": N_("Eklenmedi"),
     Fate.UNREADABLE: N_("Okunamadı"),
     Fate.UNKNOWN: N_("Tanınmadı"),
     Fate.FORGED: N_("İmza tutmuyor"),

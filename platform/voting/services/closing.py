@@ -19,7 +19,7 @@ from kernel.rules import Visitor
 from voting import box, casting, queries, roll, rules, sealing
 from voting.models import Election, ElectionState, Paper
 from voting.rules import Stage
-from voting.services import complaints, ending, polling
+from voting.services import complaints, ending, heads, polling
 from voting.services.drawing import schedule_close
 
 
@@ -122,6 +122,7 @@ def settle_roll(
     ending.note(election, N_("Sandık kapandı; son oylar herkese açık günlüğe yazıldı."))
     who = by.id if by else None
     audit.record("voting.settle_roll", election, by=who, after={"removed": removed})
+    heads.schedule_last(election)
     _ask_for_key_end(election)
 
 
@@ -201,3 +202,4 @@ def forget(person_id: int) -> None:
     with ledgers.write(ledgers.ROLL) as connection:
         roll.forget(connection, found)
     complaints.forget(person_id)
+    heads.forget(person_id)

@@ -25,7 +25,7 @@ from voting.models import (
     Secrecy,
 )
 from voting.plan import Plan
-from voting.services import trial
+from voting.services import heads, trial
 
 
 class NotReady(DomainError):
@@ -228,6 +228,7 @@ def _make_keys(election: Election) -> None:
             continue
         keys.destroy(name)  # of a publication that was rolled back
         keys.create(name)
+    heads.schedule(election)
 
 
 def _copy_proposals(election: Election) -> None:

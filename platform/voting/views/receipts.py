@@ -187,7 +187,15 @@ def _published(election_id: int) -> list[tuple[str, int]]:
 @bp.get("/<slug>/oylamalar/<int:election_id>/dosyalar")
 @allow(rules.see, election=queries.get_election)
 def list_files(election: Election) -> Reply:
-    return render_template("voting/files.html", **facts(election), files=_published(election.id))
+    denied = rules.watch_heads(g.visitor, election)
+    return render_template(
+        "voting/files.html",
+        **facts(election),
+        files=_published(election.id),
+        heads_denied=denied,
+        heads_over=denied is not None and denied.reason is rules.Reason.LOG_WHOLE,
+        watching=queries.watches_heads(election.id, g.visitor.id),
+    )
 
 
 @bp.get("/<slug>/oylamalar/<int:election_id>/dosyalar/<name>")
