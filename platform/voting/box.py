@@ -62,6 +62,7 @@ INBOX = Table(
     Column("sealed", LargeBinary),
     UniqueConstraint("election_id", "tag", "revision"),
     sqlite_with_rowid=False,
+    info={"emptied": True},
 )
 LOG = Table(
     "log",
@@ -78,6 +79,7 @@ LOG = Table(
     UniqueConstraint("election_id", "tag", "revision"),
     UniqueConstraint("election_id", "leaf"),
     sqlite_with_rowid=False,
+    info={"only_grows": True},
 )
 HEAD = Table(
     "tree_head",
@@ -90,6 +92,7 @@ HEAD = Table(
     #: roots of the tree's full halves, from which it grows on
     Column("peaks", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+    info={"only_grows": True},
 )
 
 #: what stands in the log stands: not even the application changes it
@@ -281,9 +284,12 @@ def append(connection: Connection, signer: Signer, rows: Sequence[Row], *, hour:
 
 
 def _lock(connection: Connection) -> None:
-    """One writer of the log; on SQLite the file's lock is that already."""
+    """One writer of the log; on SQLite the file's lock is that already.
+
+    The inbox stands for both: a role that may not change the log may not lock it either.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE inbox, log IN ACCESS EXCLUSIVE MODE"))
+        connection.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
 
 
 def _append(connection: Connection, signer: Signer, rows: Sequence[Row], hour: Any) -> None:
@@ -380,8 +386,8 @@ def tags(connection: Connection, election_id: int) -> set[str]:
 def list_log(connection: Connection, election_id: int, after: int = -1) -> Iterator[Row]:
     """In order, in pieces: a large log does not fit into memory twice."""
     statement = _rows(LOG, election_id).where(LOG.c.seq > after).order_by(LOG.c.seq)
-    found = connection.execution_options(yield_per=1000).execute(statement)
-    for row in found:
+    # Of this statement alone: a connection that writes afterwards must not keep the option.
+    for row in connection.execute(statement.execution_options(yield_per=1000)):
         yield Row(*row)
 
 

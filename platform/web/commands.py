@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import NoResultFound
 
-from kernel import worker
+from kernel import ledgers, worker
 from places import cli as places
 from web.tasks import QUARTERLY, TASKS
 
@@ -63,6 +63,23 @@ def publish(election: int, folder: Path) -> None:
         click.echo(f"{folder}: {error.strerror}", err=True)
         raise SystemExit(2) from None
     click.echo(f"Written to {folder}. Check them with: python -m verify {folder}")
+
+
+@voting.command("roles")
+def roles() -> None:
+    """PostgreSQL: makes two roles that see the roll alone and the box alone, prints the settings.
+
+    Run again it renews their rights and leaves their passwords.
+    """
+    try:
+        found = ledgers.make_roles()
+    except ledgers.CannotMakeRoles as reason:
+        click.echo(str(reason), err=True)
+        raise SystemExit(2) from None
+    for name, (address, fresh) in found.items():
+        click.echo(f"{name.upper()}_DATABASE_URL={address}")
+        if not fresh:
+            click.echo(f"# The role of the {name} was there: its password is the one you set.")
 
 
 demo = AppGroup("demo", help="The demo town.")
