@@ -88,7 +88,8 @@ def tell(
 
 
 def mails() -> list[Errand]:
-    return list(db.session.scalars(select(Errand).where(Errand.kind == Kind.MAIL)))
+    statement = select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
+    return list(db.session.scalars(statement))
 
 
 def work() -> None:
