@@ -42,7 +42,12 @@ class StoredFile(Base):
 
 
 def accept(
-    data: bytes, *, name: str, image_only: bool = False, max_bytes: int = 10_000_000
+    data: bytes,
+    *,
+    name: str,
+    image_only: bool = False,
+    max_bytes: int = 10_000_000,
+    max_side: int = 2000,
 ) -> tuple[bytes, str, str]:
     """(clean bytes, mime, safe name); images are decoded, turned, re-encoded, stripped.
 
@@ -50,7 +55,7 @@ def accept(
     """
     mime = images.sniff(data, max_bytes=max_bytes, image_only=image_only)
     if mime.startswith("image/"):
-        clean = images.clean_image(data)
+        clean = images.clean_image(data, max_side=max_side)
         data, mime = clean.data, clean.mime
     return data, mime, _safe_name(name, mime)
 

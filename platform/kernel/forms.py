@@ -343,11 +343,13 @@ class Upload(FileField):
         *,
         image: bool = False,
         max_bytes: int = 10_000_000,
+        max_side: int = 2000,
         **options: Any,
     ) -> None:
         super().__init__(label, validators, **options)
         self.image = image
         self.max_bytes = max_bytes
+        self.max_side = max_side
 
     def pre_validate(self, form: Any) -> None:
         if not self.data or not getattr(self.data, "filename", ""):
@@ -355,7 +357,11 @@ class Upload(FileField):
         data = self.data.stream.read(self.max_bytes + 1)
         try:
             self.accepted = files.accept(
-                data, name=self.data.filename, image_only=self.image, max_bytes=self.max_bytes
+                data,
+                name=self.data.filename,
+                image_only=self.image,
+                max_bytes=self.max_bytes,
+                max_side=self.max_side,
             )
         except images.RefusedUpload as refusal:
             raise StopValidation(_(str(refusal.reason.value))) from None

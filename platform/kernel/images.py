@@ -22,6 +22,8 @@ _MAX_UNPACKED = 200_000_000
 _MAX_MEMBERS = 5_000
 #: An opaque PNG above this is a photograph and becomes a JPEG, if that is smaller.
 _PNG_PHOTO = 500_000
+#: the same for a picture of this many pixels or fewer
+_SMALL_SIDE, _SMALL_PHOTO = 640, 60_000
 _ORIENTATION = 0x0112
 
 
@@ -232,7 +234,8 @@ def _encode(image: Image.Image, kind: str) -> tuple[bytes, str]:
     if kind == "WEBP":
         return _saved(image, "WEBP"), "image/webp"
     png = _saved(image, "PNG")
-    if len(png) > _PNG_PHOTO and image.mode != "RGBA":
+    most = _SMALL_PHOTO if max(image.size) <= _SMALL_SIDE else _PNG_PHOTO
+    if len(png) > most and image.mode != "RGBA":
         jpeg = _saved(image, "JPEG")
         if len(jpeg) < len(png):
             return jpeg, "image/jpeg"

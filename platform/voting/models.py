@@ -4,6 +4,7 @@ The roll (who voted) and the box (what was voted) lie in databases of their own:
 """
 
 import enum
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,8 @@ class Election(Base):
     quorum_percent: Mapped[int | None]
     #: smallest support of a winner in percent of the eligible; NULL = none
     approval_quorum_percent: Mapped[int | None]
+    #: how many ballots the officer reckons with; NULL: by how many may vote
+    expected_ballots: Mapped[int | None]
     #: "council", "lot" or "declare"
     tie: Mapped[str] = mapped_column(String(10), default="council")
     secrecy: Mapped[Secrecy] = mapped_column(enum_column(Secrecy), default=Secrecy.SECRET)
@@ -165,6 +168,9 @@ class Option(Base):
     pot: Mapped[str] = mapped_column(String(120), default="")
     #: groups declared for reserved seats
     groups: Mapped[list[str] | None] = mapped_column(Json)
+    photo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: of the file, as it is frozen: {"file", "name", "sha256", "alt"}
+    photo: Mapped[dict[str, str] | None] = mapped_column(Json)
     position: Mapped[int] = mapped_column(default=0)
 
     election: Mapped[Election] = relationship(lazy="raise_on_sql", back_populates="options")

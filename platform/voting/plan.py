@@ -24,11 +24,20 @@ class Plan:
     open_ballots: bool = True
     roll: RollKind = RollKind.PROOFS
     paper: Paper = Paper.NONE
+    expected_ballots: int | None = None
 
     @classmethod
     def of(cls, election: Election) -> "Plan":
         """As it stands now, to change a part of it."""
         return cls(**{part.name: getattr(election, part.name) for part in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Photo:
+    """Of an option; `accepted` comes checked from `kernel.files.accept`, None: as it stands."""
+
+    alt: str
+    accepted: tuple[bytes, str, str] | None = None
 
 
 @dataclass(frozen=True)

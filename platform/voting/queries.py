@@ -331,11 +331,6 @@ def list_heads(election_id: int) -> list[dict[str, Any]]:
         return box.list_heads(connection, election_id)
 
 
-def get_custodian(token: str, for_: Visitor = NOBODY) -> Custodian:
-    """By the link of the invitation; NoResultFound for a forged or an old one."""
-    facts = tokens.read("custodian", token) or {}
-    head = joinedload(Custodian.election)
-    return db.session.scalars(
 def find_newest_head(election_id: int) -> dict[str, Any] | None:
     with ledgers.read(ledgers.BOX) as connection:
         return box.newest_head(connection, election_id)

@@ -641,12 +641,10 @@ TIE_SENTENCES = {
 COMPLAINT_DAYS = 7
 COMPLAINING = N_("Sonuca, yayımlandığı günü izleyen %(num)s gün içinde itiraz edebilirsiniz.")
 APPROVAL_QUORUM = N_(
-    "Bir seçeneğin kazanması için oy kullanabileceklerin en az yüzde %(percent)s kadarının desteği "
-    "gerekir."
+    "Bir seçenek, ancak oy kullanabilecekler içinde en az yüzde %(percent)s destek alırsa kazanır."
 )
 QUORUM = N_(
-    "Sonucun geçerli olması için oy kullanabileceklerin en az yüzde %(percent)s kadarı oy "
-    "vermelidir."
+    "Sonuç, ancak oy kullanabilecekler içinde katılım en az yüzde %(percent)s olursa geçerlidir."
 )
 
 

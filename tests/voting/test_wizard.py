@@ -298,3 +298,25 @@ def test_the_review_says_what_a_ballot_gives_away(officer: Client, place: Activi
     sent = {"roll": "proofs", "paper": "none", "secrecy": "secret", "opened": "totals"}
     officer.post(desk(opened, "/kimler"), sent)
     assert "yalnızca oy verdiğini" in officer.get(desk(opened)).text
+
+
+def test_the_officer_says_how_many_ballots_to_reckon_with(
+    officer: Client, town: Municipality, place: Activity
+) -> None:
+    sent: dict[str, Any] = {**ASKED, "rule": "approval", "seats": "1", "max_choices": "2"}
+    address = rule_address(town, place)
+    sent["proposals"] = proposals_in(officer.get(rule_address(town, place, "approval")).text)
+    assert officer.post(address, {**sent, "expected_ballots": "1"}).status_code == 422
+    for typed, reckoned, shown in (("", None, "50 oy"), ("4000", 4000, "4.000 oy")):
+        assert officer.post(address, {**sent, "expected_ballots": typed}).status_code == 303
+        db.session.expire_all()
+        found = queries.find_election(place.id)
+        assert found is not None
+        election = found
+        assert election.expected_ballots == reckoned
+        assert f"Beklenen {shown}" in officer.get(desk(election)).text
+    # The next step knows nothing of it, and leaves it as it is.
+    choice = {"roll": "proofs", "paper": "none", "secrecy": "secret", "opened": "totals"}
+    officer.post(desk(election, "/kimler"), choice)
+    db.session.expire_all()
+    assert queries.get_election(election.id).expected_ballots == 4000

@@ -130,19 +130,54 @@ function open() {
     else changed();
   });
 
+  // Dragging presses the number of the row it ends on: an extra for mouse and finger.
+  if (list) {
+    let held = null, over = null;
+    const mark = (row) => {
+      over?.classList.remove("over");
+      over = row;
+      over?.classList.add("over");
+    };
+    for (const row of rows) {
+      const grip = document.createElement("span");
+      grip.className = "grip";
+      find(row, ".row").append(grip);
+      grip.addEventListener("pointerdown", (event) => {
+        if (event.button) return;
+        event.preventDefault();
+        grip.setPointerCapture(event.pointerId);
+        held = row;
+        row.classList.add("held");
+      });
+      grip.addEventListener("pointermove", (event) => {
+        const below = held && document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-option]");
+        if (held) mark(below && below !== held && list.contains(below) ? below : null);
+      });
+      for (const end of ["pointerup", "pointercancel"]) grip.addEventListener(end, () => {
+        if (!held) return;
+        const target = end === "pointerup" && over, last = numbered(held).filter((group) => group?.length).length + 1;
+        held.classList.remove("held");
+        held = null;
+        mark(null);
+        if (target) put(row, Math.min(value(target) || last, list.dataset.places));
+      });
+    }
+  }
+
   for (const part of all("[data-plain]")) part.hidden = true;
   const filter = find(form, "[data-filter]");
   if (filter) {
-    const field = find(filter, "input"), found = find(filter, "[data-found]");
+    const field = find(filter, "input"), shown = find(filter, "select"), found = find(filter, "[data-found]");
     filter.hidden = false;
-    field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-    field.addEventListener("input", () => {
-      const sought = field.value.trim().toLocaleLowerCase(language);
+    filter.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    filter.addEventListener("input", () => {
+      const sought = (field?.value ?? "").trim().toLocaleLowerCase(language), only = shown?.value ?? "";
       for (const row of rows) {
-        const pot = row.closest("[data-pot]")?.querySelector("legend").textContent ?? "";
-        row.hidden = !(row.textContent + pot).toLocaleLowerCase(language).includes(sought);
+        const pot = row.closest("[data-pot]"), legend = pot?.querySelector("legend").textContent ?? "";
+        row.hidden = (only && pot.id !== only) || !(row.textContent + legend).toLocaleLowerCase(language).includes(sought);
       }
-      found.textContent = sought && found.dataset.found.replace("{n}", rows.filter((row) => !row.hidden).length);
+      for (const pot of all("[data-pot]")) pot.hidden = ![...pot.querySelectorAll("[data-option]")].some((row) => !row.hidden);
+      found.textContent = (sought || only) && found.dataset.found.replace("{n}", rows.filter((row) => !row.hidden).length);
     });
   }
 

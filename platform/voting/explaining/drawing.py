@@ -230,8 +230,8 @@ def unique_sentence(possible: int, voters: int) -> str:
             **facts,
         )
     return _(
-        "Beklenen %(voters)s oyun yaklaşık yüzde %(share)s kadarı tek kalır, yani kimseninkine "
-        "benzemez: doldurulabilecek %(possible)s ayrı pusula var.",
+        "Beklenen %(voters)s oy içinde tek kalanların, yani kimseninkine benzemeyenlerin oranı "
+        "yaklaşık yüzde %(share)s: doldurulabilecek %(possible)s ayrı pusula var.",
         share=share,
         **facts,
     )

@@ -71,7 +71,7 @@ LABELS = {
 MOST_RANKS, MOST_MARKS = 6, 10
 
 ALWAYS = frozenset(
-    ("rule", "question", "consequence", "tie", "quorum_percent", "proposals")
+    ("rule", "question", "consequence", "tie", "quorum_percent", "expected_ballots", "proposals")
 ) | frozenset(("private_ok", "draft", "csrf_token"))
 _RANKED = ("max_rank",)
 _MONEY = ("budget", "ballot", "max_choices", "max_sum", "max_points", "pots", "leftovers")
@@ -172,6 +172,7 @@ class RuleForm(BaseForm):
         lazy("Bir seçeneğin kazanması için gereken destek, yüzde olarak"),
         [optional, between(1, 100)],
     )
+    expected_ballots = Number(lazy("Kaç oy bekliyorsunuz?"), [optional, between(2, 10_000_000)])
     proposals = Several(lazy("Oylamaya alınan öneriler"))
 
     #: parameters of the same rule that this form does not ask for
@@ -204,8 +205,12 @@ class RuleForm(BaseForm):
         if name == "max_score":
             return int(field.data or 0)
         if name == "increment":
-            return field.data or lift(self.given("budget") or 0, self.expected)
+            return field.data or lift(self.given("budget") or 0, self._reckoned)
         return field.data
+
+    @property
+    def _reckoned(self) -> int:
+        return self.expected_ballots.data or self.expected
 
     def _of_ballot(self, found: dict[str, Any]) -> dict[str, Any]:
         ballot = found["ballot"]
@@ -234,6 +239,7 @@ class RuleForm(BaseForm):
             quorum_percent=self.quorum_percent.data,
             approval_quorum_percent=self.given("approval_quorum_percent"),
             tie=self.tie.data,
+            expected_ballots=self.expected_ballots.data,
             **rest,
         )
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from kernel.forms import (
     BaseForm,
+    BooleanField,
     Lira,
     LongText,
     Radio,
     Several,
     TextLine,
+    Upload,
     length,
     optional,
     options,
@@ -17,6 +19,10 @@ from kernel.forms import (
 from kernel.i18n import _, lazy
 from voting import rules
 from voting.models import Election, Option
+from voting.plan import Photo
+
+#: pixels of the longer side: a card, also on a sharp screen
+PHOTO_SIDE = 480
 
 
 class OptionForm(BaseForm):
@@ -25,6 +31,9 @@ class OptionForm(BaseForm):
     cost_kurus = Lira(lazy("Maliyet (₺)"), [optional])
     pot = Radio(lazy("Parası nereden?"))
     groups = Several(lazy("Hangi gruplardan?"))
+    photo = Upload(lazy("Fotoğraf"), [optional], image=True, max_side=PHOTO_SIDE)
+    photo_alt = TextLine(lazy("Fotoğrafta ne görünüyor?"), [optional, length(0, 200)])
+    drop_photo = BooleanField(lazy("Fotoğrafı kaldırın"))
 
     #: the option as it stands, for what this form does not ask
     before: Option | None = None
@@ -37,14 +46,34 @@ class OptionForm(BaseForm):
         found.update({name: self[name].data for name in names if name in self})
         found["pot"] = found.get("pot") or ""
         found["groups"] = list(found.get("groups") or ())
-        return found
+        return {**found, "photo": self.wanted_photo}
+
+    @property
+    def wanted_photo(self) -> Photo | None:
+        """None where there is to be none."""
+        if "drop_photo" in self and self.drop_photo.data:
+            return None
+        alt = (self.photo_alt.data or "").strip()
+        if self.photo.accepted is None and not (self.before and self.before.photo):
+            return None
+        return Photo(alt=alt, accepted=self.photo.accepted)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Who cannot see the picture reads what is in it."""
+        good = super().validate(extra_validators)
+        wanted = self.wanted_photo
+        if wanted is not None and not wanted.alt:
+            self.photo_alt.errors = [_("Görmeyenler için fotoğrafta ne olduğunu yazın.")]
+            return False
+        return bool(good)
 
 
 def option(thing: Election | Option) -> OptionForm:
     """A new one, or the one that stands already; of a proposal only what is not the proposal's."""
     known = thing if isinstance(thing, Option) else None
     election = thing.election if isinstance(thing, Option) else thing
-    form = OptionForm(obj=known)
+    shown = known.photo if known is not None and known.photo else {}
+    form = OptionForm(obj=known, data={"photo_alt": shown.get("alt", "")})
     form.before = known
     pots = [name for name, _sum in election.params.get("pots") or ()]
     groups = [name for name, _places in election.params.get("reserved") or ()]
@@ -52,6 +81,7 @@ def option(thing: Election | Option) -> OptionForm:
     form.pot.choices = options([("", _("Bütün kentin parasından")), *((one, one) for one in pots)])
     unasked = [] if pots else ["pot"]
     unasked += [] if groups else ["groups"]
+    unasked += [] if shown else ["drop_photo"]
     if known is not None and known.proposal_id is not None:
         unasked += ["title", "text", "cost_kurus"]
     for name in unasked:

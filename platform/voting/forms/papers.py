@@ -1,7 +1,7 @@
 """The ballot paper of an election: everything the booth shows, read from the frozen definition."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -58,6 +58,8 @@ class Entry:
     cost: int | None
     pot: str
     proposal: int | None
+    #: {"file", "name", "alt", …}
+    photo: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class Paper:
                 cost=row.get("cost"),
                 pot=option.pot,
                 proposal=row.get("proposal"),
+                photo=row.get("photo"),
             )
             for option, row in zip(self.definition.options, rows, strict=True)
         )
@@ -122,10 +125,13 @@ class Paper:
         return sorted(self.entries, key=place)
 
     def grouped(self, entries: Iterable[Entry]) -> list[Group]:
-        """By pot in the definition's order, the city's own last; one group without pots."""
+        """By pot in the definition's order, the city's own last; one group without pots.
+
+        A ranking is one list: its options name their pots themselves.
+        """
         rows = list(entries)
         pots = [(str(name), int(money)) for name, money in self._param("pots") or ()]
-        if not pots:
+        if not pots or self.kind is Kind.RANKS:
             return [Group("", None, rows)]
         rest = self._param("budget") - sum(money for _name, money in pots)
         groups = [

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, select
 from consultations import rules as consultations_rules
 from consultations import services as consultations
 from consultations.models import Activity, Consultation
-from kernel import audit, clock, keys, ledgers, outbox
+from kernel import audit, clock, files, keys, ledgers, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
@@ -24,7 +24,7 @@ from voting.models import (
     PollingDesk,
     Secrecy,
 )
-from voting.plan import Plan
+from voting.plan import Photo, Plan
 from voting.services import heads, trial
 
 
@@ -138,6 +138,7 @@ def add_option(
     cost_kurus: int | None,
     pot: str = "",
     groups: Collection[str] = (),
+    photo: Photo | None = None,
 ) -> Option:
     option = _append(
         election,
@@ -147,6 +148,7 @@ def add_option(
         pot=pot,
         groups=list(groups) or None,
     )
+    _set_photo(option, election.municipality_id, photo)
     db.session.flush()
     trial.wipe_trial(election.id)
     audit.record("voting.add_option", option, by=by.id, after={"title": title})
@@ -162,6 +164,7 @@ def edit_option(
     cost_kurus: int | None,
     pot: str = "",
     groups: Collection[str] = (),
+    photo: Photo | None = None,
 ) -> None:
     trial.wipe_trial(option.election_id)
     audit.record(
@@ -173,6 +176,24 @@ def edit_option(
     )
     option.title, option.text, option.cost_kurus = title, text, cost_kurus
     option.pot, option.groups = pot, list(groups) or None
+    _set_photo(option, option.municipality_id, photo)
+
+
+def _set_photo(option: Option, municipality_id: int, photo: Photo | None) -> None:
+    """A file that no option shows any more is swept like any other."""
+    if photo is None:
+        option.photo_id, option.photo = None, None
+    elif photo.accepted is None:
+        option.photo = option.photo and {**option.photo, "alt": photo.alt}
+    else:
+        stored = files.store(photo.accepted, municipality_id=municipality_id)
+        option.photo_id = stored.id
+        option.photo = {
+            "file": str(stored.id),
+            "name": stored.name,
+            "sha256": stored.sha256,
+            "alt": photo.alt,
+        }
 
 
 def remove_option(option: Option, *, by: Visitor) -> None:
@@ -207,6 +228,7 @@ def freeze(election: Election, *, by: Visitor) -> None:
     schedule_close(election)
     trial.schedule_wipe(election)
     schedule_reminders(election)
+    heads.schedule(election)
     outbox.moment(
         f"voting.publish:{election.id}:{election.definition_sha256}",
         "voting.publish",
@@ -228,7 +250,6 @@ def _make_keys(election: Election) -> None:
             continue
         keys.destroy(name)  # of a publication that was rolled back
         keys.create(name)
-    heads.schedule(election)
 
 
 def _copy_proposals(election: Election) -> None:

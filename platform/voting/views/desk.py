@@ -148,7 +148,7 @@ def _gives_away(election: Election) -> list[str]:
         possible = possible_ballots(rules.draft_definition(election))
     except BadDefinition:
         return [bought]
-    expected = queries.count_expected(election.activity)
+    expected = queries.count_planned(election)
     return [unique_sentence(possible, expected), bought]
 
 
