@@ -113,7 +113,11 @@ def replaced(made: Bundle) -> list[bytes]:
 
 CHANGES = [dropped, added, swapped, duplicated, replaced]
 #: another length is seen at once, the same one by the root
-NAMED = {dropped: "log.jsonl.gz: ", added: "log.jsonl.gz, line", duplicated: "log.jsonl.gz, line"}
+NAMED: dict[Callable[[Bundle], list[bytes]], str] = {
+    dropped: "log.jsonl.gz: ",
+    added: "log.jsonl.gz, line",
+    duplicated: "log.jsonl.gz, line",
+}
 
 
 @pytest.mark.parametrize("change", CHANGES)
