@@ -304,12 +304,6 @@ class Help(Base):
     number: Mapped[int]
 
 
-# --- after the result ---------------------------------------------------------------------------
-
-
-class Complaint(Base):
-    """What somebody says is wrong with a result; it changes no count. Pages never name who wrote.
-
 class HeadWatcher(Base):
     """Wants the newest tree head by mail while the vote is open; whether they vote is not said."""
 
@@ -318,6 +312,12 @@ class HeadWatcher(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
+
+# --- after the result ---------------------------------------------------------------------------
+
+
+class Complaint(Base):
+    """What somebody says is wrong with a result; it changes no count. Pages never name who wrote.
 
     Emptied with the account of its writer; one that waits for its answer goes.
     """

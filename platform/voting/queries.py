@@ -292,6 +292,11 @@ def count_holders(activity: Activity) -> int:
     return db.session.scalar(statement) or 0
 
 
+def count_planned(election: Election) -> int:
+    """As the officer reckons, or by how many may vote."""
+    return election.expected_ballots or count_expected(election.activity)
+
+
 #: of ten who may, one votes, and never fewer than this many: to reckon with while drawing up
 FEWEST_EXPECTED = 50
 
@@ -386,6 +391,11 @@ def get_watching(watching_id: str, for_: Visitor = NOBODY) -> Watching:
     )
 
 
+def get_custodian(token: str, for_: Visitor = NOBODY) -> Custodian:
+    """By the link of the invitation; NoResultFound for a forged or an old one."""
+    facts = tokens.read("custodian", token) or {}
+    head = joinedload(Custodian.election)
+    return db.session.scalars(
         select(Custodian)
         .where(Custodian.id == facts.get("custodian"), Custodian.email == facts.get("email"))
         .options(
@@ -663,21 +673,21 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
     return {
         "votes": [{"election": row.id, "question": row.question} for row in rows],
         "complaints": _own_complaints(person_id),
+        "tree_heads": _watched(person_id),
     }
 
 
-def _own_complaints(person_id: int) -> list[dict[str, Any]]:
-    own = select(Complaint).where(Complaint.person_id == person_id).order_by(Complaint.id)
-        "tree_heads": _watched(person_id),
-    return [
-        {
-            "election": row.election_id,
 def _watched(person_id: int) -> list[dict[str, Any]]:
     """Of which votes somebody gets tree heads by mail."""
     own = select(HeadWatcher.election_id).where(HeadWatcher.person_id == person_id)
     return [{"election": number} for number in db.session.scalars(own.order_by("election_id"))]
 
 
+def _own_complaints(person_id: int) -> list[dict[str, Any]]:
+    own = select(Complaint).where(Complaint.person_id == person_id).order_by(Complaint.id)
+    return [
+        {
+            "election": row.election_id,
             "at": row.at.isoformat(),
             "text": row.text,
             "receipt": row.receipt,

@@ -394,24 +394,26 @@ def counted_part(election: Election) -> dict[str, Any]:
         "election": str(election.id),
         "question": election.question,
         "consequence": election.consequence,
-        "options": [
-            {
-                "id": str(option.id),
-                "title": option.title,
-                "text": option.text,
-                "cost": option.cost_kurus,
-                "pot": option.pot,
-                "groups": option.groups or [],
-                "proposal": option.proposal_id,
-            }
-            for option in election.options
-        ],
+        "options": [_frozen_option(option) for option in election.options],
         "rule": election.rule,
         "params": dict(election.params),
         "seats": election.seats,
         "quorum": _percent(election.quorum_percent),
         "approval_quorum": _percent(election.approval_quorum_percent),
         "tie": election.tie,
+    }
+
+
+def _frozen_option(option: Option) -> dict[str, Any]:
+    return {
+        "id": str(option.id),
+        "title": option.title,
+        "text": option.text,
+        "cost": option.cost_kurus,
+        "pot": option.pot,
+        "groups": option.groups or [],
+        "proposal": option.proposal_id,
+        **({"photo": option.photo} if option.photo else {}),
     }
 
 
