@@ -451,7 +451,7 @@ def test_paper_is_counted_with_the_web_and_verified(
         result, turnout = counted.result or {}, counted.turnout or {}
         assert result["channels"] == {"paper": 3, "web": 49}
         assert turnout["paper_batches"] == [
-            {"desk": "Kültür Merkezi", "ballots": 3, "blank": 1, "invalid": 1}
+            {"desk": "Kültür Merkezi", "ballots": 3, "blank": 1, "invalid": 1, "marks": 3}
         ]
         counts = result["counts"]
         assert (counts["valid"], counts["blank"], counts["invalid"]) == (50, 1, 1)

@@ -200,12 +200,17 @@ def settle(election: Election, *, by: Visitor) -> None:
     for desk, _found in desks:
         rows += _take_entries(desk)
     batches = [
-        {"desk": desk.name, "ballots": found.ballots, "blank": 0, "invalid": 0}
+        {**_batch(desk.name, found.ballots, 0, 0), "marks": found.marks}
         for desk, found in desks
         if found.step is Step.DONE
     ]
     election.turnout = {**(election.turnout or {}), "paper_batches": batches}
     closing.settle_roll(election, by=by, paper=rows)
+
+
+def _batch(desk: str, ballots: int, blank: int, invalid: int) -> dict[str, Any]:
+    """As it is published."""
+    return {"desk": desk, "ballots": ballots, "blank": blank, "invalid": invalid}
 
 
 def _take_entries(desk: PollingDesk) -> list[box.Row]:
@@ -234,14 +239,15 @@ def judge(election: Election, private: bytes) -> None:
     Desks with very few ballots are told as one.
     """
     key = X25519PrivateKey.from_private_bytes(private)
+    known = (election.turnout or {}).get("paper_batches", ())
+    marks = {row["desk"]: row.get("marks", row["ballots"]) for row in known}
     rows = []
     for desk in queries.list_desks(election.id):
         if desk.batch is None:
             continue
         blank, invalid = _judged(election, key, desk.batch.tags or ())
-        rows.append(
-            {"desk": desk.name, "ballots": desk.batch.ballots, "blank": blank, "invalid": invalid}
-        )
+        row = _batch(desk.name, desk.batch.ballots, blank, invalid)
+        rows.append({**row, "marks": marks.get(desk.name, desk.batch.ballots)})
         desk.batch.tags = None
     if rows:
         election.turnout = {**(election.turnout or {}), "paper_batches": merged(rows)}
@@ -263,7 +269,7 @@ def merged(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     left = sorted(rows, key=lambda row: row["ballots"])
     while len(left) > 1 and left[0]["ballots"] < rules.SMALL:
         small, next_, *left = left
-        both = {name: small[name] + next_[name] for name in ("ballots", "blank", "invalid")}
+        both = {name: small[name] + next_[name] for name in small if name != "desk"}
         left = sorted(
             [{"desk": f"{next_['desk']} + {small['desk']}", **both}, *left],
             key=lambda row: row["ballots"],

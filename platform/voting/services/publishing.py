@@ -100,11 +100,15 @@ def _publish_count(election: Election, where: Path) -> None:
             for channel in ("web", "code", "assisted", "paper")
         },
         "not_completed": turnout.get("not_completed", 0),
-        "paper_batches": turnout.get("paper_batches", []),
+        "paper_batches": [
+            {name: row[name] for name in ("desk", "ballots", "blank", "invalid")}
+            for row in turnout.get("paper_batches", [])
+        ],
     }
     _text(where / ROLL, canonical(roll))
     # Channels stand in roll.json, names in the opened leaves: nothing is said twice.
-    told = {name: part for name, part in result.items() if name not in ("channels", "named")}
+    unsaid = ("channels", "named", "undecided")
+    told = {name: part for name, part in result.items() if name not in unsaid}
     _text(where / RESULT, canonical(told))
     _valid, superseded, void = opening.sorted_out(election)
     facts = {

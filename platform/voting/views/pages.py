@@ -6,12 +6,13 @@ from flask import Response, g, render_template
 
 from kernel import page_cache
 from kernel.http import Reply, allow, public
-from kernel.i18n import language
+from kernel.i18n import _, language
 from kernel.rules import anyone
 from voting import complaining, queries, rules
 from voting import polling as desk_rules
 from voting.explaining.methods import FAMILIES, METHODS
-from voting.models import Election, ElectionState
+from voting.explaining.names import named_ballots
+from voting.models import PAPER_LABELS, Election, ElectionState, Paper
 from voting.services import polling
 from voting.views import complaints, results
 from voting.views.blueprint import bp, facts
@@ -47,6 +48,9 @@ def show(election: Election) -> Reply:
         cast_denied=rules.cast(g.visitor, election),
         close_denied=rules.close(g.visitor, election),
         voted=queries.has_voted(election, g.visitor),
+        desks=queries.list_desks(election.id) if election.paper is not Paper.NONE else (),
+        paper_label=_(PAPER_LABELS[election.paper]),
+        desk_denied=desk_rules.work(g.visitor, election),
     )
 
 
@@ -58,8 +62,16 @@ def _result(election: Election, shown: dict[str, Any]) -> str:
         **shown,
         **results.result(election),
         **complaints.shown(election),
+        desks=(election.turnout or {}).get("paper_batches", ()),
+        names=_names(election),
         settle_denied=rules.settle(g.visitor, election),
     )
+
+
+def _names(election: Election) -> list[tuple[str, list[str]]]:
+    """Of a named vote: everybody's ballot."""
+    titles = {str(option.id): option.title for option in election.options}
+    return named_ballots((election.result or {}).get("named") or (), titles)
 
 
 @bp.get("/<slug>/oylamalar/<int:election_id>/tanim.json")
