@@ -1034,9 +1034,16 @@ function checkAdded(election, result, roll) {
     if (name in result && !hidden) samePart(name, expected, result[name]);
   }
   if (!("settled" in result)) return [];
-  const chosen = result.settled, last = Array.isArray(result.ties) ? result.ties.at(-1) : null;
-  return must(() => Array.isArray(chosen) && Array.isArray(last?.options) && last.chosen === null && chosen.length === last.places
-    && new Set(chosen).size === chosen.length && chosen.every((id) => last.options.includes(id)), chosen, "settled", RESULT);
+  const chosen = result.settled;
+  // As many of each tie as had a place, or none of it: one is decided after the other.
+  return must(() => {
+    if (!Array.isArray(chosen) || !Array.isArray(result.ties)) return false;
+    const open = result.ties.filter((tie) => tie?.chosen === null && Array.isArray(tie.options));
+    const mine = open.map((tie) => chosen.filter((id) => tie.options.includes(id)));
+    return chosen.length > 0 && new Set(chosen).size === chosen.length
+      && chosen.every((id) => typeof id === "string" && open.some((tie) => tie.options.includes(id)))
+      && mine.every((ids, at) => ids.length === 0 || ids.length === open[at].places);
+  }, chosen, "settled", RESULT);
 }
 
 function checkTotals(election, result, roll, log) {

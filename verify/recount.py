@@ -99,17 +99,22 @@ def check_added(
 
 
 def _settled(published: dict[str, Any]) -> list[str]:
+    """As many of each tie as had a place, or none of it: one is decided after the other."""
     chosen, ties = published["settled"], published.get("ties")
-    last = ties[-1] if isinstance(ties, list) and ties and isinstance(ties[-1], dict) else {}
-    options, places = last.get("options"), last.get("places")
-    fits = (
-        isinstance(chosen, list)
-        and isinstance(options, list)
-        and last.get("chosen", 0) is None
-        and all(isinstance(name, str) and name in options for name in chosen)
-        and len(set(chosen)) == len(chosen) == places
-    )
-    if not fits:
+    open_ties = [
+        tie
+        for tie in (ties if isinstance(ties, list) else ())
+        if isinstance(tie, dict)
+        and tie.get("chosen", 0) is None
+        and isinstance(tie.get("options"), list)
+    ]
+    names = chosen if isinstance(chosen, list) and chosen else [None]
+    fits = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
+    for tie in open_ties if fits else ():
+        mine = [name for name in names if name in tie["options"]]
+        names = [name for name in names if name not in mine]
+        fits = fits and len(mine) in (0, tie.get("places"))
+    if not fits or names:
         raise Difference("value", RESULT, name="settled", found=shown(chosen))
     return list(chosen)
 

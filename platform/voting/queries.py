@@ -494,7 +494,7 @@ def has_open_tie() -> ColumnElement[bool]:
     return and_(
         Election.state == ElectionState.COUNTED,
         result["status"].as_string() == TIED,
-        result["settled"].as_string().is_(None),
+        or_(result["settled"].as_string().is_(None), result["undecided"].as_string().is_not(None)),
     )
 
 

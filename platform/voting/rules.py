@@ -458,7 +458,10 @@ def merged_pots(stored: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True)
 class Result:
-    """Who is chosen, and whether that holds. `open` ones are equal: the council decides."""
+    """Who is chosen, and whether that holds. `open` ones are equal: the council decides.
+
+    Several ties may be open, one in each pot; no option stands in two of them.
+    """
 
     valid: bool
     chosen: frozenset[int]
@@ -470,16 +473,29 @@ def result(election: Election) -> Result:
     stored: dict[str, Any] = election.result or {}
     if stored.get("status") == NO_QUORUM:
         return Result(False, frozenset(), frozenset())
-    winners = _ids(stored.get("winners", ()))
-    if "settled" in stored:
-        return Result(True, winners.union(_ids(stored["settled"])), frozenset())
-    return Result(True, winners, _ids(open_tie(stored).get("options", ())))
+    winners = _ids(stored.get("winners", ())).union(_ids(stored.get("settled", ())))
+    equal = [name for tie in open_ties(stored) for name in tie["options"]]
+    return Result(True, winners, _ids(equal))
 
 
-def open_tie(stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of a stored result: {"options", "places", …}; empty when nobody has to decide."""
-    ties: Sequence[Mapping[str, Any]] = stored.get("ties", ())
-    return next((tie for tie in ties if tie["chosen"] is None), {})
+def open_ties(stored: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Of a stored result: each {"at", "options", "places", …} that nobody has decided."""
+    return [tie for tie in _undecided(stored) if not _settled_of(stored, tie)]
+
+
+def settled_ties(stored: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], list[str]]]:
+    """Those that the council has decided, each with the options it chose."""
+    found = [(tie, _settled_of(stored, tie)) for tie in _undecided(stored)]
+    return [(tie, chosen) for tie, chosen in found if chosen]
+
+
+def _undecided(stored: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Ties that the count left open."""
+    return [tie for tie in stored.get("ties", ()) if tie["chosen"] is None]
+
+
+def _settled_of(stored: Mapping[str, Any], tie: Mapping[str, Any]) -> list[str]:
+    return [name for name in stored.get("settled", ()) if name in tie["options"]]
 
 
 def _ids(names: Sequence[str]) -> frozenset[int]:
@@ -521,7 +537,7 @@ def figures(election: Election) -> Figures | None:
     quorum = stored["quorum"]
     shown = {
         "eligible": stored["eligible"],
-        "places": open_tie(stored).get("places", 0),
+        "places": sum(tie["places"] for tie in open_ties(stored)),
         "quorum": quorum and {"percent": quorum["share"][0], **quorum},
     }
     if stored["small"]:

@@ -100,6 +100,19 @@ def test_elections_of_many_kinds(more: dict[str, Any], page: Page, tmp_path: Pat
     assert judged(page, tmp_path) == "agree"
 
 
+def test_what_the_council_settled(page: Page, tmp_path: Path) -> None:
+    """As many of each tie as had a place, or none of it."""
+    made = bundle.write(tmp_path, [["a"], ["b"]], options=["a", "b", "c"])
+    result = bundle.read_json(tmp_path / "result.json")
+    made.save("result.json", {**result, "settled": ["b"]})
+    made.save_manifest()
+    assert judged(page, tmp_path) == "agree"
+    for settled in (["c"], ["a", "b"], ["b", "b"], "b", [], None, [None]):
+        made.save("result.json", {**result, "settled": settled})
+        made.save_manifest()
+        assert "settled" in judged(page, tmp_path)
+
+
 def elections(folder: Path, number: int) -> None:
     """Small, with many ties, unequal pots and reserved seats."""
     rng = random.Random(number)

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from tests.make import bundle
+from verify import recount
 from verify.command import main
+from verify.differences import Difference
 from verify.messages import MESSAGES, say
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +101,24 @@ def test_what_the_council_settled_is_said_to_be_without_proof(
     for settled in (["c"], ["a", "b"], ["b", "b"], "b", [], None):
         made.save("result.json", {**result, "settled": settled})
         assert main([str(tmp_path)]) == 1
+
+
+def test_of_several_ties_each_is_settled_whole_or_not_at_all() -> None:
+    """One in each pot, decided one after the other."""
+
+    def tie(chosen: Any, places: int, *options: str) -> dict[str, Any]:
+        return {"at": "result", "options": options, "places": places, "chosen": chosen}
+
+    ties = [
+        {**tie(None, 1), "options": ["a", "b"]},
+        {**tie(["c"], 1), "options": ["c", "d"]},
+        {**tie(None, 2), "options": ["e", "f", "g"]},
+    ]
+    for settled in (["a"], ["b", "e", "g"], ["f", "e"]):
+        assert recount._settled({"ties": ties, "settled": settled}) == settled
+    for wrong in (["a", "b"], ["e"], ["a", "e"], ["c"], ["e", "f", "g"], ["a", "x"], ["a", "a"]):
+        with pytest.raises(Difference):
+            recount._settled({"ties": ties, "settled": wrong})
 
 
 # --- totals only --------------------------------------------------------------------------------

@@ -460,6 +460,14 @@ def outcome(**result: Any) -> str:
             {"status": "tied", "winners": [], "ties": [tie(1, 2)], "settled": ["2"]},
             "Seçilen: Bostan",
         ),
+        (
+            {"status": "tied", "winners": [], "ties": [tie(1, 4), tie(2, 3)], "settled": ["1"]},
+            "1 seçenek seçildi; kalan yer için eşitlik var.",
+        ),
+        (
+            {"status": "tied", "ties": [tie(1, 4), tie(2, 3)], "settled": ["1", "2"]},
+            "Seçilenler: Rampa, Bostan",
+        ),
     ],
 )
 def test_the_outcome_in_a_sentence(app: Flask, result: dict[str, Any], sentence: str) -> None:

@@ -96,8 +96,13 @@ class Result:
 
     @property
     def open_tie(self) -> Tie | None:
-        """The tie that keeps the result open, if any."""
-        return next((tie for tie in self.ties if tie.chosen is None), None)
+        """The first tie that keeps the result open, if any."""
+        return next(iter(self.open_ties), None)
+
+    @property
+    def open_ties(self) -> list[Tie]:
+        """One in each pot where equal ones compete for what is left; otherwise at most one."""
+        return [tie for tie in self.ties if tie.chosen is None]
 
     def as_json(self) -> dict[str, Any]:
         """Plain integers, texts and lists: `canonical` gives the published bytes."""

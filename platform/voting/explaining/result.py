@@ -74,10 +74,10 @@ def _outcome(words: Words) -> str:
 
 
 def _open(words: Words) -> str:
-    tie, result = words.result.open_tie, words.result
-    if tie is None:
+    result = words.result
+    if not result.open_ties:
         return _("Sonuç henüz kesin değil.")
-    equal = words.titles(tie.options)
+    equal = words.titles([name for tie in result.open_ties for name in tie.options])
     if result.definition.tie == LOT:
         text = _("Eşitlik var: %(titles)s. Kura çekilince kesinleşecek.", titles=equal)
     elif result.definition.tie == COUNCIL:

@@ -64,10 +64,9 @@ def _figures(words: Words) -> Iterator[Table]:
 
 
 def _won(words: Words, name: str) -> str:
-    tie = words.result.open_tie
     if name in words.result.winners:
         return _("Kazandı")
-    return _("Eşit") if tie and name in tie.options else "–"
+    return _("Eşit") if any(name in tie.options for tie in words.result.open_ties) else "–"
 
 
 def _averages(words: Words) -> Iterator[Table]:

@@ -48,6 +48,11 @@ def _sentence(words: Words, tie: Tie) -> str:
     )
 
 
+def pot_of(at: str) -> str:
+    """The district or category whose money the tie is about; "" for the whole city's."""
+    return at.rpartition(": ")[0]
+
+
 def place(at: str) -> str:
     """The step of the count in words; `at` is written by the rules (see docs/counting.md)."""
     words, _space, number = at.rpartition(" ")

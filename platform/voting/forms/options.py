@@ -101,6 +101,7 @@ class SettleForm(BaseForm):
 
 def settle(election: Election) -> SettleForm:
     form = SettleForm()
-    tied = rules.result(election).open
-    form.options.choices = options((o.id, o.title) for o in election.options if o.id in tied)
+    ties = rules.open_ties(election.result or {})
+    tied = ties[0]["options"] if ties else ()
+    form.options.choices = options((o.id, o.title) for o in election.options if str(o.id) in tied)
     return form

@@ -6,7 +6,7 @@ from typing import Any
 from consultations import services as consultations
 from journeys import services as journeys
 from journeys.models import Status
-from kernel import audit, clock
+from kernel import audit, clock, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
@@ -91,20 +91,34 @@ def _move(election: Election, proposal: Proposal, to: Status, **why: Any) -> Non
 def settle(
     election: Election, *, by: Visitor, option_ids: Collection[int], office: str, reason: str
 ) -> None:
-    """The council's public decision about equal ones; the counted figures stay as they are."""
-    found = rules.result(election)
+    """The council's public decision about the first open tie; the figures stay as they are."""
     stored = election.result or {}
-    places = rules.open_tie(stored)["places"]
-    settled = sorted(found.open.intersection(option_ids))
-    if len(settled) != places or len(set(option_ids)) != len(settled):
-        raise WrongNumber(places=places)
-    election.result = {**stored, "settled": [str(option_id) for option_id in settled]}
+    tie = rules.open_ties(stored)[0]
+    settled = sorted(option_id for option_id in set(option_ids) if str(option_id) in tie["options"])
+    if len(settled) != tie["places"] or len(set(option_ids)) != len(settled):
+        raise WrongNumber(places=tie["places"])
+    election.result = _with(stored, [str(option_id) for option_id in settled])
     titles = ", ".join(option.title for option in election.options if option.id in settled)
     facts = {"titles": titles, "office": office, "reason": reason}
     note(election, N_("Eşitlik karara bağlandı: %(titles)s. %(office)s: %(reason)s"), **facts)
     _move_proposals(election)
     _show_outcome(election)
     audit.record("voting.settle", election, by=by.id, after={"settled": settled})
+    outbox.moment(
+        f"voting.publish:{election.id}:settled:{settled[0]}",
+        "voting.publish",
+        clock.now(),
+        municipality_id=election.municipality_id,
+        election_id=election.id,
+    )
+
+
+def _with(stored: dict[str, Any], settled: list[str]) -> dict[str, Any]:
+    """`undecided`: how many ties wait still, for lists; nothing when none does."""
+    known = {name: part for name, part in stored.items() if name != "undecided"}
+    known["settled"] = [*stored.get("settled", ()), *settled]
+    left = len(rules.open_ties(known))
+    return {**known, "undecided": left} if left else known
 
 
 def cancel(election: Election) -> None:

@@ -17,6 +17,7 @@ from voting.explaining.drawing import (
     unique_sentence,
 )
 from voting.explaining.methods import METHODS
+from voting.explaining.ties import pot_of
 from voting.models import (
     PAPER_LABELS,
     ROLL_LABELS,
@@ -169,8 +170,18 @@ def close(election: Election) -> Reply:
 
 
 def settle_page(election: Election, form: forms.SettleForm) -> str:
-    places = rules.open_tie(election.result or {}).get("places", 0)
-    return render_template("voting/settle.html", **facts(election), places=places, form=form)
+    """One tie after the other; a council decides on each by itself."""
+    stored = election.result or {}
+    ties = rules.open_ties(stored)
+    return render_template(
+        "voting/settle.html",
+        **facts(election),
+        tie=ties[0] if ties else None,
+        pot=pot_of(ties[0]["at"]) if ties else "",
+        number=len(rules.settled_ties(stored)) + 1,
+        total=len(rules.settled_ties(stored)) + len(ties),
+        form=form,
+    )
 
 
 @bp.route("/<slug>/masa/oylamalar/<int:election_id>/esitlik", methods=["GET", "POST"])
@@ -183,4 +194,5 @@ def settle(election: Election, form: forms.SettleForm) -> Reply:
         office=form.office.data,
         reason=form.reason.data,
     )
-    return see_other(".show", election_id=election.id)
+    left = rules.open_ties(election.result or {})
+    return see_other(".settle" if left else ".show", election_id=election.id)

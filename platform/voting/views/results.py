@@ -18,6 +18,7 @@ from voting.explaining import taking_part
 from voting.explaining.charts import charts
 from voting.explaining.grid import Page
 from voting.explaining.methods import METHODS
+from voting.explaining.ties import pot_of
 from voting.explaining.turnout import Rough, Turnout, rough_turnout, turnout_cells
 from voting.explaining.words import Words
 from voting.models import ENDPOINT, Election
@@ -66,7 +67,8 @@ def result(election: Election) -> dict[str, Any]:
         "chosen_titles": chosen if len(chosen) > NAMED else [],
         "small": stored["small"],
         "eligible": stored["eligible"],
-        "open_places": rules.open_tie(stored).get("places", 0) if found.open else 0,
+        "open_ties": _ties(election, [(tie, tie["options"]) for tie in _open(stored, found)]),
+        "settled_ties": _ties(election, rules.settled_ties(stored)),
         "open_words": _(OPEN_WORDS[definition.tie]),
         "quorum": taking_part.quorum_test(stored["quorum"]),
         "approval": taking_part.approval_test(stored.get("approval_quorum"), titles),
@@ -78,6 +80,25 @@ def result(election: Election) -> dict[str, Any]:
         **_answer(election),
         **({} if stored["small"] else _figures(election, definition, stored, found)),
     }
+
+
+def _open(stored: Mapping[str, Any], found: rules.Result) -> list[Mapping[str, Any]]:
+    return rules.open_ties(stored) if found.open else []
+
+
+def _ties(
+    election: Election, ties: Iterable[tuple[Mapping[str, Any], Sequence[str]]]
+) -> list[dict[str, Any]]:
+    """Each with its pot, its places, and the titles that are equal, or were chosen."""
+    titles = {str(option.id): option.title for option in election.options}
+    return [
+        {
+            "pot": pot_of(tie["at"]),
+            "places": tie["places"],
+            "titles": ", ".join(titles[name] for name in names),
+        }
+        for tie, names in ties
+    ]
 
 
 def _figures(

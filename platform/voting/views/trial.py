@@ -48,7 +48,7 @@ def trial(election: Election) -> Reply:
 def _told(election: Election, result: Result) -> dict[str, Any]:
     winners = frozenset(result.winners)
     stored = services.stored_trial(result)
-    tied = frozenset(rules.open_tie(stored).get("options", ()))
+    tied = frozenset(name for tie in rules.open_ties(stored) for name in tie["options"])
     outcome = Outcome(
         stored=stored,
         titles={str(option.id): option.title for option in election.options},
