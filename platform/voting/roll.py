@@ -185,15 +185,6 @@ def list_helped(connection: Connection, election_id: int, before: datetime) -> S
     ).all()
 
 
-def count_by_channel(connection: Connection, election_id: int) -> dict[str, int]:
-    rows = connection.execute(
-        select(ENTRY.c.channel, func.count())
-        .where(ENTRY.c.election_id == election_id)
-        .group_by(ENTRY.c.channel)
-    )
-    return {channel: number for channel, number in rows}
-
-
 def count_by_neighbourhood(connection: Connection, election_id: int) -> dict[int | None, int]:
     rows = connection.execute(
         select(ENTRY.c.neighbourhood_id, func.count())

@@ -1,6 +1,8 @@
 """From the end to the result: each step once, in its order, refused before the one before."""
 
+import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +27,7 @@ from tests.make.voting import (
     options,
 )
 from tests.moment import NOW
-from voting import box, casting, custody, queries, rules, services
+from voting import box, casting, custody, queries, roll, rules, services
 from voting.models import Election, ElectionState
 from voting.rules import Reason
 from voting.services import opening
@@ -365,6 +367,34 @@ def test_begun_votes_are_removed_before_the_count_and_told(
     with clock.held(AFTER):
         assert (count(election).result or {})["counts"] is None  # fewer than ten: not told
     assert (get(election).turnout or {})["voters"] == {"web": 2}
+
+
+def test_whoever_signs_the_roll_while_it_is_settled_is_no_voter(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In time by their own clock; the box was closed before the ballot came."""
+    election = make_election()
+    vote(election, make_person(), "Engelsiz rampa")
+    usual = box.append
+
+    def late(*values: Any, **named: Any) -> None:
+        with ledgers.write(ledgers.ROLL) as connection:
+            roll.insert(
+                connection,
+                id=uuid.uuid4(),
+                election_id=election_id,
+                channel=roll.WEB,
+                hour=roll.hour_of(clock.now()),
+                identity_tag="geç",
+            )
+        usual(*values, **named)
+
+    election_id = election.id
+    monkeypatch.setattr(box, "append", late)
+    with clock.held(AFTER), write():
+        services.close(election_id)
+    turnout = get(election).turnout or {}
+    assert (turnout["voters"], turnout["not_completed"]) == ({"web": 1}, 0)
 
 
 # --- cancelled ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Then `services.opening`: two custodians, count. Without paper the worker does 1 
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -101,12 +102,10 @@ def settle_roll(
     election: Election, *, by: Visitor | None = None, paper: Sequence[box.Row] = ()
 ) -> None:
     """Step 1 done: `paper` are sealed ballots typed in from the desks."""
-    removed = _reconcile(election)
+    removed, voters = _reconcile(election)
     extra = [*paper, *_voids(election)]
     with ledgers.write(ledgers.BOX) as connection:
         box.append(connection, signer(election), extra, hour=roll.hour_of(clock.now()))
-    with ledgers.read(ledgers.ROLL) as connection:
-        voters = roll.count_by_channel(connection, election.id)
     if election.paper is not Paper.NONE:
         # Ballots count, not marks; where they differ a desk has said why in public.
         voters[roll.ON_PAPER] = len(paper)
@@ -126,18 +125,25 @@ def settle_roll(
     _ask_for_key_end(election)
 
 
-def _reconcile(election: Election) -> int:
-    """Removes marks without a ballot: begun, not completed. Tags are computed from the roll."""
+def _reconcile(election: Election) -> tuple[int, dict[str, int]]:
+    """Removes marks without a ballot: begun, not completed. Tags are computed from the roll.
+
+    How many, and the voters by channel: of the same reading, because somebody may still sign the
+    roll in this moment whom the closed box will refuse.
+    """
     with ledgers.read(ledgers.BOX) as connection:
         known = box.tags(connection, election.id)
     with ledgers.write(ledgers.ROLL) as connection:
+        entries = roll.list_entries(connection, election.id)
         lost = [
             entry.id
-            for entry in roll.list_entries(connection, election.id)
+            for entry in entries
             if entry.channel != roll.ON_PAPER and casting.tag_of(election, entry.id) not in known
         ]
+        gone = set(lost)
+        voters = Counter(entry.channel for entry in entries if entry.id not in gone)
         # Counted in the same commit: what a crash undoes in the main database is not forgotten.
-        return roll.remove_begun(connection, election.id, lost)
+        return roll.remove_begun(connection, election.id, lost), dict(voters)
 
 
 def _voids(election: Election) -> list[box.Row]:
