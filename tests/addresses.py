@@ -27,6 +27,8 @@ from voting.models import Complaint, Custodian, Election, Option, PollingDesk
 from voting.services import token
 
 GARBAGE = 2**40
+#: pages that look different for every counting rule
+RULED = frozenset(("voting.booth", "voting.received", "voting.show"))
 READER = "gulten@cinarli.example"
 NEIGHBOUR = "kerem@cinarli.example"
 DESK = "masa@cinarli.example"
@@ -36,7 +38,6 @@ DESK = "masa@cinarli.example"
 class Address:
     endpoint: str
     path: str
-    label: str
 
 
 def _one_each(model: Any, *by: Any) -> list[int]:
@@ -50,6 +51,36 @@ def _proposals() -> list[int]:
         select(func.min(Proposal.id))
         .outerjoin(Journey, Journey.id == Proposal.journey_id)
         .group_by(Proposal.state, Journey.status)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _elections() -> list[int]:
+    """The first of every state that its pages and its officer's pages know."""
+    now = clock.now()
+    statement = (
+        select(func.min(Election.id))
+        .join(Activity, Activity.id == Election.activity_id)
+        .group_by(
+            *(Election.state, Election.roll, Election.paper, Election.secrecy),
+            *(Activity.opens_at <= now, Activity.closes_at <= now),
+            *(column.is_(None) for column in (Election.sealing_key, Election.closed_at)),
+            *(column.is_(None) for column in (Election.key_ended_at, Election.seed)),
+        )
+    )
+    return list(db.session.scalars(statement))
+
+
+def _activities() -> list[int]:
+    """The first of every kind in every state, before, within and after its window."""
+    now = clock.now()
+    statement = (
+        select(func.min(Activity.id))
+        .join(Consultation, Consultation.id == Activity.consultation_id)
+        .group_by(
+            *(Activity.kind, Activity.endpoint, Activity.eligibility, Consultation.state),
+            *(Activity.opens_at <= now, Activity.closes_at <= now),
+        )
     )
     return list(db.session.scalars(statement))
 
@@ -86,9 +117,9 @@ def samples(app: Flask) -> dict[str, list[Any]]:
                 *_own(Proposal, NEIGHBOUR, Proposal.state == "published"),
             ],
             "consultation_id": _one_each(Consultation, Consultation.id),
-            "activity_id": _one_each(Activity, Activity.kind, Activity.consultation_id),
+            "activity_id": _activities(),
             "comment_id": [*_one_each(Comment, Comment.state), *_own(Comment, READER)],
-            "election_id": _one_each(Election, Election.id),
+            "election_id": _elections(),
             "duty_id": _one_each(Duty, Duty.kind, Duty.answered_on.is_(None)),
             "answer_id": [*_one_each(Answer, Answer.state, Answer.decision), *_without_action()],
             "action_id": _one_each(Action, Action.state),
@@ -117,7 +148,11 @@ def samples(app: Flask) -> dict[str, list[Any]]:
 
 def _custodians() -> list[str]:
     """The link of one of every election's three, and a forged one."""
-    firsts = select(Custodian).where(Custodian.number == 1).order_by(Custodian.id)
+    firsts = (
+        select(Custodian)
+        .where(Custodian.number == 1, Custodian.election_id.in_(_elections()))
+        .order_by(Custodian.id)
+    )
     return [*(token(one) for one in db.session.scalars(firsts)), "sahte"]
 
 
@@ -128,8 +163,10 @@ def _signed() -> dict[str, list[Any]]:
     town = db.session.scalars(select(Municipality)).one()
     invitation = db.session.scalars(select(Invitation.id).limit(1)).first()
     week = timedelta(days=7)
+    vote = db.session.scalars(select(Election.id).order_by(Election.id.desc()).limit(1)).first()
     links = {
         "subscription_id": tokens.sign("digest", week, person=person.id),
+        "watching_id": tokens.sign("heads", week, person=person.id, election=vote),
         "confirmation_id": tokens.sign(CONFIRM, week, person=person.id, email=person.email),
         "change_id": tokens.sign(
             CHANGE_EMAIL, week, person=person.id, old=person.email, new="yeni@cinarli.example"
@@ -154,23 +191,23 @@ def addresses(app: Flask, *, garbage: bool = False) -> Iterator[Address]:
     """Every GET address with every sample, or with ids that exist nowhere."""
     known = samples(app)
     with app.test_request_context():
+        ruled = {**known, "election_id": _one_each(Election, Election.id)}
         for rule in gets(app):
-            ids = [name for name in sorted(rule.arguments) if name.endswith("_id")]
-            main = ids[0] if ids else None
-            choices: list[Any] = [None]
-            if main is not None:
-                choices = [1, 0, GARBAGE] if garbage else known.get(main, [])
-                if main == "file_id" and garbage:
-                    continue
-            elif garbage:
+            ids = sorted(name for name in rule.arguments if name.endswith("_id"))
+            if garbage and (not ids or ids[0] == "file_id"):
                 continue
-    vote = db.session.scalars(select(Election.id).order_by(Election.id.desc()).limit(1)).first()
-            for choice in choices:
-                values = {n: known.get(n, ["yok"])[0] for n in rule.arguments if n != main}
-        "watching_id": tokens.sign("heads", week, person=person.id, election=vote),
-                if main is not None:
-                    values[main] = choice
-                if "token" in rule.arguments and "consultation_id" in rule.arguments:
-                    values["token"] = known["token"][-1]
-                path = url_for(rule.endpoint, **values)
-                yield Address(rule.endpoint, path, f"{rule.endpoint}:{choice or ''}")
+            nowhere = {name: [1, 0, GARBAGE] for name in ids[:1]} if garbage else {}
+            found = {**(ruled if rule.endpoint in RULED else known), **nowhere}
+            yield from _of_rule(rule, ids[0] if ids else "", found)
+
+
+def _of_rule(rule: Rule, main: str, known: dict[str, list[Any]]) -> Iterator[Address]:
+    """With every sample of its main argument and the first of the others."""
+    values: dict[str, Any] = {
+        name: known.get(name, ["yok"])[0] for name in rule.arguments if name != main
+    }
+    if "token" in values and "consultation_id" in rule.arguments:
+        values["token"] = known["token"][-1]
+    choices = [{main: choice} for choice in known.get(main, [])] if main else [{}]
+    for choice in choices:
+        yield Address(rule.endpoint, url_for(rule.endpoint, **values, **choice))
