@@ -199,6 +199,9 @@ def test_a_committee_with_a_reserved_place(client: Client) -> None:
     assert "<h1>Seçilenler: Gölgelik, Oyun alanı, Çeşme</h1>" in page
     assert row_of(page, "Gençler için ayrılan", 1) == ["Çeşme", "10", "Seçildi"]
     assert "Gençler için ayrılan yer: Çeşme." in page
+    # Who came last is said of the open places: the reserved one was taken with fewer votes.
+    assert "Son yeri alan Çeşme" not in page
+    assert "Hemen ardından gelen: Koşu yolu. Aradaki fark: 10." in page
 
 
 def test_more_than_three_winners_stand_below_the_heading(client: Client) -> None:

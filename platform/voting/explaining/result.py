@@ -117,9 +117,11 @@ def _by_votes(words: Words) -> Iterator[str]:
     """The last one inside and the first one outside, in the figure that the rule ranks by."""
     result = words.result
     scores = result.scores or {}
-    if not result.winners:
+    # A reserved place may be taken with few votes: what stood open decides who came last.
+    seated = _open_places(words) if result.definition.params.get("reserved") else result.winners
+    if not seated:
         return
-    last = min(result.winners, key=lambda name: scores[name])
+    last = min(seated, key=lambda name: scores[name])
     others = [name for name in scores if name not in result.winners]
     yield words.figure(last, scores[last])
     if not others:
@@ -133,6 +135,11 @@ def _by_votes(words: Words) -> Iterator[str]:
         title=words.title(following),
         gap=words.points(gap),
     )
+
+
+def _open_places(words: Words) -> list[str]:
+    rows = words.result.rounds
+    return [row["option"] for row in rows if row.get("how") == "seated" and not row["group"]]
 
 
 def _average(words: Words) -> Iterator[str]:
