@@ -1,4 +1,4 @@
-"""complaints about a result; tree heads by mail"""
+"""complaints about a result; tree heads by mail; marks taken back"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,8 +39,18 @@ def upgrade():
         sa.PrimaryKeyConstraint('election_id', 'person_id', name=op.f('pk_head_watcher')),
     )
     op.create_index(op.f('ix_head_watcher_person_id'), 'head_watcher', ['person_id'])
+    op.create_table(
+        'undone_mark',
+        sa.Column('desk_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('hour', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_undone_mark_by_id')),
+        sa.ForeignKeyConstraint(['desk_id'], ['polling_desk.id'], name=op.f('fk_undone_mark_desk_id')),
+        sa.PrimaryKeyConstraint('desk_id', 'by_id', 'hour', name=op.f('pk_undone_mark')),
+    )
 
 
 def downgrade():
-    for name in ('head_watcher', 'complaint'):
+    for name in ('undone_mark', 'head_watcher', 'complaint'):
         op.drop_table(name)

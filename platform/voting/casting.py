@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from consultations.models import Eligibility
@@ -51,6 +52,14 @@ class NotEligible(DomainError):
 
 class UnknownCode(DomainError):
     message = N_("Bu kod bu oylamanın listesinde yok. Kâğıttaki kodu yeniden yazın.")
+    field = "code"
+
+
+class VoidCode(UnknownCode):
+    message = N_(
+        "Bu kod iptal edildi: kayıp ya da çalınmış olarak bildirildi. Kâğıdı aldığınız yere "
+        "başvurun."
+    )
     field = "code"
 
 
@@ -189,9 +198,16 @@ def _ticket_voter(election: Election, ticket: roll.Ticket) -> Voter:
 def _line_voter(election: Election, identity: str, channel: str) -> Voter:
     own = _line(election, identity)
     if own is None:
-        raise UnknownCode()
+        raise why_not(election, identity)
     found = {"identity_tag": identity}
     return Voter(known=found, values={**own, **found}, channel=channel)
+
+
+def why_not(election: Election, identity: str) -> UnknownCode:
+    """Of a code with which nobody may vote."""
+    with ledgers.read(ledgers.ROLL) as connection:
+        void = roll.is_void(connection, election.id, identity)
+    return VoidCode() if void else UnknownCode()
 
 
 def normal_code(typed: str) -> str:
@@ -223,6 +239,7 @@ def _sign_roll(election: Election, voter: Voter) -> roll.Mark:
         known = roll.find(connection, election.id, voter.known)
         if known is not None:
             return known
+        hold_code(connection, election, voter)
         roll.insert(
             connection,
             id=uuid.uuid4(),
@@ -235,6 +252,14 @@ def _sign_roll(election: Election, voter: Voter) -> roll.Mark:
         if mine is None:
             raise AddressUsed()
         return mine
+
+
+def hold_code(connection: Connection, election: Election, voter: Voter) -> None:
+    """Whoever voids it comes before us, or waits and finds it used."""
+    if election.roll is RollKind.CODES:
+        tag = voter.values["identity_tag"]
+        if roll.find_line(connection, election.id, tag, hold=True) is None:
+            raise VoidCode()
 
 
 def tag_of(election: Election, entry_id: uuid.UUID) -> str:

@@ -304,6 +304,20 @@ class Help(Base):
     number: Mapped[int]
 
 
+class UndoneMark(Base):
+    """How many marks "voted on paper" somebody took back at a desk, by hours."""
+
+    __tablename__ = "undone_mark"
+
+    desk_id: Mapped[int] = mapped_column(ForeignKey("polling_desk.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+# --- the log by mail ----------------------------------------------------------------------------
+
+
 class HeadWatcher(Base):
     """Wants the newest tree head by mail while the vote is open; whether they vote is not said."""
 

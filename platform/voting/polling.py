@@ -26,6 +26,7 @@ WORKERS = (Role.DESK_OFFICER, Role.OFFICER, Role.COUNCIL_OFFICER, Role.ADMINISTR
 
 class Reason(kernel.Reason):
     NO_LIST = N_("Bu oylamada yüklenen bir liste kullanılmıyor.")
+    CODES_OVER = N_("Kod, ancak oylama yayımlandıktan sonra ve bitmeden iptal edilir.")
     NO_CODES = N_("Bu oylamada kâğıtta kod kullanılmıyor.")
     NO_PAPER = N_("Bu oylamada sandık yok.")
     SETTLED = N_("Sandık sonuçları tamamlandı; artık değiştirilemez.")
@@ -47,6 +48,17 @@ def make_codes(visitor: Visitor, election: Election) -> Denied | None:
     if election.roll is not RollKind.CODES:
         return rules.change(visitor, election) or closed(Reason.NO_CODES)
     return rules.change(visitor, election)
+
+
+def void_code(visitor: Visitor, election: Election) -> Denied | None:
+    """One code of a published vote, lost or stolen; all of a draft's are dropped at once."""
+    if election.state is ElectionState.DRAFT:
+        return HIDDEN
+    if election.roll is not RollKind.CODES:
+        return closed(Reason.NO_CODES)
+    if rules.stage(election) not in (rules.Stage.UPCOMING, rules.Stage.OPEN):
+        return closed(Reason.CODES_OVER)
+    return consultations.manage(visitor, election.activity.consultation)
 
 
 def add_desk(visitor: Visitor, election: Election) -> Denied | None:

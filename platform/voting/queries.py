@@ -34,6 +34,7 @@ from voting.models import (
     PollingDesk,
     RollKind,
     TrialBallot,
+    UndoneMark,
 )
 from voting.models import Paper as PaperRule
 from voting.rules import Stage
@@ -458,6 +459,36 @@ def list_help(election_id: int) -> list[tuple[str, datetime, int]]:
         .order_by(Help.hour, Person.name)
     )
     return [(name, hour, number) for name, hour, number in rows]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Marks that one officer took back at one desk in one hour."""
+
+    desk_id: int
+    desk: str
+    by_id: int
+    name: str
+    hour: datetime
+    number: int
+
+
+def list_undone(election_id: int) -> list[Undone]:
+    rows = db.session.execute(
+        select(
+            UndoneMark.desk_id,
+            PollingDesk.name,
+            UndoneMark.by_id,
+            Person.name,
+            UndoneMark.hour,
+            UndoneMark.number,
+        )
+        .join(PollingDesk, PollingDesk.id == UndoneMark.desk_id)
+        .join(Person, Person.id == UndoneMark.by_id)
+        .where(PollingDesk.election_id == election_id)
+        .order_by(UndoneMark.hour, PollingDesk.name, Person.name)
+    )
+    return [Undone(*row) for row in rows]
 
 
 def list_entries(batch_id: int) -> list[PaperEntry]:

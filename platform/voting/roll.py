@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -80,6 +81,26 @@ BEGUN = Table(
 )
 
 
+#: entries whose web ballot a mark on paper has replaced, with the channel they had before; the
+#: mark may be taken back while the vote is open
+REPLACED = Table(
+    "roll_replaced",
+    METADATA[ROLL],
+    Column("entry_id", Uuid, primary_key=True),
+    Column("channel", String(10), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: lines and codes that may no longer be used; a ballot cast with one stays
+VOID = Table(
+    "roll_void",
+    METADATA[ROLL],
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("identity_tag", String(64), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+
 @dataclass(frozen=True)
 class Ticket:
     """What a browser may vote with here besides its account: a code, or somebody at the desk.
@@ -100,6 +121,8 @@ class Mark:
 
     id: uuid.UUID
     channel: str
+    #: where somebody voted on paper
+    desk_id: int | None = None
 
 
 # Built once: a cast runs them, and building one costs more than running it.
@@ -107,7 +130,7 @@ _INSERT = {
     dialect.__name__.rpartition(".")[2]: dialect.insert(ENTRY).on_conflict_do_nothing()
     for dialect in (sqlite, postgresql)
 }
-_FIND = select(ENTRY.c.id, ENTRY.c.channel).where(
+_FIND = select(ENTRY.c.id, ENTRY.c.channel, ENTRY.c.desk_id).where(
     ENTRY.c.election_id == bindparam("election"),
     or_(
         # A voter without proofs is never the entry of a deleted account, whose proofs are NULL.
@@ -132,7 +155,7 @@ def find(connection: Connection, election_id: int, who: Mapping[str, Any]) -> Ma
         "identity_tag_": who.get("identity_tag"),
     }
     row = connection.execute(_FIND, facts).first()
-    return None if row is None else Mark(row.id, row.channel)
+    return None if row is None else Mark(row.id, row.channel, row.desk_id)
 
 
 def list_entries(connection: Connection, election_id: int) -> Sequence[Mark]:
@@ -160,10 +183,25 @@ def remove_begun(connection: Connection, election_id: int, entries: Sequence[uui
     return int(connection.scalar(found) or 0)
 
 
-def set_on_paper(connection: Connection, entry_id: uuid.UUID, desk_id: int) -> None:
+def set_on_paper(connection: Connection, mark: Mark, desk_id: int) -> None:
     """The entry of a web ballot; the box gets its void at the end."""
-    statement = update(ENTRY).where(ENTRY.c.id == entry_id)
+    statement = update(ENTRY).where(ENTRY.c.id == mark.id)
     connection.execute(statement.values(channel=ON_PAPER, desk_id=desk_id))
+    connection.execute(REPLACED.insert().values(entry_id=mark.id, channel=mark.channel))
+
+
+def take_back(connection: Connection, mark: Mark, desk_id: int) -> bool:
+    """A mark on paper made at this desk: the entry goes, or is again what it was before.
+
+    False when it is no longer there, or not this desk's.
+    """
+    before = connection.scalar(select(REPLACED.c.channel).where(REPLACED.c.entry_id == mark.id))
+    mine = ENTRY.c.id == mark.id, ENTRY.c.channel == ON_PAPER, ENTRY.c.desk_id == desk_id
+    if before is None:
+        return connection.execute(delete(ENTRY).where(*mine)).rowcount == 1
+    again = update(ENTRY).where(*mine).values(channel=before, desk_id=None)
+    connection.execute(delete(REPLACED).where(REPLACED.c.entry_id == mark.id))
+    return connection.execute(again).rowcount == 1
 
 
 def count_by_desk(connection: Connection, election_id: int) -> dict[int, int]:
@@ -226,13 +264,48 @@ def add_lines(connection: Connection, election_id: int, lines: Mapping[str, int 
         connection.execute(LINE.insert(), rows[start : start + 5_000])
 
 
-def find_line(connection: Connection, election_id: int, tag: str) -> Any:
-    """The line or code with this tag: its neighbourhood_id; None when it does not stand there."""
-    return connection.execute(
-        select(LINE.c.identity_tag, LINE.c.neighbourhood_id).where(
-            and_(LINE.c.election_id == election_id, LINE.c.identity_tag == tag)
+def find_line(connection: Connection, election_id: int, tag: str, *, hold: bool = False) -> Any:
+    """The line or code with this tag: its neighbourhood_id; None when it may not be used.
+
+    `hold`: until the end of the transaction nobody voids it.
+    """
+    statement = select(LINE.c.identity_tag, LINE.c.neighbourhood_id).where(
+        and_(LINE.c.election_id == election_id, LINE.c.identity_tag == tag)
+    )
+    found = connection.execute(statement.with_for_update(read=True) if hold else statement).first()
+    return None if found is None or is_void(connection, election_id, tag) else found
+
+
+def is_void(connection: Connection, election_id: int, tag: str) -> bool:
+    mine = VOID.c.election_id == election_id, VOID.c.identity_tag == tag
+    return connection.execute(select(VOID.c.identity_tag).where(*mine)).first() is not None
+
+
+def list_lines(connection: Connection, election_id: int, start: str) -> list[str]:
+    """Tags of lines and of void ones that begin with this, at most two."""
+    found = union(
+        *(
+            select(table.c.identity_tag).where(
+                table.c.election_id == election_id, table.c.identity_tag.startswith(start)
+            )
+            for table in (LINE, VOID)
         )
-    ).first()
+    )
+    return list(connection.scalars(found.limit(2)))
+
+
+def void_line(connection: Connection, election_id: int, tag: str) -> bool:
+    """From the commit on nobody votes with it; whether somebody already has.
+
+    An unused one leaves the roll: it is no longer somebody who may vote.
+    """
+    mine = LINE.c.election_id == election_id, LINE.c.identity_tag == tag
+    connection.execute(select(LINE.c.identity_tag).where(*mine).with_for_update())
+    connection.execute(VOID.insert().values(election_id=election_id, identity_tag=tag))
+    if find(connection, election_id, {"identity_tag": tag}) is not None:
+        return True
+    connection.execute(delete(LINE).where(*mine))
+    return False
 
 
 def count_lines(connection: Connection, election_id: int) -> int:

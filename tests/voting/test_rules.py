@@ -20,8 +20,17 @@ from kernel import clock
 from kernel.i18n import in_language
 from kernel.rules import Common, Role, Visitor
 from tests.moment import NOW
-from voting import complaining, rules
-from voting.models import Complaint, Custodian, Election, ElectionState, Option
+from voting import complaining, polling, rules
+from voting.models import (
+    Complaint,
+    Custodian,
+    Election,
+    ElectionState,
+    Option,
+    Paper,
+    PollingDesk,
+    RollKind,
+)
 
 TOWN, ELSEWHERE = 1, 2
 KAVAKLI, YESILOVA = 11, 12
@@ -49,6 +58,7 @@ WHO: dict[str, Visitor] = {
     "council officer": staff(Role.COUNCIL_OFFICER),
     "administrator": staff(Role.ADMINISTRATOR),
     "moderator": staff(Role.MODERATOR),
+    "desk officer": staff(Role.DESK_OFFICER),
     "auditor": staff(Role.AUDITOR),
     "officer of the neighbour": staff(Role.OFFICER, ELSEWHERE),
 }
@@ -320,6 +330,44 @@ def test_complaints(app: Flask, name: str, who: str, state: str, reason: Any) ->
         answered = NOW if state == "answered" else None
         thing = Complaint(election=thing, answered_at=answered)
     denied = getattr(complaining, name)(WHO[who], thing)
+    assert (denied and denied.reason) == reason
+
+
+P = polling.Reason
+#: rule, who, state, reason
+DESKS_TABLE: list[tuple[str, str, str, polling.Reason | Common | R | C | None]] = [
+    ("void_code", "officer", "draft", Common.HIDDEN),
+    ("void_code", "officer", "upcoming", None),
+    ("void_code", "administrator", "open", None),
+    ("void_code", "nobody", "open", Common.LOGIN),
+    ("void_code", "confirmed", "open", Common.ROLE),
+    ("void_code", "auditor", "open", Common.ROLE),
+    ("void_code", "desk officer", "open", Common.ROLE),
+    ("void_code", "officer of the neighbour", "open", Common.ROLE),
+    ("void_code", "officer", "closed", P.CODES_OVER),
+    ("void_code", "officer", "counted", P.CODES_OVER),
+    ("void_code", "officer", "cancelled", P.CODES_OVER),
+    ("serve", "desk officer", "draft", Common.HIDDEN),
+    ("serve", "desk officer", "upcoming", C.NOT_YET),
+    ("serve", "desk officer", "open", None),
+    ("serve", "officer", "open", None),
+    ("serve", "nobody", "open", Common.LOGIN),
+    ("serve", "confirmed", "open", Common.ROLE),
+    ("serve", "auditor", "open", Common.ROLE),
+    ("serve", "officer of the neighbour", "open", Common.ROLE),
+    ("serve", "desk officer", "closed", R.COUNTING),
+    ("serve", "desk officer", "counted", R.COUNTED),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "state", "reason"), DESKS_TABLE)
+def test_desks(app: Flask, name: str, who: str, state: str, reason: Any) -> None:
+    """Of a vote with codes and desks; marks are made and taken back by `serve`."""
+    thing: Any = election(state)
+    thing.roll, thing.paper, thing.municipality_id = RollKind.CODES, Paper.PAPER_WINS, TOWN
+    if name == "serve":
+        thing = PollingDesk(election=thing)
+    denied = getattr(polling, name)(WHO[who], thing)
     assert (denied and denied.reason) == reason
 
 

@@ -85,7 +85,9 @@ def test_box_and_roll_hold_these_columns_and_no_other(app: Flask) -> None:
         {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
         for metadata in (METADATA[ledgers.ROLL], METADATA[ledgers.BOX])
     )
-    assert set(roll) == {"roll_entry", "roll_line", "roll_begun"}
+    assert set(roll) == {"roll_entry", "roll_line", "roll_begun", "roll_replaced", "roll_void"}
+    assert roll["roll_replaced"] == {"entry_id", "channel"}
+    assert roll["roll_void"] == {"election_id", "identity_tag"}
     assert roll["roll_begun"] == {"election_id", "number"}
     assert roll["roll_entry"] == ENTRY
     assert roll["roll_line"] == {"election_id", "identity_tag", "neighbourhood_id"}

@@ -167,6 +167,17 @@ def codes(election: Election) -> CodesForm:
     return form
 
 
+class VoidForm(BaseForm):
+    KEEP: ClassVar[bool] = False
+
+    typed = TextLine(lazy("Seri numarası ya da kod"), [required(), length(4, 60)])
+    reason = TextLine(lazy("Gerekçe"), [required(), length(5, 300)])
+
+
+def void(_election: Election) -> VoidForm:
+    return VoidForm()
+
+
 class CodeForm(BaseForm):
     """The code is looked for before anything else: an unknown one is told at once."""
 

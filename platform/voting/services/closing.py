@@ -110,6 +110,7 @@ def settle_roll(
         # Ballots count, not marks; where they differ a desk has said why in public.
         voters[roll.ON_PAPER] = len(paper)
         polling.tell_helped(election, everybody=True)
+        polling.record_undone(election)
     election.turnout = {
         **(election.turnout or {}),
         "voters": voters,

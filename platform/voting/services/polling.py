@@ -23,7 +23,7 @@ from notifications import services as notifications
 from places import queries as places
 from places.models import ResidenceProof
 from voting import casting, queries, roll, rules
-from voting.models import ENDPOINT, Election, Help, Paper, PollingDesk, RollKind
+from voting.models import ENDPOINT, Election, Help, Paper, PollingDesk, RollKind, UndoneMark
 from voting.services.rolls import identifier
 
 
@@ -77,6 +77,8 @@ class Found:
 
     ticket: roll.Ticket
     standing: Standing
+    #: where somebody voted on paper
+    desk_id: int | None = None
 
 
 # --- desks --------------------------------------------------------------------------------------
@@ -119,7 +121,9 @@ def find(election: Election, typed: str) -> Found:
         ticket = _account(election, typed)
     else:
         ticket = _line(election, typed)
-    return Found(ticket, standing(election, ticket))
+    entry = _entry(election, voter(election, ticket))
+    desk_id = None if entry is None else entry.desk_id
+    return Found(ticket, _standing(entry), desk_id)
 
 
 def _line(election: Election, typed: str) -> roll.Ticket:
@@ -148,7 +152,10 @@ def voter(election: Election, ticket: roll.Ticket) -> casting.Voter:
 
 
 def standing(election: Election, ticket: roll.Ticket) -> Standing:
-    entry = _entry(election, voter(election, ticket))
+    return _standing(_entry(election, voter(election, ticket)))
+
+
+def _standing(entry: roll.Mark | None) -> Standing:
     if entry is None:
         return Standing.MAY
     return Standing.ON_PAPER if entry.channel == roll.ON_PAPER else Standing.ON_WEB
@@ -178,6 +185,7 @@ def mark(desk: PollingDesk, *, ticket: roll.Ticket) -> None:
     with ledgers.write(ledgers.ROLL) as connection:
         known = _find(connection, election, found)
         if known is None:
+            casting.hold_code(connection, election, found)
             mine = uuid.uuid4()
             roll.insert(
                 connection,
@@ -198,7 +206,39 @@ def _replace(connection: Any, desk: PollingDesk, known: roll.Mark | None) -> Non
         raise AlreadyOnPaper()
     if desk.election.paper is not Paper.PAPER_WINS:
         raise VotedOnWeb()
-    roll.set_on_paper(connection, known.id, desk.id)
+    roll.set_on_paper(connection, known, desk.id)
+
+
+class NotYours(DomainError):
+    message = N_("Bu kişinin kâğıt oy işareti bu sandıkta yapılmadı; burada geri alınamaz.")
+
+
+def unmark(desk: PollingDesk, *, by: Visitor, ticket: roll.Ticket) -> None:
+    """A mark made by mistake at this desk. The count of them is kept by hours, without a name.
+
+    A web ballot that the mark had replaced counts again.
+    """
+    _count_undone(desk, by)
+    with ledgers.write(ledgers.ROLL) as connection:
+        known = _find(connection, desk.election, voter(desk.election, ticket))
+        if known is None or not roll.take_back(connection, known, desk.id):
+            raise NotYours()
+
+
+def _count_undone(desk: PollingDesk, by: Visitor) -> None:
+    """No line of the record at the moment itself: it would say when this person stood there."""
+    _upsert(UndoneMark, desk_id=desk.id, by_id=by.id, hour=roll.hour_of(clock.now()))
+
+
+def record_undone(election: Election) -> None:
+    """Once the vote is over: how often each officer took a mark back, in which hour."""
+    for row in queries.list_undone(election.id):
+        audit.record(
+            "voting.unmark",
+            election,
+            by=row.by_id,
+            after={"desk": row.desk_id, "hour": row.hour.isoformat(), "number": row.number},
+        )
 
 
 # --- helping ------------------------------------------------------------------------------------
@@ -208,17 +248,16 @@ def help_voter(desk: PollingDesk, *, by: Visitor, ticket: roll.Ticket) -> None:
     """The booth opens for somebody at the desk; who helped is written down, by hours."""
     if standing(desk.election, ticket) is Standing.ON_PAPER:
         raise AlreadyOnPaper()
+    hour = roll.hour_of(clock.now())
+    _upsert(Help, election_id=desk.election_id, helper_id=by.id, hour=hour)
+
+
+def _upsert(kind: type[Help] | type[UndoneMark], **key: Any) -> None:
+    """One more of this hour."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Help).values(
-        election_id=desk.election_id,
-        helper_id=by.id,
-        hour=roll.hour_of(clock.now()),
-        number=1,
-    )
+    statement = dialect.insert(kind).values(**key, number=1)
     db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["election_id", "helper_id", "hour"], set_={"number": Help.number + 1}
-        )
+        statement.on_conflict_do_update(index_elements=list(key), set_={"number": kind.number + 1})
     )
 
 

@@ -14,6 +14,7 @@ from kernel.i18n import N_
 from kernel.rules import Visitor
 from voting import casting, roll
 from voting.models import Election
+from voting.services import ending
 
 #: without 0, O, 1 and I: 12 of these 32 letters are 60 bits
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -69,6 +70,56 @@ def make_codes(
     return [grouped(code) for code in codes]
 
 
+#: letters of the serial number on a slip; the beginning of the code's tag
+SERIAL = 10
+
+
+class NoSuchCode(DomainError):
+    message = N_("Bu seri numarasıyla ya da kodla basılmış bir kâğıt yok. Yeniden yazın.")
+    field = "typed"
+
+
+class AlreadyVoid(DomainError):
+    message = N_("Bu kod daha önce iptal edildi.")
+    field = "typed"
+
+
+def serial(election: Election, code: str) -> str:
+    """Printed beside the code, to be written down: it names the paper and votes for nobody."""
+    tag = casting.identity_tag(election, "code", casting.normal_code(code))
+    return grouped_serial(tag[:SERIAL])
+
+
+def grouped_serial(number: str) -> str:
+    return f"{number[:5]}-{number[5:]}".upper()
+
+
+def void_code(election: Election, *, by: Visitor, typed: str, reason: str) -> bool:
+    """Lost or stolen: it can no longer be used. True when somebody has voted with it already."""
+    tag = _find_code(election, typed)
+    ending.note(election, N_("Bir oy kodu iptal edildi. Gerekçe: %(reason)s"), reason=reason)
+    audit.record("voting.void_code", election, by=by.id, after={"reason": reason})
+    with ledgers.write(ledgers.ROLL) as connection:
+        if roll.is_void(connection, election.id, tag):
+            raise AlreadyVoid()
+        return roll.void_line(connection, election.id, tag)
+
+
+def _find_code(election: Election, typed: str) -> str:
+    """By the whole code, or by the serial number of the slip."""
+    bare = casting.normal_code(typed)
+    tag = casting.identity_tag(election, "code", bare)
+    with ledgers.read(ledgers.ROLL) as connection:
+        if tag in roll.list_lines(connection, election.id, tag):
+            return tag
+        found = []
+        if len(bare) == SERIAL:
+            found = roll.list_lines(connection, election.id, bare.lower())
+    if len(found) != 1:
+        raise NoSuchCode()
+    return found[0]
+
+
 def drop(election: Election, *, by: Visitor) -> None:
     """Of a draft: printed codes are void, a list is empty."""
     audit.record("voting.drop_roll", election, by=by.id)
@@ -102,7 +153,7 @@ def ticket_for(election: Election, code: str, *, kiosk: bool = False) -> roll.Ti
     tag = casting.identity_tag(election, "code", casting.normal_code(code))
     with ledgers.read(ledgers.ROLL) as connection:
         if roll.find_line(connection, election.id, tag) is None:
-            raise casting.UnknownCode()
+            raise casting.why_not(election, tag)
         entry = roll.find(connection, election.id, {"identity_tag": tag})
     if entry is not None and entry.channel == roll.ON_PAPER:
         raise casting.OnPaper()

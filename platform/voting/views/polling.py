@@ -37,6 +37,7 @@ def desks_page(election: Election, form: forms.DeskForm | None = None) -> str:
         settle_denied=voting_rules.settle_roll(g.visitor, election),
         print_denied=rules.print_paper(g.visitor, election),
         help=queries.list_help(election.id),
+        undone=queries.list_undone(election.id),
     )
 
 
@@ -118,6 +119,14 @@ def mark(desk: PollingDesk, form: forms.FoundForm) -> Reply:
         flash(_(error.message, **error.facts), "error")
         return see_other(".find", desk_id=desk.id)
     flash(_("Listeye “kâğıtla oy kullandı” diye yazıldı. Pusulayı verebilirsiniz."), "good")
+    return see_other(".find", desk_id=desk.id)
+
+
+@bp.route("/<slug>/masa/sandiklar/<int:desk_id>/geri-al", methods=["GET", "POST"])
+@allow(rules.serve, desk=queries.get_desk, form=forms.found, page=find_page, limit="vote")
+def unmark(desk: PollingDesk, form: forms.FoundForm) -> Reply:
+    services.unmark(desk, by=g.visitor, ticket=form.ticket)
+    flash(_("Kâğıt oy işareti geri alındı. Verdiğiniz pusulayı geri alıp yok edin."), "good")
     return see_other(".find", desk_id=desk.id)
 
 

@@ -70,13 +70,36 @@ def make_codes(election: Election, form: forms.CodesForm) -> Response:
     page = render_template(
         "voting/polling/print_codes.html",
         **facts(election),
-        codes=codes,
+        codes=[(code, services.serial(election, code)) for code in codes],
         place=_names(election)[int(place)] if place else "",
         address=links.page("voting.code", slug=g.municipality.slug, election_id=election.id),
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def void_page(election: Election, form: forms.VoidForm) -> str:
+    return render_template("voting/polling/void.html", **facts(election), form=form)
+
+
+@bp.route("/<slug>/masa/oylamalar/<int:election_id>/kod-iptal", methods=["GET", "POST"])
+@allow(
+    rules.void_code, election=queries.get_election, form=forms.void, page=void_page, limit="vote"
+)
+def void_code(election: Election, form: forms.VoidForm) -> Reply:
+    """Lost or stolen paper; what has been voted with it stays."""
+    used = services.void_code(
+        election, by=g.visitor, typed=form.typed.data or "", reason=form.reason.data or ""
+    )
+    if used:
+        flash(
+            _("Kod iptal edildi. Bu kodla daha önce oy verilmişti; o oy geri alınamaz, sayılacak."),
+            "soon",
+        )
+    else:
+        flash(_("Kod iptal edildi; onunla artık oy verilemez."), "good")
+    return see_other(".void_code", election_id=election.id)
 
 
 @bp.post("/<slug>/masa/oylamalar/<int:election_id>/kodlar/iptal")
