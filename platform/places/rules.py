@@ -45,6 +45,7 @@ RESERVED = frozenset(
         "dosya",
         "erisilebilirlik",
         "giris",
+        "gunluk-basi",
         "hesap",
         "iptal",
         "makbuz",
