@@ -10,7 +10,7 @@ from consultations.services import parts
 from demo import ballots, records
 from kernel.db import db, write
 from kernel.rules import Visitor
-from voting import queries, rules
+from voting import definitions, queries
 from voting.models import Election, RollKind
 from voting.services import paper, polling, rolls
 
@@ -102,7 +102,7 @@ def _paper_ballots(election: Election, vote: records.Vote) -> Iterator[Any]:
     """Drawn as those of the web, after them."""
     filled = sum(desk.ballots - desk.blank - desk.invalid for desk in vote.desks)
     whole = replace(vote, voters=vote.voters + filled)
-    return iter(ballots.drawn(whole, rules.definition(election))[vote.voters :])
+    return iter(ballots.drawn(whole, definitions.definition(election))[vote.voters :])
 
 
 def _pile(told: records.Desk, drawn: Iterator[Any]) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from demo.events import Event, in_write
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
-from voting import casting, custody, queries, rules, sealing, services
+from voting import casting, custody, definitions, queries, sealing, services
 from voting.models import Custodian, Election, Paper, Secrecy
 from voting.plan import Invited, Plan
 from voting.services import paper
@@ -193,7 +193,7 @@ def _typing(
 
 def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any]:
     if vote.written:
-        return ballots.drawn(vote, rules.definition(election))
+        return ballots.drawn(vote, definitions.definition(election))
     options = {option.proposal_id: str(option.id) for option in election.options}
     ids = [options[story.proposals[one]] for one in vote.options]
     return [[ids[mark] for mark in marks] for marks in ballots.told(vote)]

@@ -19,7 +19,7 @@ from kernel import clock, keys, ledgers
 from kernel.db import DomainError, in_write
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from voting import box, merkle, queries, roll, rules, sealing
+from voting import box, definitions, merkle, queries, roll, rules, sealing
 from voting.counting import reading
 from voting.counting.parameters import Ballot
 from voting.models import Election, RollKind, Secrecy
@@ -121,7 +121,7 @@ def enter(election: Election, voter: Voter, plain: Any, nonce: str) -> box.Row:
 
 def _accepted(election: Election, choice: Any) -> Any:
     """As it will be sealed; refused here for what the count would not take."""
-    definition = rules.definition(election)
+    definition = definitions.definition(election)
     if not isinstance(choice, dict if definition.ballot is Ballot.POINTS else list):
         raise NotThatWay()
     try:
@@ -311,7 +311,7 @@ def _sealed(
     assert election.sealing_key is not None
     assert election.definition_sha256 is not None
     place = sealing.Place(str(election.id), election.definition_sha256, tag, revision)
-    length = rules.definition(election).document["ballot_bytes"]
+    length = definitions.definition(election).document["ballot_bytes"]
     text = sealing.padded(plain, length, name=name)
     sealed = sealing.seal(bytes.fromhex(election.sealing_key), text, place.info)
     return box.Row(ballot_id, sealing.BALLOT, tag, revision, sealed)

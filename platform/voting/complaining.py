@@ -7,7 +7,7 @@ from kernel import clock, rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, Denied, Visitor, closed
 from voting.models import Complaint, Election, ElectionState
-from voting.rules import COMPLAINT_DAYS
+from voting.wording import COMPLAINT_DAYS
 
 
 class Reason(rules.Reason):

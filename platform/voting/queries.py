@@ -520,7 +520,7 @@ def get_keeper(keeper_id: int, for_: Visitor = NOBODY) -> Custodian:
 
 
 def has_open_tie() -> ColumnElement[bool]:
-    """As `rules.result(…).open`, for lists."""
+    """As `outcomes.result(…).open`, for lists."""
     result = Election.result
     return and_(
         Election.state == ElectionState.COUNTED,

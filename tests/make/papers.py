@@ -9,7 +9,7 @@ from kernel import clock, keys
 from kernel.db import write
 from places.models import Municipality
 from tests.make.voting import make_vote
-from voting import queries, rules
+from voting import definitions, queries
 from voting.counting import definition as counting
 from voting.models import ENDPOINT, Election, ElectionState, Option
 
@@ -165,4 +165,4 @@ def make_paper(
 
 def ids(election: Election) -> list[str]:
     """Of the options in the definition's order."""
-    return list(rules.definition(election).ids)
+    return list(definitions.definition(election).ids)

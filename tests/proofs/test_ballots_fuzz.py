@@ -20,7 +20,7 @@ from tests.client import Client
 from tests.make.places import make_municipality, make_person
 from tests.make.voting import make_election, make_vote
 from tests.proofs.figures import told
-from voting import casting, queries, rules, sealing
+from voting import casting, definitions, queries, sealing
 from voting.counting import ballots, reading
 from voting.counting.parameters import Ballot
 from voting.forms import booth as forms
@@ -82,7 +82,7 @@ class Let:
     """Seals, opens and counts whatever was let in."""
 
     def __init__(self, election: Election) -> None:
-        self.definition = rules.definition(election)
+        self.definition = definitions.definition(election)
         self.length = self.definition.document["ballot_bytes"]
         private, self.public = sealing.new_key()
         self.private = X25519PrivateKey.from_private_bytes(private)
@@ -177,7 +177,7 @@ def requested(app: Flask, elections: list[Election], number: int, chance: random
     for turn in range(number):
         election = elections[turn % len(elections)]
         path = f"/cinarli/oylamalar/{election.id}/oy"
-        data = fields(chance, list(rules.definition(election).ids))
+        data = fields(chance, list(definitions.definition(election).ids))
         if chance.random() < 0.3:
             token = chance.choice(tokens)
             cut = chance.randrange(len(token) + 1)

@@ -15,7 +15,7 @@ from places.queries import get_municipality
 from tests.client import Client
 from tests.make.places import make_municipality, make_person, make_staff
 from tests.make.voting import CUSTODIANS, SEED, close, halves_of, make_election, make_vote
-from voting import custody, queries, rules, sealing, services
+from voting import custody, drafting, queries, sealing, services
 from voting.models import Custodian, Election, ElectionState
 from voting.plan import Invited
 
@@ -108,7 +108,7 @@ def test_from_the_key_to_the_trial_opening(officer: Client, draft: Election) -> 
     page = officer.get(desk(draft)).text
     assert "Zarfını açtı" in page
     assert "Oylamayı yayımla" in page
-    assert rules.missing(queries.get_election(draft.id), []) == []
+    assert drafting.missing(queries.get_election(draft.id), []) == []
 
 
 def test_a_key_is_nobody_elses(officer: Client, draft: Election) -> None:

@@ -11,7 +11,7 @@ from tests.client import Client
 from tests.make.papers import BUDGET, Sample, ids, make_paper
 from tests.make.places import saving
 from tests.voting.test_result_pages import page_of, words
-from voting import merging, queries, rules
+from voting import merging, outcomes, queries, rules
 from voting.models import Election, ElectionState, Secrecy
 from voting.services import opening
 
@@ -124,7 +124,7 @@ def test_their_ballots_are_not_published(app: object) -> None:
     enough = [*FEW[:3], (10, [3])]
     for votes, published in ((FEW, False), (enough, True)):
         election.result = tallied(election, votes)
-        assert rules.publishes_ballots(election) is published
+        assert outcomes.publishes_ballots(election) is published
 
 
 def test_a_named_vote_hides_nothing(app: object) -> None:

@@ -18,7 +18,7 @@ from tests.make.consultations import make_consultation
 from tests.make.papers import SAMPLES, Sample, make_paper
 from tests.make.places import make_municipality, make_staff, saving
 from tests.make.voting import give_keys, make_election, make_vote, options
-from voting import queries, rules, services
+from voting import definitions, queries, services
 from voting.models import Election
 
 ALT = "Derenin üstündeki taş köprü"
@@ -117,7 +117,7 @@ def test_it_is_frozen_and_shown_with_its_words(officer: Client, place: Activity)
         give_keys(queries.get_election(election.id))
         services.freeze(queries.get_election(election.id), by=Visitor())
     frozen = queries.get_election(election.id)
-    rows = rules.definition(frozen).document["options"]
+    rows = definitions.definition(frozen).document["options"]
     assert [row.get("photo") for row in rows] == [None, None, photo_of(frozen)]
     slug = get_municipality(election.municipality_id).slug
     for rest in ("", "/oy"):

@@ -20,7 +20,7 @@ from kernel import clock
 from kernel.i18n import in_language
 from kernel.rules import Common, Role, Visitor
 from tests.moment import NOW
-from voting import complaining, polling, rules
+from voting import complaining, outcomes, polling, rules
 from voting.models import (
     Complaint,
     Custodian,
@@ -482,7 +482,7 @@ def outcome(**result: Any) -> str:
     row = election("counted")
     stored = {"status": "decided", "winners": [], "ties": []}
     row.result = {**stored, **result}
-    return rules.outcome(row)
+    return outcomes.outcome(row)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ PEOPLE = {
     "desk officer of the neighbour": staff(Role.DESK_OFFICER, 2),
 }
 #: these ask for a list, for codes, for desks
-ROLLS = {"upload": RollKind.UPLOADED, "make_codes": RollKind.CODES, "type_code": RollKind.CODES}
+ROLLS = {"upload": RollKind.UPLOADED, "make_codes": RollKind.CODES, "type_code": RollKind.CODES,
+         "void_code": RollKind.CODES}  # fmt: skip
 OF_A_DESK = ("remove_desk", "see_desk", "serve", "type_in")
 
 #: rule, who, state, reason
@@ -40,6 +41,15 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("polling.make_codes", "officer of the neighbour", "draft", Common.ROLE),
     ("polling.make_codes", "officer", "draft, live roll", P.NO_CODES),
     ("polling.make_codes", "officer", "open", R.FROZEN),
+    ("polling.void_code", "officer", "draft", Common.HIDDEN),
+    ("polling.void_code", "officer", "upcoming", None),
+    ("polling.void_code", "officer", "open", None),
+    ("polling.void_code", "nobody", "open", Common.LOGIN),
+    ("polling.void_code", "desk officer", "open", Common.ROLE),
+    ("polling.void_code", "officer of the neighbour", "open", Common.ROLE),
+    ("polling.void_code", "officer", "open, live roll", P.NO_CODES),
+    ("polling.void_code", "officer", "closed", P.CODES_OVER),
+    ("polling.void_code", "officer", "counted", P.CODES_OVER),
     ("polling.add_desk", "officer", "draft", None),
     ("polling.add_desk", "officer", "open", None),
     ("polling.add_desk", "officer", "box closed", None),

@@ -31,7 +31,7 @@ from tests.make.voting import (
     options,
 )
 from tests.moment import NOW
-from voting import queries, rules, sealing, services
+from voting import definitions, drafting, outcomes, queries, sealing, services
 from voting.counting import definition as counting
 from voting.models import Custodian, Election, ElectionNote, ElectionState
 from web.tasks import TASKS
@@ -92,7 +92,7 @@ def test_freezing_makes_definition_key_card_and_moment(app: Flask) -> None:
     assert facts["closes_at"] == "2026-12-06T12:42:00Z"
     assert [option["title"] for option in facts["options"]] == list(options(election))
     assert facts["tie"] == "council"
-    read = rules.definition(election)
+    read = definitions.definition(election)
     assert (read.election, read.rule, read.seats) == (str(election.id), "approval", 1)
     assert read.ids == tuple(str(option.id) for option in options(election).values())
     assert (read.params["max_choices"], read.quorum) == (2, None)
@@ -156,11 +156,11 @@ def test_a_key_left_by_a_publication_that_was_rolled_back(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
-        ({"titles": ["Rampa"]}, rules.TOO_FEW),
-        ({"titles": ["Rampa", "Rampa"]}, rules.TWICE),
-        ({"seats": 3}, rules.TOO_MANY_SEATS),
-        ({"params": {"max_choices": 4}}, rules.TOO_MANY_CHOICES),
-        ({"consequence": " "}, rules.NO_CONSEQUENCE),
+        ({"titles": ["Rampa"]}, drafting.TOO_FEW),
+        ({"titles": ["Rampa", "Rampa"]}, drafting.TWICE),
+        ({"seats": 3}, drafting.TOO_MANY_SEATS),
+        ({"params": {"max_choices": 4}}, drafting.TOO_MANY_CHOICES),
+        ({"consequence": " "}, drafting.NO_CONSEQUENCE),
     ],
 )
 def test_what_is_missing_is_told(app: Flask, wrong: dict[str, object], problem: str) -> None:
@@ -169,7 +169,7 @@ def test_what_is_missing_is_told(app: Flask, wrong: dict[str, object], problem: 
         give_keys(queries.get_election(election.id))
     with pytest.raises(services.NotReady), write():
         services.freeze(queries.get_election(election.id), by=NOBODY)
-    assert rules.missing(queries.get_election(election.id), []) == [problem]
+    assert drafting.missing(queries.get_election(election.id), []) == [problem]
 
 
 def test_custodians_are_missing_until_each_has_opened_the_envelope(app: Flask) -> None:
@@ -178,17 +178,17 @@ def test_custodians_are_missing_until_each_has_opened_the_envelope(app: Flask) -
     def missing() -> list[str]:
         with pytest.raises(services.NotReady), write():
             services.freeze(queries.get_election(election.id), by=NOBODY)
-        return rules.missing(queries.get_election(election.id), [])
+        return drafting.missing(queries.get_election(election.id), [])
 
-    assert missing() == [rules.NO_CUSTODIANS]
+    assert missing() == [drafting.NO_CUSTODIANS]
     with write():
         give_keys(queries.get_election(election.id))
     with write() as session:
         session.execute(update(Custodian).where(Custodian.number == 2).values(tried_at=None))
-    assert missing() == [rules.NOT_TRIED]
+    assert missing() == [drafting.NOT_TRIED]
     with write() as session:
         session.execute(update(Election).values(sealing_key=None))
-    assert missing() == [rules.NO_KEYS]
+    assert missing() == [drafting.NO_KEYS]
 
 
 def test_a_proposal_that_left_the_ballot_stops_the_publication(app: Flask) -> None:
@@ -208,7 +208,7 @@ def test_a_proposal_that_left_the_ballot_stops_the_publication(app: Flask) -> No
     with pytest.raises(services.NotReady), write():
         services.freeze(queries.get_election(election.id), by=NOBODY)
     statuses = queries.list_statuses(election.id)
-    assert rules.missing(queries.get_election(election.id), statuses) == [rules.LEFT]
+    assert drafting.missing(queries.get_election(election.id), statuses) == [drafting.LEFT]
 
 
 # --- counting -----------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_the_result_and_its_counts(app: Flask) -> None:
         "channels": {"web": 12},
         "small": False,
     }
-    assert rules.figures(counted) == rules.Figures(
+    assert outcomes.figures(counted) == outcomes.Figures(
         small=False,
         eligible=14,
         places=0,
@@ -269,9 +269,9 @@ def test_the_result_and_its_counts(app: Flask) -> None:
         superseded=2,
         choices=12,
         scores=[
-            rules.Score(ids["Engelsiz rampa"], 11, 1),
-            rules.Score(ids["Mahalle bostanı"], 1, 2),
-            rules.Score(ids["Kuş gözlem noktası"], 0, 3),
+            outcomes.Score(ids["Engelsiz rampa"], 11, 1),
+            outcomes.Score(ids["Mahalle bostanı"], 1, 2),
+            outcomes.Score(ids["Kuş gözlem noktası"], 0, 3),
         ],
     )
     activity = queries.get_election(election.id).activity
@@ -305,7 +305,7 @@ def test_equal_ones_wait_for_the_council(app: Flask) -> None:
     election = make_election(make_vote(consultation=consultation), proposals=proposals)
     vote(election, make_person(), "Öneri A", "Öneri C")
     counted = count(election)
-    assert rules.outcome(counted) == "Eşitlik var: kararı belediye meclisi verecek."
+    assert outcomes.outcome(counted) == "Eşitlik var: kararı belediye meclisi verecek."
     statuses = db.session.scalars(
         select(Journey.status)
         .join(Proposal, Proposal.journey_id == Journey.id)
@@ -322,8 +322,8 @@ def test_without_the_quorum_nothing_is_chosen(app: Flask) -> None:
     )
     vote(election, make_person(), "Öneri A")
     counted = count(election)
-    assert rules.result(counted).chosen == frozenset()
-    assert rules.outcome(counted) == "Yeterli katılım olmadı; hiçbir seçenek seçilmedi."
+    assert outcomes.result(counted).chosen == frozenset()
+    assert outcomes.outcome(counted) == "Yeterli katılım olmadı; hiçbir seçenek seçilmedi."
     steps = db.session.scalars(select(Step).where(Step.status == Status.NOT_CHOSEN)).all()
     assert {step.reason for step in steps} == {services.NO_QUORUM}
     assert [step.reason_facts for step in steps] == [{}, {}, {}]
@@ -347,7 +347,7 @@ def test_nine_ballots_leave_no_figures_and_ten_do(app: Flask) -> None:
         "needed": 1,
         "met": True,
     }
-    assert rules.figures(queries.get_election(election.id)) == rules.Figures(
+    assert outcomes.figures(queries.get_election(election.id)) == outcomes.Figures(
         small=True,
         eligible=9,
         places=0,
@@ -357,7 +357,7 @@ def test_nine_ballots_leave_no_figures_and_ten_do(app: Flask) -> None:
     larger = make_election()
     for _number in range(10):
         vote(larger, make_person(), "Engelsiz rampa")
-    figures = rules.figures(count(larger))
+    figures = outcomes.figures(count(larger))
     assert figures is not None
     assert (figures.small, figures.ballots) == (False, 10)
 
@@ -426,7 +426,7 @@ def test_the_council_settles_a_tie_in_public(app: Flask) -> None:
         )
     settled = queries.get_election(election.id)
     assert settled.result == {**before, "settled": [str(chosen)]}
-    assert rules.outcome(settled) == "Seçilen: Öneri C"
+    assert outcomes.outcome(settled) == "Seçilen: Öneri C"
     assert settled.activity.done_facts == {"title": "Öneri C"}
     statuses = db.session.scalars(
         select(Journey.status)

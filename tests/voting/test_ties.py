@@ -15,7 +15,7 @@ from tests.client import Client
 from tests.make.places import make_staff, saving
 from tests.make.results import make_result
 from tests.make.voting import options
-from voting import queries, rules, services
+from voting import outcomes, queries, services
 from voting.models import Election, ElectionNote
 
 TITLES = ("Kıyıda çardak", "Kıyıda çeşme", "Tepede bank", "Tepede fidan", "Kentte pano")
@@ -49,7 +49,7 @@ def settle(election: Election, *titles: str) -> None:
 
 
 def chosen(election: Election) -> set[str]:
-    found = rules.result(queries.get_election(election.id)).chosen
+    found = outcomes.result(queries.get_election(election.id)).chosen
     return {title for title, option in options(election).items() if option.id in found}
 
 
@@ -69,16 +69,16 @@ def page_of(client: Client, election: Election) -> str:
 
 
 def test_each_tie_waits_for_its_own_decision(election: Election) -> None:
-    found = rules.result(election)
+    found = outcomes.result(election)
     assert len(found.open) == 4
     assert waiting(election)
     settle(election, TITLES[1])
     assert chosen(election) == {TITLES[4], TITLES[1]}
-    assert len(rules.result(queries.get_election(election.id)).open) == 2
+    assert len(outcomes.result(queries.get_election(election.id)).open) == 2
     assert waiting(election)
     settle(election, TITLES[2])
     assert chosen(election) == {TITLES[4], TITLES[1], TITLES[2]}
-    assert not rules.result(queries.get_election(election.id)).open
+    assert not outcomes.result(queries.get_election(election.id)).open
     assert not waiting(election)
     stored = queries.get_election(election.id).result or {}
     assert "undecided" not in stored

@@ -12,7 +12,7 @@ from tests.make.places import make_person, visitor
 from tests.make.voting import count, make_election, options
 from tests.moment import NOW
 from verify import command
-from voting import box, casting, queries, roll, rules, services
+from voting import box, casting, drafting, queries, roll, services
 from voting.models import Paper, Secrecy
 
 
@@ -68,8 +68,8 @@ def test_the_command_writes_the_same_files(app: Flask, tmp_path: Path) -> None:
 
 def test_a_vote_by_name_takes_no_paper(app: Flask) -> None:
     election = make_election(frozen=False, secrecy=Secrecy.NAMED, paper=Paper.PAPER_WINS)
-    assert rules.NAMED_PAPER in rules.missing(election, [])
-    assert rules.NAMED_PAPER not in rules.missing(make_election(frozen=False), [])
+    assert drafting.NAMED_PAPER in drafting.missing(election, [])
+    assert drafting.NAMED_PAPER not in drafting.missing(make_election(frozen=False), [])
 
 
 def test_a_mark_made_after_the_end_goes_again(app: Flask) -> None:

@@ -233,7 +233,7 @@ def test_what_the_transaction_refuses_is_told(
     def too_late(*_values: Any, **_named: Any) -> None:
         raise casting.TooLate
 
-    monkeypatch.setattr(casting, "cast", too_late)
+    monkeypatch.setattr(casting, "vote", too_late)
     answer = client.post(address(election, "/oy/ver"), {"token": token_in(review)})
     assert answer.location == address(election)
     assert "Bu oy alınmadı" in client.get(answer.location).text

@@ -21,7 +21,7 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.proposals import make_proposal
 from tests.make.voting import count, make_election, make_vote
 from tests.moment import NOW
-from voting import casting, queries, rules
+from voting import casting, outcomes, queries
 from voting.models import Election, ElectionState
 
 DATA = Path(os.environ.get("KATILIYORUZ_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -119,7 +119,7 @@ def _election(given: File) -> tuple[Election, dict[int, str]]:
 
 def _compare(counted: Election, given: File, option_of: dict[str, int]) -> None:
     assert counted.state is ElectionState.COUNTED
-    figures = rules.figures(counted)
+    figures = outcomes.figures(counted)
     assert figures is not None
     votes = {score.option: score.votes for score in figures.scores}
     assert {p.number: votes[option_of[p.number]] for p in given.projects} == {
@@ -129,6 +129,6 @@ def _compare(counted: Election, given: File, option_of: dict[str, int]) -> None:
     assert figures.choices == sum(len(ballot) for ballot in given.ballots)
     # The city let the cheaper ones through; ours is the plain rule "most votes".
     best = sorted(given.projects, key=lambda project: -project.votes)[: counted.seats]
-    assert rules.result(counted).chosen == {option_of[project.number] for project in best}
+    assert outcomes.result(counted).chosen == {option_of[project.number] for project in best}
     chosen = db.session.query(Journey).filter_by(status=Status.CHOSEN).count()
     assert chosen == counted.seats

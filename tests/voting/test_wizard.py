@@ -16,7 +16,7 @@ from tests.client import Client
 from tests.make.consultations import make_consultation
 from tests.make.places import make_municipality, make_staff
 from tests.make.voting import give_keys, make_ballot_proposals, make_election, make_vote, options
-from voting import queries, rules
+from voting import definitions, drafting, queries
 from voting.counting import definition as counting
 from voting.counting.parameters import RULES
 from voting.explaining.drawing import PURPOSES
@@ -147,7 +147,7 @@ def test_each_rule_from_the_first_card_to_the_frozen_definition(
     assert officer.post(desk(election, "/yayimla")).status_code == 303
     frozen = queries.get_election(election.id)
     assert frozen.state is ElectionState.FROZEN
-    definition = rules.definition(frozen)
+    definition = definitions.definition(frozen)
     assert definition.rule == rule
     assert {name: _plain(definition.params[name]) for name in expected} == expected
     assert (definition.tie, frozen.open_ballots) == ("lot", False)
@@ -256,14 +256,14 @@ def test_an_option_has_a_cost_a_pot_and_groups(
     ]
     assert "Yeşilova" in officer.get(desk(election)).text
     db.session.expire_all()
-    assert rules.missing(queries.get_election(election.id), []) == [rules.NO_CUSTODIANS]
+    assert drafting.missing(queries.get_election(election.id), []) == [drafting.NO_CUSTODIANS]
     bad = {"title": "Park", "cost_kurus": "1", "pot": "Başka"}
     assert officer.post(desk(election, "/secenek"), bad).status_code == 422
 
 
 MISSING = [
-    ({"costs": (1_00, None, 1_00)}, rules.NO_COST),
-    ({"costs": (1_00, 11_000_00, 1_00)}, rules.TOO_DEAR),
+    ({"costs": (1_00, None, 1_00)}, drafting.NO_COST),
+    ({"costs": (1_00, 11_000_00, 1_00)}, drafting.TOO_DEAR),
 ]
 
 
@@ -271,13 +271,13 @@ MISSING = [
 def test_what_a_budget_lacks(place: Activity, what: dict[str, Any], problem: str) -> None:
     params = {"budget": 10_000_00, "ballot": "approval"}
     election = make_election(place, frozen=False, rule="greedy", params=params, **what)
-    assert problem in rules.missing(election, [])
+    assert problem in drafting.missing(election, [])
 
 
 def test_a_seat_kept_for_a_group_nobody_declared(place: Activity) -> None:
     params = {"reserved": [["Gençler", 1]]}
     election = make_election(place, frozen=False, params=params)
-    assert rules.NO_GROUP in rules.missing(election, [])
+    assert drafting.NO_GROUP in drafting.missing(election, [])
 
 
 def test_money_and_two_addresses(officer: Client, town: Municipality) -> None:

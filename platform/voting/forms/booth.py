@@ -16,7 +16,7 @@ from flask import g, request
 from kernel import keys, tokens
 from kernel.forms import BaseForm, BooleanField, Field, HiddenField
 from kernel.i18n import N_, _, lazy
-from voting import rules
+from voting import definitions
 from voting.counting.definition import Definition
 from voting.forms import marks
 from voting.forms.marks import Choice, Marks
@@ -136,7 +136,7 @@ class BallotForm(BaseForm):
 def ballot(election: Election, definition: Definition | None = None) -> BallotForm:
     """`definition` of a draft that is tried out; otherwise the frozen one."""
     form = BallotForm()
-    form.paper = Paper(definition or rules.definition(election))
+    form.paper = Paper(definition or definitions.definition(election))
     form.election_id = election.id
     form.choice.label.text = election.question
     form.order.data = _seed(election, form.order.data)
@@ -153,7 +153,7 @@ def _seed(election: Election, sent: str | None) -> str:
 
 
 def trial(election: Election) -> BallotForm:
-    return ballot(election, rules.trial_definition(election))
+    return ballot(election, definitions.trial_definition(election))
 
 
 class ResumeForm(BaseForm):

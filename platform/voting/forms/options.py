@@ -17,7 +17,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import _, lazy
-from voting import rules
+from voting import outcomes
 from voting.models import Election, Option
 from voting.plan import Photo
 
@@ -101,7 +101,7 @@ class SettleForm(BaseForm):
 
 def settle(election: Election) -> SettleForm:
     form = SettleForm()
-    ties = rules.open_ties(election.result or {})
+    ties = outcomes.open_ties(election.result or {})
     tied = ties[0]["options"] if ties else ()
     form.options.choices = options((o.id, o.title) for o in election.options if str(o.id) in tied)
     return form

@@ -29,7 +29,7 @@ from kernel.forms import (
 from kernel.i18n import N_, _, lazy
 from kernel.text import clean_input, fold
 from places import queries as places
-from voting import roll, rules
+from voting import definitions, roll
 from voting.forms import marks
 from voting.forms.marks import Fault, Marks
 from voting.forms.papers import Paper
@@ -317,7 +317,7 @@ class BallotForm(BaseForm):
 
 def ballot(desk_: PollingDesk) -> BallotForm:
     form = BallotForm()
-    form.paper = Paper(rules.definition(desk_.election))
+    form.paper = Paper(definitions.definition(desk_.election))
     if request.method == "POST":
         form.marks = marks.read(form.paper, request.form)
     return form

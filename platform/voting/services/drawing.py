@@ -13,7 +13,7 @@ from kernel import audit, clock, files, keys, ledgers, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from voting import queries, roll, rules, sealing
+from voting import definitions, drafting, queries, roll, sealing
 from voting.counting import definition as counting
 from voting.models import (
     ENDPOINT,
@@ -209,7 +209,7 @@ def remove_option(option: Option, *, by: Visitor) -> None:
 
 def freeze(election: Election, *, by: Visitor) -> None:
     """Publishes it: from now on neither question nor options nor rule nor window change."""
-    if rules.missing(election, queries.list_statuses(election.id)):
+    if drafting.missing(election, queries.list_statuses(election.id)):
         raise NotReady()
     _copy_proposals(election)
     for position, option in enumerate(election.options, 1):
@@ -271,7 +271,7 @@ def definition(election: Election) -> dict[str, Any]:
     assert activity.opens_at is not None
     assert activity.closes_at is not None
     return {
-        **rules.counted_part(election),
+        **definitions.counted_part(election),
         "municipality": election.municipality_id,
         "consultation": activity.consultation.number,
         "count_version": counting.VERSION,

@@ -11,7 +11,7 @@ from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from proposals.models import Proposal
-from voting import queries, rules
+from voting import outcomes, queries, rules
 from voting.counting.definition import VERSION
 from voting.models import ENDPOINT, Election, ElectionNote, ElectionState, Secrecy
 
@@ -26,7 +26,7 @@ def counted(election: Election) -> None:
     election.state = ElectionState.COUNTED
     election.counted_at = clock.now()
     note(election, N_("Oylar sayıldı. Sayım kuralı sürümü: %(version)s"), version=VERSION)
-    figures = rules.figures(election)
+    figures = outcomes.figures(election)
     if figures is not None and not figures.small:
         consultations.contributed(election.activity, by=figures.ballots)
     _move_proposals(election)
@@ -64,7 +64,7 @@ NO_QUORUM = N_("Oylamaya yeterli katılım olmadı.")
 
 def _move_proposals(election: Election) -> None:
     """Chosen or not; equal ones stay on the ballot until the council has decided."""
-    result = rules.result(election)
+    result = outcomes.result(election)
     why: dict[str, Any] = {} if result.valid else {"reason": NO_QUORUM, "reason_facts": {}}
     for option_id, proposal in queries.list_proposals(election.id).items():
         if option_id in result.open:
@@ -93,7 +93,7 @@ def settle(
 ) -> None:
     """The council's public decision about the first open tie; the figures stay as they are."""
     stored = election.result or {}
-    tie = rules.open_ties(stored)[0]
+    tie = outcomes.open_ties(stored)[0]
     settled = sorted(option_id for option_id in set(option_ids) if str(option_id) in tie["options"])
     if len(settled) != tie["places"] or len(set(option_ids)) != len(settled):
         raise WrongNumber(places=tie["places"])
@@ -117,7 +117,7 @@ def _with(stored: dict[str, Any], settled: list[str]) -> dict[str, Any]:
     """`undecided`: how many ties wait still, for lists; nothing when none does."""
     known = {name: part for name, part in stored.items() if name != "undecided"}
     known["settled"] = [*stored.get("settled", ()), *settled]
-    left = len(rules.open_ties(known))
+    left = len(outcomes.open_ties(known))
     return {**known, "undecided": left} if left else known
 
 
@@ -145,7 +145,7 @@ def _finish(election: Election, *, verb: str, news: str) -> None:
 
 
 def _show_outcome(election: Election) -> None:
-    sentence, facts = rules.told(election)
+    sentence, facts = outcomes.told(election)
     consultations.finish_activity(election.activity, note=sentence, facts=facts)
 
 

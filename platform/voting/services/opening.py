@@ -17,7 +17,7 @@ from kernel import audit, clock, ledgers, outbox
 from kernel.db import DomainError
 from kernel.i18n import N_
 from kernel.rules import NOBODY
-from voting import box, custody, merging, queries, rules, sealing
+from voting import box, custody, definitions, merging, outcomes, queries, rules, sealing
 from voting.counting.definition import Definition, canonical
 from voting.counting.parameters import Ballot
 from voting.models import Custodian, Election, ElectionState, Secrecy
@@ -161,7 +161,7 @@ def tally(election: Election, found: Opened) -> dict[str, Any]:
     from voting.counting import ballots, margins  # noqa: PLC0415
     from voting.counting import tally as counting  # noqa: PLC0415
 
-    definition = rules.definition(election)
+    definition = definitions.definition(election)
     eligible = (election.turnout or {}).get("eligible")
     packed = ballots.pack(definition, _countable(definition, found.choices))
     result = counting.count(
@@ -228,7 +228,7 @@ def store(election_id: int, result: dict[str, Any], private: bytes) -> None:
     if election.state is ElectionState.COUNTED:
         return
     election.result = result
-    if rules.publishes_ballots(election):
+    if outcomes.publishes_ballots(election):
         election.opened_key = private.hex()
     for custodian in election.custodians:
         custodian.brought = None

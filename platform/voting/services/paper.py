@@ -16,7 +16,7 @@ from kernel import audit, keys
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from voting import box, polling, queries, rules, sealing
+from voting import box, definitions, polling, queries, rules, sealing
 from voting.counting.definition import canonical
 from voting.counting.parameters import Ballot
 from voting.models import Election, Paper, PaperBatch, PaperEntry, PollingDesk
@@ -138,7 +138,7 @@ def _is_due(found: Progress, turn: int, number: int) -> bool:
 
 
 def _put(election: Election, batch: PaperBatch, number: int, turn: int, choice: Any) -> None:
-    definition = rules.definition(election)
+    definition = definitions.definition(election)
     plain = sealing.choice_text(definition.ballot, choice)
     message = f"paper:{batch.id}:{number}:{canonical({'choice': _comparable(plain)})}"
     tag = secrets.token_hex(32)

@@ -14,7 +14,7 @@ from typing import Any
 
 from kernel import keys, ledgers
 from kernel.files import public_folder
-from voting import box, queries, rules, sealing
+from voting import box, definitions, queries, sealing
 from voting.counting.definition import Definition, canonical
 from voting.models import Election, ElectionState
 from voting.services import opening
@@ -123,7 +123,7 @@ def _publish_count(election: Election, where: Path) -> None:
         return
     _text(where / KEY, canonical({"private": election.opened_key, "public": election.sealing_key}))
     found = opening.opened(election, bytes.fromhex(election.opened_key))
-    definition = rules.definition(election)
+    definition = definitions.definition(election)
     # NumPy takes a second and 30 MB: a web process that never publishes does without it.
     from voting.formats.bundle import ballot_line  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from kernel import audit, outbox
 from kernel.db import db
 from kernel.rules import Visitor
-from voting import queries, rules
+from voting import definitions, queries
 from voting.counting.definition import LOT, canonical
 from voting.counting.results import Result
 from voting.models import Election, TrialBallot
@@ -47,7 +47,7 @@ def count_trial(election: Election, choices: Sequence[Any]) -> Result:
     # NumPy takes a second and 30 MB: a web process that never counts does without it.
     from voting.counting import tally  # noqa: PLC0415
 
-    definition = rules.trial_definition(election)
+    definition = definitions.trial_definition(election)
     return tally.count(definition, choices, seed=SEED if definition.tie == LOT else None)
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, g
 from consultations import rules as consultation_rules
 from consultations.models import Eligibility
 from kernel.i18n import _
-from voting import queries, rules
+from voting import queries, rules, wording
 from voting.explaining.steps import Ended, Step, steps
 from voting.models import Election, Paper, RollKind
 
@@ -22,7 +22,7 @@ def facts(election: Election) -> dict[str, Any]:
         "activity": election.activity,
         "consultation": election.activity.consultation,
         "stage": rules.stage(election),
-        "sentences": rules.sentences(election),
+        "sentences": wording.sentences(election),
         "who_may": _who_may(election, names),
         "ticket": g.visitor.tickets.get(election.id),
         "days": rules.days_left(election.activity),

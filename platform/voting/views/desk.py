@@ -8,7 +8,7 @@ from consultations import queries as consultations
 from consultations.models import Activity
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
-from voting import forms, queries, rules, services
+from voting import definitions, drafting, forms, outcomes, queries, rules, services
 from voting.counting.definition import BadDefinition
 from voting.explaining.drawing import (
     PURPOSES,
@@ -69,7 +69,7 @@ def voters_page(election: Election, form: forms.VotersForm) -> str:
     return render_template(
         "voting/voters.html",
         **facts(election),
-        two_addresses=rules.two_addresses(election),
+        two_addresses=drafting.two_addresses(election),
         bought={
             "open": bought_vote(named=False, opened=True),
             "totals": bought_vote(named=False, opened=False),
@@ -121,10 +121,10 @@ def review(election: Election) -> Reply:
     return render_template(
         "voting/desk.html",
         **facts(election),
-        problems=rules.missing(election, queries.list_statuses(election.id)),
+        problems=drafting.missing(election, queries.list_statuses(election.id)),
         freeze_denied=rules.freeze(g.visitor, election),
         trial_denied=rules.trial(g.visitor, election),
-        two_addresses=rules.two_addresses(election),
+        two_addresses=drafting.two_addresses(election),
         labels=_labels(election),
         gives_away=_gives_away(election),
         movable=bool(election.params.get("pots") or election.params.get("reserved")),
@@ -146,7 +146,7 @@ def _gives_away(election: Election) -> list[str]:
     named = election.secrecy is Secrecy.NAMED
     bought = bought_vote(named=named, opened=election.open_ballots)
     try:
-        possible = possible_ballots(rules.draft_definition(election))
+        possible = possible_ballots(definitions.draft_definition(election))
     except BadDefinition:
         return [bought]
     expected = queries.count_planned(election)
@@ -172,14 +172,14 @@ def close(election: Election) -> Reply:
 def settle_page(election: Election, form: forms.SettleForm) -> str:
     """One tie after the other; a council decides on each by itself."""
     stored = election.result or {}
-    ties = rules.open_ties(stored)
+    ties = outcomes.open_ties(stored)
     return render_template(
         "voting/settle.html",
         **facts(election),
         tie=ties[0] if ties else None,
         pot=pot_of(ties[0]["at"]) if ties else "",
-        number=len(rules.settled_ties(stored)) + 1,
-        total=len(rules.settled_ties(stored)) + len(ties),
+        number=len(outcomes.settled_ties(stored)) + 1,
+        total=len(outcomes.settled_ties(stored)) + len(ties),
         form=form,
     )
 
@@ -194,5 +194,5 @@ def settle(election: Election, form: forms.SettleForm) -> Reply:
         office=form.office.data,
         reason=form.reason.data,
     )
-    left = rules.open_ties(election.result or {})
+    left = outcomes.open_ties(election.result or {})
     return see_other(".settle" if left else ".show", election_id=election.id)

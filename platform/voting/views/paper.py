@@ -7,9 +7,8 @@ from flask import Response, flash, g, make_response, render_template, request
 from kernel.db import DomainError
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
+from voting import definitions, queries
 from voting import polling as rules
-from voting import queries
-from voting import rules as voting_rules
 from voting.forms import polling as forms
 from voting.forms.papers import Paper
 from voting.models import Election, PollingDesk
@@ -21,7 +20,7 @@ from voting.views.blueprint import bp, facts
 @allow(rules.print_paper, election=queries.get_election)
 def print_paper(election: Election) -> Reply:
     """One ballot on A4, without colour, as the definition was frozen."""
-    paper = Paper(voting_rules.definition(election))
+    paper = Paper(definitions.definition(election))
     digest = election.definition_sha256 or ""
     return render_template(
         "voting/polling/print_paper.html",

@@ -22,7 +22,7 @@ from sqlalchemy.exc import NoResultFound
 from kernel import links
 from kernel.http import LARGEST_ID, Reply, allow, public
 from places import queries as places
-from voting import casting, checking, queries, rules, sealing, services
+from voting import casting, checking, definitions, queries, rules, sealing, services
 from voting.counting.definition import canonical
 from voting.forms import papers, words
 from voting.models import Election
@@ -127,7 +127,7 @@ def _as_counted(found: checking.Checked | None) -> list[words.Line] | None:
     choice = found.ballot["choice"]
     if choice is None:
         return []
-    return words.lines(papers.Paper(rules.definition(found.election)), choice)
+    return words.lines(papers.Paper(definitions.definition(found.election)), choice)
 
 
 @bp.get("/makbuz/<int:election_id>.json")

@@ -10,7 +10,7 @@ from journeys.queries import StepRow
 from kernel import clock, formats
 from kernel.i18n import N_, _
 from places import queries as places
-from voting import queries, rules
+from voting import definitions, outcomes, queries
 from voting.counting.definition import COUNCIL, DECLARE, LOT, Definition
 from voting.counting.results import restore
 from voting.counting.ties import lot_order
@@ -55,24 +55,24 @@ def _named(election: Election, rows: Iterable[Sequence[Any]]) -> list[tuple[str,
 def result(election: Election) -> dict[str, Any]:
     """What the page shows."""
     stored: dict[str, Any] = election.result or {}
-    definition = rules.definition(election)
-    found = rules.result(election)
+    definition = definitions.definition(election)
+    found = outcomes.result(election)
     titles = {str(option.id): option.title for option in election.options}
     chosen = [option.title for option in election.options if option.id in found.chosen]
     return {
         "found": found,
-        "outcome": rules.outcome(election),
-        "why": rules.why(election),
+        "outcome": outcomes.outcome(election),
+        "why": outcomes.why(election),
         "options": {str(option.id): option for option in election.options},
         "chosen_titles": chosen if len(chosen) > NAMED else [],
         "small": stored["small"],
         "eligible": stored["eligible"],
         "open_ties": _ties(election, [(tie, tie["options"]) for tie in _open(stored, found)]),
-        "settled_ties": _ties(election, rules.settled_ties(stored)),
+        "settled_ties": _ties(election, outcomes.settled_ties(stored)),
         "open_words": _(OPEN_WORDS[definition.tie]),
         "quorum": taking_part.quorum_test(stored["quorum"]),
         "approval": taking_part.approval_test(stored.get("approval_quorum"), titles),
-        "ballots_published": rules.publishes_ballots(election),
+        "ballots_published": outcomes.publishes_ballots(election),
         "method": METHODS[definition.rule],
         "actions": _actions(election, found),
         "charts": [],
@@ -82,8 +82,8 @@ def result(election: Election) -> dict[str, Any]:
     }
 
 
-def _open(stored: Mapping[str, Any], found: rules.Result) -> list[Mapping[str, Any]]:
-    return rules.open_ties(stored) if found.open else []
+def _open(stored: Mapping[str, Any], found: outcomes.Result) -> list[Mapping[str, Any]]:
+    return outcomes.open_ties(stored) if found.open else []
 
 
 def _ties(
@@ -105,7 +105,7 @@ def _figures(
     election: Election,
     definition: Definition,
     stored: Mapping[str, Any],
-    found: rules.Result,
+    found: outcomes.Result,
 ) -> dict[str, Any]:
     """Only where there are enough ballots to show any."""
     whole = restore(definition, stored)
@@ -142,7 +142,7 @@ def _answer(election: Election) -> dict[str, Any]:
     }
 
 
-def _actions(election: Election, found: rules.Result) -> list[dict[str, Any]]:
+def _actions(election: Election, found: outcomes.Result) -> list[dict[str, Any]]:
     """Where each chosen proposal stands today, and the action that came of it."""
     proposals = [
         proposal

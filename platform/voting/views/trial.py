@@ -8,7 +8,7 @@ from kernel import formats
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from notifications.rules import sentence
-from voting import queries, rules, services
+from voting import outcomes, queries, rules, services
 from voting.counting.results import Result
 from voting.explaining.charts import charts
 from voting.explaining.grid import Page
@@ -48,7 +48,7 @@ def trial(election: Election) -> Reply:
 def _told(election: Election, result: Result) -> dict[str, Any]:
     winners = frozenset(result.winners)
     stored = services.stored_trial(result)
-    tied = frozenset(name for tie in rules.open_ties(stored) for name in tie["options"])
+    tied = frozenset(name for tie in outcomes.open_ties(stored) for name in tie["options"])
     outcome = Outcome(
         stored=stored,
         titles={str(option.id): option.title for option in election.options},
