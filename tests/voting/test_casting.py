@@ -6,6 +6,7 @@ import logging
 import threading
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -432,7 +433,7 @@ def test_nothing_but_the_key_joins_roll_and_box(app: Flask) -> None:
 def test_the_data_of_a_person_names_the_votes_but_no_choice(app: Flask) -> None:
     election, person = make_election(), make_person()
     vote(election, person, "Engelsiz rampa")
-    nothing: dict[str, list[str]] = {"complaints": [], "tree_heads": []}
+    nothing: dict[str, list[dict[str, Any]]] = {"complaints": [], "tree_heads": []}
     assert queries.export(person.id) == {
         "votes": [{"election": election.id, "question": election.question}],
         **nothing,
