@@ -2,6 +2,7 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -268,3 +269,18 @@ def test_with_the_account_goes_what_was_written(election: Election) -> None:
     assert left.answer == "Baktık, sayılmış."
     found = queries.find_objections(election.id)
     assert (found.number, found.answered) == (1, 1)
+
+
+def test_the_most_holds_for_windows_pressed_at_one_moment(app: Flask, election: Election) -> None:
+    person, where = make_person(), address(election)
+    browsers = [Client(app).sign_in(person) for _number in range(5)]
+    db.session.remove()
+
+    def press(number: int) -> int:
+        with app.app_context():
+            return browsers[number].post(where, {"text": f"{TEXT} {number}"}).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        codes = sorted(pool.map(press, range(len(browsers))))
+    assert codes == [303] * complaints.MOST + [422] * 2
+    assert len(rows()) == complaints.MOST
