@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.raw import bytes_of
+
 INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 0x02, 0x05, 0x0A, 0x0D
 INTERIOR = (INTERIOR_INDEX, INTERIOR_TABLE)
 
@@ -26,7 +28,7 @@ class File:
 
     @classmethod
     def read(cls, path: Path) -> "File":
-        whole = path.read_bytes()
+        whole = bytes_of(path)
         size = struct.unpack(">H", whole[16:18])[0]
         return cls(whole, 65536 if size == 1 else size)
 

@@ -24,6 +24,7 @@ from tests.make.places import make_person
 from tests.make.voting import make_election
 from tests.proofs.figures import told
 from tests.proofs.pages import File
+from tests.raw import bytes_of
 from voting import services
 from voting.models import Election
 from web.tasks import TASKS
@@ -176,7 +177,7 @@ def test_a_moved_ballot_lies_in_the_log_and_nowhere_else(app: Flask, on_sqlite: 
     assert batched(election) == 20
     file, roots = File.read(box_path()), trees()
     live = {name: [cell.content for cell in file.cells(root)] for name, root in roots.items()}
-    others = {path.name: path.read_bytes() for path in beside(box_path())}
+    others = {path.name: bytes_of(path) for path in beside(box_path())}
     rows, names = [bytes(row.sealed or b"") for row in logged(election)], names_of(election)
     for sealed in order:
         home = "log" if sealed in rows else "inbox"

@@ -18,6 +18,7 @@ from tests.make.casting import ballots, heads, logged, vote, waiting
 from tests.make.places import make_person
 from tests.make.voting import close, make_election
 from tests.moment import NOW
+from tests.raw import bytes_of
 from verify import merkle as verifier
 from voting import box, merkle, queries, sealing, services
 from voting.box import INBOX, LOG
@@ -166,7 +167,7 @@ def test_after_a_batch_no_row_keeps_the_mark_of_its_own_transaction(app: Flask) 
             return
     path = Path(str(ledgers.engine(ledgers.BOX).url.database))
     assert not (wal := path.with_name(f"{path.name}-wal")).exists() or wal.stat().st_size == 0
-    whole = path.read_bytes()
+    whole = bytes_of(path)
     kept = waits()
     with ledgers.read(ledgers.BOX) as connection:
         for one in rows:
