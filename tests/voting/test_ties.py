@@ -126,3 +126,23 @@ def test_the_officer_writes_one_after_the_other(client: Client, election: Electi
     assert client.get(path).status_code == 409
     published = select(Errand.key).where(Errand.key.startswith(f"voting.publish:{election.id}:s"))
     assert len(db.session.scalars(published).all()) == 2
+
+
+def test_where_nothing_depends_on_a_tie_nothing_is_said(client: Client, election: Election) -> None:
+    assert "eşitliğe bağlıdır" not in page_of(client, election)
+
+
+def test_what_depends_on_the_tie_is_said_to_be_uncounted(client: Client, app: Flask) -> None:
+    """With Equal Shares the rest of the pot, and what would flow into the city's, waits."""
+    election = make_result(
+        "equal-shares",
+        [(40, list(TITLES[:2]))],
+        TITLES[:2],
+        costs=dict.fromkeys(TITLES[:2], COST),
+        params={"budget": COST, "completion": "none"},
+    )
+    note = "eşitlikten sonra gelen projeler eşitliğe bağlıdır ve sayılmadı"
+    assert outcomes.result(election).open
+    assert note in page_of(client, election)
+    settle(election, TITLES[0])
+    assert note in page_of(client, election)
