@@ -174,3 +174,58 @@ def test_the_search_hides_other_options(app: Flask, chromium: Browser, server: s
         assert page.locator("[data-option]:visible").count() == 1
         page.get_by_label("Seçeneklerde arayın").fill("yeşilova")
         assert page.locator("[data-option]:visible").count() == 2
+
+
+def drag(page: Page, title: str, onto: str) -> None:
+    """By the grip of one row to the middle of another."""
+    row = page.locator("[data-option]").filter(has_text=title)
+    target = page.locator("[data-option]").filter(has_text=onto)
+    target.scroll_into_view_if_needed()
+    grip, there = row.locator(".grip").bounding_box(), target.bounding_box()
+    assert grip is not None
+    assert there is not None
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2, steps=4)
+    page.mouse.up()
+
+
+def test_dragging_presses_the_number_of_the_row_below(
+    app: Flask, chromium: Browser, server: str
+) -> None:
+    with booth(app, chromium, server, "irv") as watched:
+        page = watched.page
+        page.set_viewport_size({"width": 1280, "height": 1400})
+        for title in (FIRST, SECOND):
+            press(page, "ekle", title)
+        drag(page, SECOND, FIRST)
+        assert titles(page) == [SECOND, FIRST]
+        drag(page, THIRD, SECOND)
+        found = titles(page)
+        assert [title.startswith(THIRD) for title in found] == [True, False, False]
+        assert found[1:] == [SECOND, FIRST]
+
+
+def test_one_part_is_shown_and_what_was_chosen_elsewhere_stays(
+    app: Flask, chromium: Browser, server: str
+) -> None:
+    with booth(app, chromium, server, "pots") as watched:
+        page = watched.page
+        page.locator("#pay-1 input").first.check()
+        page.select_option("#pay", "pay-2")
+        assert [pot.is_visible() for pot in page.locator("[data-pot]").all()] == [
+            False,
+            True,
+            False,
+        ]
+        assert page.locator("#pay-1 input").first.is_checked()
+        page.select_option("#pay", "")
+        assert all(pot.is_visible() for pot in page.locator("[data-pot]").all())
+
+
+def test_parts_are_links_without_javascript(app: Flask, chromium: Browser, server: str) -> None:
+    with booth(app, chromium, server, "pots", script=False) as watched:
+        page = watched.page
+        assert page.locator("[data-filter]").is_hidden()
+        page.get_by_role("link", name="Yeşilova", exact=True).click()
+        assert page.url.endswith("#pay-2")
