@@ -27,8 +27,14 @@ from voting.models import Complaint, Custodian, Election, Option, PollingDesk
 from voting.services import token
 
 GARBAGE = 2**40
-#: pages that look different for every counting rule
-RULED = frozenset(("voting.booth", "voting.received", "voting.show"))
+#: pages that look different for every vote, whose rules differ, and every consultation
+ALL_OF: dict[str, Any] = {
+    "consultations.show": Consultation,
+    "consultations.work": Consultation,
+    "voting.booth": Election,
+    "voting.received": Election,
+    "voting.show": Election,
+}
 READER = "gulten@cinarli.example"
 NEIGHBOUR = "kerem@cinarli.example"
 DESK = "masa@cinarli.example"
@@ -69,6 +75,11 @@ def _elections() -> list[int]:
         )
     )
     return list(db.session.scalars(statement))
+
+
+def _options() -> list[int]:
+    statement = select(func.min(Option.id)).group_by(Option.election_id)
+    return list(db.session.scalars(statement.where(Option.election_id.in_(_elections()))))
 
 
 def _activities() -> list[int]:
@@ -116,7 +127,9 @@ def samples(app: Flask) -> dict[str, list[Any]]:
                 *_proposals(),
                 *_own(Proposal, NEIGHBOUR, Proposal.state == "published"),
             ],
-            "consultation_id": _one_each(Consultation, Consultation.id),
+            "consultation_id": _one_each(
+                Consultation, Consultation.state, Consultation.asked_by, Consultation.template
+            ),
             "activity_id": _activities(),
             "comment_id": [*_one_each(Comment, Comment.state), *_own(Comment, READER)],
             "election_id": _elections(),
@@ -138,7 +151,7 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "desk_id": _one_each(PollingDesk, PollingDesk.id),
             "custodian_id": _custodians(),
             "complaint_id": _one_each(Complaint, Complaint.answered_at.is_(None)),
-            "option_id": _one_each(Option, Option.election_id),
+            "option_id": _options(),
             "meeting_id": _one_each(Meeting, Meeting.starts_at < clock.now()),
             **_signed(),
         }
@@ -191,13 +204,16 @@ def addresses(app: Flask, *, garbage: bool = False) -> Iterator[Address]:
     """Every GET address with every sample, or with ids that exist nowhere."""
     known = samples(app)
     with app.test_request_context():
-        ruled = {**known, "election_id": _one_each(Election, Election.id)}
+        every = {model: _one_each(model, model.id) for model in (Consultation, Election)}
         for rule in gets(app):
             ids = sorted(name for name in rule.arguments if name.endswith("_id"))
             if garbage and (not ids or ids[0] == "file_id"):
                 continue
-            nowhere = {name: [1, 0, GARBAGE] for name in ids[:1]} if garbage else {}
-            found = {**(ruled if rule.endpoint in RULED else known), **nowhere}
+            found = dict(known)
+            if garbage:
+                found[ids[0]] = [1, 0, GARBAGE]
+            elif rule.endpoint in ALL_OF:
+                found[ids[0]] = every[ALL_OF[rule.endpoint]]
             yield from _of_rule(rule, ids[0] if ids else "", found)
 
 

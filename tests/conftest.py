@@ -18,13 +18,14 @@ from sqlalchemy import Engine, MetaData, event, text
 
 from kernel import clock, ledgers, page_cache
 from kernel.db import Base, db, in_write
-from tests import no_network, postgres, run
+from tests import no_network, postgres, raw, run
 from tests.client import Client
 from tests.moment import NOW
 from web import tables
 from web.app import create_app
 
 no_network.refuse_strangers()
+raw.refuse_to_open()
 # A busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

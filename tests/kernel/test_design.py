@@ -70,7 +70,7 @@ def test_style_and_script_stay_light() -> None:
     booth = {path for path in files if path.stem == "kabin"}
     receipt = {path for path in files if path.stem == "makbuz"}
     assert weight(files - booth - receipt) <= 12 * 1024
-    assert weight(booth) <= 4 * 1024
+    assert weight(booth) <= 5 * 1024  # with drag and the choice of a part
     assert weight(receipt) <= 9 * 1024
 
 

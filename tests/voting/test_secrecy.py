@@ -23,6 +23,7 @@ from tests.make.casting import ballots, entries, opened, vote
 from tests.make.places import make_municipality, make_person
 from tests.make.voting import count, make_election, make_vote
 from tests.moment import NOW
+from tests.raw import bytes_of
 from voting import box, queries
 from voting.models import Election
 from web.tasks import TASKS
@@ -349,7 +350,7 @@ def holding(places: list[Path], shapes: Sequence[bytes]) -> set[str]:
     for place in places:
         for path in place.rglob("*"):
             with contextlib.suppress(OSError):
-                whole = path.read_bytes() if path.is_file() else b""
+                whole = bytes_of(path) if path.is_file() else b""
                 if any(shape in whole for shape in shapes):
                     found.add(path.name)
     return found
