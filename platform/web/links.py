@@ -78,7 +78,7 @@ def page(endpoint: str, slug: str, _root: str) -> str:
 
 
 def _is_current(endpoint: str) -> bool:
-    here = request.endpoint or ""
-    if endpoint.startswith("web."):
-        return here == endpoint
-    return here.partition(".")[0] == endpoint.partition(".")[0]
+    if request.path.split("/")[2:3] == ["masa"]:
+        return endpoint == "web.desk"
+    package = endpoint.partition(".")[0]
+    return package != "web" and (request.endpoint or "").startswith(f"{package}.")

@@ -1,5 +1,6 @@
 """The desk shows each role its own work."""
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -113,3 +114,14 @@ def test_a_refusal_says_who_may_and_leads_back(app: Flask, client: Client) -> No
     stranger = Client(app).sign_in(make_person())
     page = stranger.get(f"/{town.slug}/masa/gorevliler").get_data(as_text=True)
     assert "Masanıza dönün" not in page
+
+
+def test_a_page_of_the_desk_is_marked_as_the_desks(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    made = make_consultation(town)
+    client.sign_in(make_staff(town, Role.OFFICER))
+    for path, marked in (("masa", "Masam"), (f"masa/danismalar/{made.id}", "Masam")):
+        page = client.get(f"/{town.slug}/{path}").get_data(as_text=True)
+        assert re.findall('aria-current="true">([^<]*)</a></li>', page) == [marked]
+    page = client.get(f"/{town.slug}/danismalar/{made.id}").get_data(as_text=True)
+    assert re.findall('aria-current="true">([^<]*)</a></li>', page) == ["Danışmalar"]
