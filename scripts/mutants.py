@@ -22,9 +22,13 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import hypothesis  # noqa: F401  loaded once here, inherited by every child
+import hypothesis  # loaded once here, inherited by every child
 import numpy  # noqa: F401
 import pytest
+
+# As in tests/conftest.py: a mutant is killed by what it does, not by a busy machine.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "platform" / "voting" / "counting"
