@@ -6,7 +6,7 @@ JOBS ?= 2
 CODE := $(wildcard platform tests scripts bench verify config.py wsgi.py)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal
+PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal --durations=15 --durations-min=5
 # Without compiled files every process reads all libraries anew, which costs seconds each.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONDONTWRITEBYTECODE
 

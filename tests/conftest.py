@@ -60,21 +60,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
 
 
-READERS = ("[]", "[gulten@", "[yonetici@", "[fen@")
+READERS = ("[]", "[gulten@", "[yonetici@")
 
 
 def _is_of_pages(item: pytest.Item) -> bool:
-    """Forms and words do not differ by database: there the house tests open every page.
+    """Forms, words and refusals do not differ by database.
 
-    They do so as some readers, and as all roles of the neighbour at once.
+    There some readers open every page, and every form gets its bad input.
     """
-    folder = item.path.parent.name
-    if "client" in getattr(item, "fixturenames", ()) and folder not in ("house", "kernel"):
+    if item.path.name == "test_tenants.py":
         return True
     if item.name.startswith("test_pages_are_sound_and_write_nothing"):
         return not any(reader in item.name for reader in READERS)
-    refused = "test_the_staff_of_the_neighbour_is_refused_everywhere"
-    return item.name.startswith(refused) and "+" not in item.name
+    by_pages = "client" in getattr(item, "fixturenames", ())
+    return by_pages and item.path.parent.name not in ("house", "kernel")
 
 
 @pytest.fixture(scope="session")
