@@ -359,6 +359,13 @@ class TestComparison:
         assert pot(result)["comparison"]["greedy_winners"] == ["a"]
         assert [tie.how for tie in result.ties] == ["immaterial"]
 
+    def test_who_gets_as_much_from_both_prefers_neither(self) -> None:
+        options = priced(a=90, b=20, c=20, d=90)
+        result = counted(marked(a=4, b=2, c=2, d=1), options, budget=90, comparison=True)
+        assert result.winners == ("b", "c")
+        found = pot(result)["comparison"]
+        assert [found[who] for who in ("equal_shares", "greedy", "neither")] == [4, 4, 1]
+
     def test_only_what_both_fund_is_certain_while_a_tie_is_open(self) -> None:
         options = priced(x=10, a=50, b=50)
         ballots = marked(x=6, a=2, b=2)
