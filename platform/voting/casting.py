@@ -240,18 +240,20 @@ def _sign_roll(election: Election, voter: Voter) -> roll.Mark:
         if known is not None:
             return known
         hold_code(connection, election, voter)
-        roll.insert(
+        mine = roll.Mark(uuid.uuid4(), voter.channel)
+        if roll.insert(
             connection,
-            id=uuid.uuid4(),
+            id=mine.id,
             election_id=election.id,
-            channel=voter.channel,
+            channel=mine.channel,
             hour=roll.hour_of(clock.now()),
             **voter.values,
-        )
-        mine = roll.find(connection, election.id, voter.known)
-        if mine is None:
+        ):
+            return mine
+        known = roll.find(connection, election.id, voter.known)
+        if known is None:
             raise AddressUsed()
-        return mine
+        return known
 
 
 def hold_code(connection: Connection, election: Election, voter: Voter) -> None:

@@ -127,7 +127,9 @@ class Mark:
 
 # Built once: a cast runs them, and building one costs more than running it.
 _INSERT = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(ENTRY).on_conflict_do_nothing()
+    dialect.__name__.rpartition(".")[2]: dialect.insert(ENTRY)
+    .on_conflict_do_nothing()
+    .returning(ENTRY.c.id)
     for dialect in (sqlite, postgresql)
 }
 _FIND = select(ENTRY.c.id, ENTRY.c.channel, ENTRY.c.desk_id).where(
@@ -141,9 +143,9 @@ _FIND = select(ENTRY.c.id, ENTRY.c.channel, ENTRY.c.desk_id).where(
 )
 
 
-def insert(connection: Connection, **values: Any) -> None:
-    """Whoever is first stands there; a second entry of the same voter changes nothing."""
-    connection.execute(_INSERT[connection.dialect.name], values)
+def insert(connection: Connection, **values: Any) -> bool:
+    """Whoever is first stands there; False: a second entry of the same voter changes nothing."""
+    return connection.execute(_INSERT[connection.dialect.name], values).first() is not None
 
 
 def find(connection: Connection, election_id: int, who: Mapping[str, Any]) -> Mark | None:
