@@ -97,15 +97,14 @@ def _reset() -> None:
 def refused(error: Refused) -> Any:
     denied = error.denied
     _reset()
+    if denied.kind is Kind.HIDDEN:
+        return _page(404, _(TEXTS[404][0]), _(TEXTS[404][1]))
+    kept = _keep_submitted()
     if denied.kind is Kind.LOGIN:
-        kept = _keep_submitted()
         back = kept or (
             request.full_path.rstrip("?") if request.method in SAFE else _form_address()
         )
         return redirect(drafts.sign_in_address(back), 303)
-    if denied.kind is Kind.HIDDEN:
-        return _page(404, _(TEXTS[404][0]), _(TEXTS[404][1]))
-    kept = _keep_submitted()
     titles = {Kind.CLOSED: _("Şu anda yapılamıyor"), Kind.ROLE: _("Buna yetkiniz yok")}
     return _page(
         denied.kind.value,
