@@ -104,11 +104,13 @@ class Mouse:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def _press(self, name: str) -> None:
+    def follow(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.unfold(name)
+
+    def unfold(self, name: str) -> None:
         words = re.compile(r"^\s*" + re.escape(name))
         self.page.locator("main").locator(VISIBLE).filter(has_text=words).first.click()
-
-    follow = unfold = _press
 
     def write(self, name: str, text: str) -> None:
         self._labelled(name).fill(text)
