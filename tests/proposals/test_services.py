@@ -308,7 +308,7 @@ def test_publishing_twice_at_once_publishes_once(app: Flask) -> None:
         "None",
     ]
     assert _count(Journey, Journey.subject == CONTENT["title"]) == 1
-    assert _count(Duty, Duty.object_id == number, Duty.endpoint == services.SHOW) == 1
+    assert _count(Duty, Duty.object_id == number, Duty.endpoint == "proposals.show") == 1
     assert queries.get_proposal(number).activity.contribution_count == 1
 
 

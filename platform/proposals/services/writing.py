@@ -1,28 +1,26 @@
-"""Writes of proposals: one verb, one function."""
+"""Drafts, edits, publication and withdrawal."""
 
 import secrets
 import textwrap
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from answers import services as answers
-from answers.models import Decision, Duty, DutyKind
+from answers.models import Duty, DutyKind
 from consultations import services as consultations
 from consultations.models import Activity, Consultation
 from discussion import services as discussion
 from journeys import services as journeys
-from journeys.models import Journey, Kind, Status, Why
-from kernel import audit, clock, files, outbox
+from journeys.models import Journey, Kind, Status
+from kernel import audit, clock, files
 from kernel.db import DomainError, db, refusing
-from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
-from kernel.text import first_sentence, fold, plain, sort_key
-from notifications import links
-from places.models import Municipality
+from kernel.text import fold
 from places.services import next_number
-from proposals.models import Category, Proposal, ProposalState, ProposalVersion, Support
+from proposals.models import Proposal, ProposalState, ProposalVersion
 from proposals.queries import find_twin, key_of
+from proposals.services.errors import AlreadyPublished, AlreadyWithdrawn, NumberTaken
 
 SHOW = "proposals.show"
 LETTER = "Ö"
@@ -40,45 +38,6 @@ class Content(TypedDict, total=False):
     neighbourhood_id: int | None
     category_id: int | None
     cost_kurus: int | None
-
-
-class AlreadyPublished(DomainError):
-    message = N_("Bu öneri zaten yayımlandı.")
-
-
-class AlreadyScreened(DomainError):
-    message = N_("Bu öneri daha önce ele alındı. Karar bir kez verilir.")
-
-
-class AlreadyWithdrawn(DomainError):
-    message = N_("Bu öneri zaten geri çekildi.")
-
-
-class AlreadySupported(DomainError):
-    constraint = "uq_support_proposal_id_person_id"
-    message = N_("Bu öneriyi zaten desteklediniz.")
-
-
-class NumberTaken(DomainError):
-    constraint = "uq_proposal_municipality_id_number"
-    message = N_("Bu numara az önce başka bir öneriye verildi. Yeniden gönderin.")
-
-
-class CategoryExists(DomainError):
-    constraint = "uq_category_municipality_id_name"
-    message = N_("Bu adda bir konu zaten var.")
-    field = "name"
-
-
-def add_category(municipality_id: int, *, by: int | None, name: str) -> Category:
-    row = Category(municipality_id=municipality_id, name=name, sort_key=sort_key(name))
-    with refusing(CategoryExists):
-        db.session.add(row)
-    audit.record("proposals.add_category", row, by=by, after={"name": name})
-    return row
-
-
-# --- writing ------------------------------------------------------------------------------------
 
 
 def save_draft(
@@ -247,145 +206,6 @@ def withdraw(proposal: Proposal, *, by: Visitor, reason: str = "") -> None:
 
 def _journey(proposal: Proposal) -> Journey:
     return db.session.get_one(Journey, proposal.journey_id)
-
-
-# --- supporting ---------------------------------------------------------------------------------
-
-
-def support(proposal: Proposal, *, by: Visitor) -> bool:
-    """Once a person; a second press changes nothing and answers False."""
-    assert by.id is not None
-    try:
-        with refusing(AlreadySupported):
-            db.session.add(Support(proposal_id=proposal.id, person_id=by.id))
-    except AlreadySupported:
-        return False
-    _count_support(proposal, +1)
-    if proposal.journey_id is not None:
-        journeys.follow(proposal.journey_id, person_id=by.id, why=Why.SUPPORTER)
-    return True
-
-
-def unsupport(proposal: Proposal, *, by: Visitor) -> bool:
-    assert by.id is not None
-    gone = db.session.execute(
-        delete(Support).where(Support.proposal_id == proposal.id, Support.person_id == by.id)
-    )
-    if not gone.rowcount:  # type: ignore[attr-defined]
-        return False
-    _count_support(proposal, -1)
-    if proposal.journey_id is not None:
-        journeys.unfollow(proposal.journey_id, person_id=by.id, why=Why.SUPPORTER)
-    return True
-
-
-def _count_support(proposal: Proposal, by: int) -> None:
-    """Added in the database, where two may press at once."""
-    db.session.execute(
-        update(Proposal)
-        .where(Proposal.id == proposal.id)
-        .values(support_count=Proposal.support_count + by)
-    )
-
-
-def follow(proposal: Proposal, *, by: Visitor) -> None:
-    assert by.id is not None
-    assert proposal.journey_id is not None
-    journeys.follow(proposal.journey_id, person_id=by.id, why=Why.FOLLOWER)
-
-
-def unfollow(proposal: Proposal, *, by: Visitor) -> None:
-    assert by.id is not None
-    assert proposal.journey_id is not None
-    journeys.unfollow(proposal.journey_id, person_id=by.id)
-
-
-# --- screening ----------------------------------------------------------------------------------
-
-
-def put_on_ballot(proposal: Proposal, *, by: Visitor, office: str) -> None:
-    """Screened, and fit to be voted on."""
-    journey = _unscreened(proposal)
-    journeys.move(journey, Status.ON_BALLOT, by=by.id, office=office)
-    audit.record("proposals.put_on_ballot", proposal, by=by.id, after={"office": office})
-    db.session.flush()
-
-
-def refuse(
-    proposal: Proposal,
-    *,
-    by: Visitor,
-    office: str,
-    unit_id: int | None,
-    reason: str,
-    reason_html: str,
-    summary: str = "",
-) -> None:
-    """A signed answer at once; the author reads the reason by mail the same hour."""
-    _unscreened(proposal)
-    answers.answer_at_once(
-        db.session.get_one(Duty, proposal.duty_id),
-        by=by,
-        decision=Decision.REFUSED,
-        summary=(summary or first_sentence(plain(reason, 390)))[:400],
-        reason=reason,
-        reason_html=reason_html,
-        office=office,
-        unit_id=unit_id,
-    )
-    audit.record("proposals.refuse", proposal, by=by.id, after={"office": office})
-    _mail_refusal(proposal, office=office, reason=reason)
-    db.session.flush()
-
-
-def _unscreened(proposal: Proposal) -> Journey:
-    """The journey, held: of two officers the second is told."""
-    journey = db.session.get_one(
-        Journey, proposal.journey_id, with_for_update=True, populate_existing=True
-    )
-    if journey.status is not Status.PUBLISHED or proposal.state is not ProposalState.PUBLISHED:
-        raise AlreadyScreened
-    return journey
-
-
-REFUSAL_MAIL = N_(
-    "Merhaba %(name)s,\n\n"
-    "“%(title)s” başlıklı öneriniz (%(number)s) uygun bulunmadı. "
-    "Kararı %(office)s verdi. Gerekçesi:\n\n"
-    "%(reason)s\n\n"
-    "Öneriniz ve bu yanıt herkese açık sayfada duruyor:\n%(link)s\n\n"
-    "Emeğiniz için teşekkür ederiz."
-)
-
-
-def _mail_refusal(proposal: Proposal, *, office: str, reason: str) -> None:
-    author = proposal.author
-    if author.email is None:
-        return
-    with in_language(author.language):
-        outbox.mail(
-            f"proposals.refused:{proposal.id}",
-            author.email,
-            _(N_("Öneriniz uygun bulunmadı: %(title)s"), title=proposal.title),
-            _(
-                REFUSAL_MAIL,
-                name=author.name,
-                title=proposal.title,
-                number=proposal.number,
-                office=office,
-                reason=reason,
-                link=links.absolute(SHOW, proposal.id, _slug(proposal)),
-            ),
-            person_id=author.id,
-            municipality_id=proposal.municipality_id,
-        )
-
-
-def _slug(proposal: Proposal) -> str:
-    return db.session.get_one(Municipality, proposal.municipality_id).slug
-
-
-# --- leaving ------------------------------------------------------------------------------------
 
 
 def forget(person_id: int) -> None:
