@@ -179,7 +179,7 @@ class ChangeEmailForm(AsksPassword):
 class ProfileForm(BaseForm):
     name = PublicName(lazy("Adınız"), [required(), length(2, 120)])
     language = Radio(lazy("Dil"), [required()], choices=options(LANGUAGE_NAMES.items()))
-    digest = BooleanField(lazy("Haberleri günde bir kez e-postayla gönderin"))
+    digest = BooleanField(lazy("Haberleri e-postayla da gönderin"))
 
 
 def profile(person: Person) -> ProfileForm:

@@ -33,6 +33,7 @@ DATA_LINKS = [
     ("web.delete_account", N_("Hesabınızı silin")),
 ]
 PLACE_LINKS = [("places.my_places", N_("Mahallenizi belirtin"))]
+NEWS_LINKS = [("notifications.choose", N_("Hangi haber ne zaman e-postayla gelsin?"))]
 
 
 # --- signing in and out -------------------------------------------------------------------------
@@ -268,6 +269,7 @@ def account_page(form: forms.ProfileForm) -> Reply:
         resend_denied=rules.resend_confirmation(g.visitor, None),
         more=[
             ("mahalle", _("Mahalle"), _hrefs(PLACE_LINKS)),
+            ("haberler", _("Haberler"), _hrefs(NEWS_LINKS)),
             ("veriler", _("Verileriniz"), _hrefs(DATA_LINKS)),
         ],
     )

@@ -3,10 +3,12 @@
 from sqlalchemy.exc import NoResultFound
 
 from consultations import queries, rules
-from consultations.models import Activity, ConsultationState
-from journeys import services as journeys
+from consultations.models import Activity, ActivityKind, ConsultationState
+from journeys.queries import list_followers
 from kernel import clock
 from kernel.i18n import N_
+from notifications import services as notifications
+from notifications.models import NoticeKind
 from notifications.rules import day
 
 OPENED = N_("Katılım başladı: “%(activity)s”. Son gün: %(last)s.")
@@ -22,7 +24,8 @@ def opening(activity_id: int) -> None:
     if activity.closes_at is None:
         _tell(activity, "opened", OPENED_FOR_LONG, {})
     else:
-        _tell(activity, "opened", OPENED, {"last": day(clock.last_day(activity.closes_at))})
+        facts: dict[str, object] = {"last": day(clock.last_day(activity.closes_at))}
+        _tell(activity, "opened", OPENED, facts, waits=True)
 
 
 def closing(activity_id: int) -> None:
@@ -43,14 +46,24 @@ def _running(activity_id: int) -> Activity | None:
     return activity if running else None
 
 
-def _tell(activity: Activity, what: str, message: str, facts: dict[str, object]) -> None:
-    journey = activity.consultation.journey
-    if journey is None:
+def _tell(
+    activity: Activity, what: str, message: str, facts: dict[str, object], waits: bool = False
+) -> None:
+    consultation = activity.consultation
+    if consultation.journey is None:
         return
-    journeys.tell_followers(
-        journey,
+    vote = activity.kind is ActivityKind.VOTE
+    notifications.tell(
+        list_followers(consultation.journey.id),
         key=f"activity-{what}:{activity.id}",
         message=message,
         facts={"activity": activity.title, **facts},
-        by=None,
+        subject=consultation.journey.subject,
+        endpoint=consultation.journey.endpoint,
+        object_id=consultation.journey.object_id,
+        municipality_id=activity.municipality_id,
+        kind=NoticeKind.VOTES if vote else NoticeKind.FOLLOWED,
+        # A vote that is open asks something of the reader; so does nothing else that opens.
+        waits=waits and vote,
+        ends_at=activity.closes_at if waits else None,
     )

@@ -8,6 +8,7 @@ from kernel import clock, formats
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import Denied, Visitor, old_link, signed_in
 from kernel.rules import Reason as Reasons
+from notifications.models import How, NoticeKind
 
 MAILED_AT = time(8, 0)
 #: a change that is being written at this very moment belongs to the next mail
@@ -68,6 +69,30 @@ def next_mailing(now: datetime) -> datetime:
     return clock.at_local(today + timedelta(days=2), MAILED_AT)
 
 
+#: Monday: the mail of a week stands before the week's meetings
+WEEKLY_ON = 0
+
+
+def next_weekly(now: datetime) -> datetime:
+    """08.00 on a Monday."""
+    at = next_mailing(now)
+    day = clock.local(at).date()
+    return clock.at_local(day + timedelta(days=(WEEKLY_ON - day.weekday()) % 7), MAILED_AT)
+
+
+def due_hows(day: date) -> frozenset[How]:
+    """What the mail of this morning holds. What should have gone at once and did not is in it."""
+    daily = frozenset({How.AT_ONCE, How.DAILY})
+    return daily | {How.WEEKLY} if day.weekday() == WEEKLY_ON else daily
+
+
+def is_waiting(kind: NoticeKind, waits: bool, ends_at: datetime | None) -> bool:
+    """Said first: what is asked of the reader and still can be done, and what answers them."""
+    if kind is NoticeKind.ANSWERS:
+        return True
+    return waits and (ends_at is None or ends_at > clock.now())
+
+
 class Reason(Reasons):
     OLD_LINK = N_(
         "Bağlantının süresi dolmuş ya da adresin bir bölümü eksik olabilir. E-postadaki "
@@ -89,4 +114,9 @@ def stop(_visitor: Visitor, subscription: Stopping) -> Denied | None:
 
 def read(visitor: Visitor, _thing: object) -> Denied | None:
     """One's own notices; the query asks for nobody else's."""
+    return signed_in(visitor, _thing)
+
+
+def choose(visitor: Visitor, _thing: object) -> Denied | None:
+    """Of one's own mails; the form holds nobody else's."""
     return signed_in(visitor, _thing)

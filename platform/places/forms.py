@@ -57,7 +57,7 @@ def chosen(field: Any) -> int | None:
 
 class JoinForm(SignUpForm):
     neighbourhood = Choice(lazy("Mahalleniz"), [optional])
-    digest = BooleanField(lazy("Haberleri günde bir kez e-postayla gönderin"))
+    digest = BooleanField(lazy("Haberleri e-postayla da gönderin"))
     #: the version of the privacy notice that stood on this page
     notice = HiddenField()
 

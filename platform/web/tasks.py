@@ -4,6 +4,7 @@ from accounts import services as accounts
 from answers import tasks as answers
 from consultations import tasks as consultations
 from kernel.worker import Task
+from notifications import services as notifying
 from notifications import tasks as notifications
 from places import services as places
 from voting import tasks as voting
@@ -15,7 +16,9 @@ TASKS: dict[str, Task] = {
     "answers.overdue": answers.overdue,
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
+    "notifications.at_once": notifications.at_once,
     "notifications.digest": notifications.digest,
+    "notifications.tell_part": notifying.tell_part,
     "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,

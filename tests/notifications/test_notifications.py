@@ -37,6 +37,8 @@ TABLE: list[tuple[str, str, str, Reason | None]] = [
     ("stop", "nobody", "own link", None),
     ("stop", "nobody", "old link", rules.Reason.OLD_LINK),
     ("stop", "resident", "old link", rules.Reason.OLD_LINK),
+    ("choose", "nobody", "any", Common.LOGIN),
+    ("choose", "resident", "any", None),
 ]
 
 

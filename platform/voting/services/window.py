@@ -10,7 +10,9 @@ from kernel import audit, clock, formats, links, outbox, tokens
 from kernel.db import DomainError
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
-from notifications import links as notices
+from notifications import links as addresses
+from notifications import queries as notices
+from notifications.models import How, NoticeKind
 from places import queries as places
 from voting import casting, queries, rules
 from voting.models import Election, RollKind
@@ -99,10 +101,13 @@ def _mail(election: Election, number: int, person_id: int) -> None:
     closes_at = election.activity.closes_at
     if person.digest is not Digest.DAILY or person.email is None or closes_at is None:
         return
-    stop = notices.absolute(
+    if notices.hows(person_id)[NoticeKind.VOTES] is How.NEVER:
+        return
+    facts = {"person": person_id, "kind": NoticeKind.VOTES.value}
+    stop = addresses.absolute(
         "notifications.stop_digest",
         None,
-        subscription_id=tokens.sign("digest", LINK_LIVES, person=person_id),
+        subscription_id=tokens.sign("digest", LINK_LIVES, **facts),
     )
     slug = places.get_municipality(election.municipality_id).slug
     with in_language(person.language):
