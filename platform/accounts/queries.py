@@ -37,6 +37,7 @@ class Reader(NamedTuple):
     name: str
     email: str | None
     language: str
+    created_at: datetime
     email_proof_id: int | None
 
 
@@ -47,6 +48,7 @@ _SIGNED_IN = (
         _person.c.name,
         _person.c.email,
         _person.c.language,
+        _person.c.created_at,
         _proof.c.id.label("proof"),
     )
     .select_from(_person)

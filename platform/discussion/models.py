@@ -2,12 +2,13 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
-from kernel.db import Base, enum_column, stamp
+from kernel.db import Base, Json, enum_column, stamp
 from kernel.i18n import N_
 from moderation.models import Case
 from places.models import Organisation
@@ -46,12 +47,20 @@ class CommentState(enum.StrEnum):
     VISIBLE = "visible"
     HIDDEN = "hidden"  # by moderation; the place stays, with the reason
     DELETED = "deleted"  # by its author; the place stays while it has replies
+    HELD = "held"  # waits for a moderator; only its author and moderators see it
+    DECLINED = "declined"  # waited and was not published
+
+
+#: what others see of a thread
+PUBLIC = (CommentState.VISIBLE, CommentState.HIDDEN, CommentState.DELETED)
 
 
 class Comment(Base):
     __tablename__ = "comment"
     __table_args__ = (
         Index("ix_comment_thread_id_parent_id_id", "thread_id", "parent_id", "id"),
+        # Each side of a thread in its order.
+        Index("ix_comment_side", "thread_id", "parent_id", "stance", "score", "id"),
         CheckConstraint("parent_id IS NULL OR stance IS NULL", name="replies_have_no_stance"),
     )
 
@@ -74,6 +83,16 @@ class Comment(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"))
     #: replies that have a place below: the visible and the hidden
     reply_count: Mapped[int] = mapped_column(default=0)
+    #: answers to "yararlı mı?", and what the order makes of them (`rules.score`); kept by `rate`
+    yes_count: Mapped[int] = mapped_column(default=0)
+    no_count: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    #: [{"url", "title"}], added by the author
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    #: people who asked for a source
+    source_asks: Mapped[int] = mapped_column(default=0)
+    #: an office's answer that stands first
+    pinned_at: Mapped[datetime | None]
     posted_at: Mapped[datetime] = mapped_column(default=stamp)
     edited_at: Mapped[datetime | None]
 
@@ -101,3 +120,43 @@ class ThreadFollower(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     since: Mapped[datetime] = mapped_column(default=stamp)
+
+
+class Rating(Base):
+    """One person's answer to "yararlı mı?"; it may change."""
+
+    __tablename__ = "comment_rating"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    useful: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=stamp)
+
+
+class SourceAsk(Base):
+    """One person asked where a claim comes from."""
+
+    __tablename__ = "source_ask"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(default=stamp)
+
+
+class Summary(Base):
+    """A version of the facilitator's summary of a thread; the latest stands on top of it."""
+
+    __tablename__ = "thread_summary"
+    __table_args__ = (UniqueConstraint("thread_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    version: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    #: the comments it rests on
+    comment_ids: Mapped[list[int]] = mapped_column(Json, default=list)
+    office: Mapped[str] = mapped_column(String(160))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime] = mapped_column(default=stamp)

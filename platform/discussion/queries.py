@@ -15,6 +15,8 @@ from discussion.models import (
     Comment,
     CommentState,
     CommentVersion,
+    Rating,
+    SourceAsk,
     Stance,
     Thread,
     ThreadFollower,
@@ -323,6 +325,7 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
             Organisation.name.label("organisation"),
             Comment.state,
             Comment.hidden_reason,
+            Comment.sources,
             Comment.posted_at,
             Comment.edited_at,
         )
@@ -343,7 +346,23 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         .where(ThreadFollower.person_id == person_id)
         .order_by(ThreadFollower.since)
     )
+    answers = db.session.execute(
+        select(Thread.subject, Rating.comment_id, Rating.useful, Rating.at)
+        .join(Comment, Comment.id == Rating.comment_id)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .where(Rating.person_id == person_id)
+        .order_by(Rating.comment_id)
+    )
+    asked = db.session.execute(
+        select(Thread.subject, SourceAsk.comment_id, SourceAsk.at)
+        .join(Comment, Comment.id == SourceAsk.comment_id)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .where(SourceAsk.person_id == person_id)
+        .order_by(SourceAsk.comment_id)
+    )
     return {
+        "useful_or_not": [dict(row) for row in answers.mappings()],
+        "sources_asked_for": [dict(row) for row in asked.mappings()],
         "comments": [dict(row) for row in comments.mappings()],
         "earlier_wordings": [dict(row) for row in versions.mappings()],
         "followed_threads": [dict(row) for row in followed.mappings()],

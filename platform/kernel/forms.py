@@ -35,7 +35,7 @@ class BaseForm(FlaskForm):
 
     #: kept as a draft when the session ends or the server fails; never passwords, ballots, files
     KEEP: ClassVar[bool] = True
-    #: ask before publishing an identity number, IBAN or phone number
+    #: ask before publishing what names or finds one person; an identity number is refused
     WARN_PRIVATE: ClassVar[bool] = False
 
     private_ok = BooleanField(lazy("Evet, bu bilgi herkese görünsün"))
@@ -46,15 +46,26 @@ class BaseForm(FlaskForm):
         return self._asks_about_private() and good
 
     def _asks_about_private(self) -> bool:
-        if not self.WARN_PRIVATE or self.private_ok.data:
+        if not self.WARN_PRIVATE:
             return True
         good = True
         for field in self:
-            if isinstance(field, (TextLine, LongText)) and text.find_private(field.data or ""):
-                field.errors = [*field.errors, _(PRIVATE)]
+            if isinstance(field, (TextLine, LongText)) and not self._keeps_private(field):
                 good = False
-        self.needs_private_ok = not good
         return good
+
+    def _keeps_private(self, field: "TextLine | LongText") -> bool:
+        """What was found is told to its writer and to nobody else."""
+        found = text.find_private(field.data or "")
+        never = [one for one in found if one.kind in text.NEVER_PUBLIC]
+        asked = [one for one in found if one.kind not in text.NEVER_PUBLIC]
+        if self.private_ok.data:
+            asked = []
+        for message, some in ((IDENTITY, never), (PRIVATE, asked)):
+            if some:
+                field.errors = [*field.errors, _(message, found=_listed(some))]
+        self.needs_private_ok = self.needs_private_ok or bool(asked)
+        return not (never or asked)
 
     needs_private_ok = False
 
@@ -76,9 +87,23 @@ class BaseForm(FlaskForm):
 
 
 PRIVATE = N_(
-    "Metinde kimlik numarası, IBAN ya da telefon var gibi görünüyor. Bu sayfayı herkes görür. "
+    "Metinde kişisel bilgi var gibi görünüyor: %(found)s. Bu sayfayı herkes görür. "
     "Silin ya da aşağıdaki kutuyu işaretleyin."
 )
+IDENTITY = N_("T.C. kimlik numarası yayımlanamaz: %(found)s. Numarayı silin.")
+PRIVATE_LABELS: dict[text.PrivateKind, str] = {
+    text.PrivateKind.IDENTITY_NUMBER: N_("kimlik numarası"),
+    text.PrivateKind.IBAN: N_("IBAN"),
+    text.PrivateKind.PHONE: N_("telefon"),
+    text.PrivateKind.EMAIL: N_("e-posta adresi"),
+    text.PrivateKind.PLATE: N_("araç plakası"),
+    text.PrivateKind.ADDRESS: N_("açık adres"),
+}
+
+
+def _listed(found: Sequence[text.Private]) -> str:
+    """ "telefon (0532 123 45 67), IBAN (TR33 …)"; the first five."""
+    return ", ".join(f"{_(PRIVATE_LABELS[one.kind])} ({one.text})" for one in found[:5])
 
 
 def required(message: str = N_("Bu alanı doldurun.")) -> Validator:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
 from flask import g, request, url_for
 
+from kernel import clock, formats
 from kernel.i18n import N_, _
 
 
@@ -28,6 +30,10 @@ class Common(Reason):
     LOGIN = N_("Bunun için giriş yapmanız gerekiyor.")
     ROLE = N_("Bu işlemi yapma yetkiniz yok.")
     EMAIL = N_("Önce e-posta adresinizi doğrulayın. Bağlantıyı size gönderdik.")
+    SUSPENDED = N_(
+        "Bu belediyenin sayfalarında yazmanız %(until)s tarihine kadar durduruldu. "
+        "Okuyabilir, takip edebilir, oy verebilir ve karara itiraz edebilirsiniz."
+    )
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,10 @@ class Visitor:
     neighbourhoods: Mapping[int, int] = field(default_factory=dict)
     #: verified residence by municipality: (neighbourhood id, birth year or None)
     residence: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+    #: when the account was made; None where nobody has signed in
+    since: datetime | None = None
+    #: until when this person may not write, by municipality
+    suspended: Mapping[int, datetime] = field(default_factory=dict)
     #: what this browser may vote with besides the account, by election (voting.roll.Ticket)
     tickets: Mapping[int, Any] = field(default_factory=dict)
 
@@ -133,6 +143,27 @@ def confirmed(visitor: Visitor) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
     return None if visitor.email_confirmed else EMAIL
+
+
+def may_write(visitor: Visitor, municipality_id: int | None) -> Denied | None:
+    """To propose, comment and report there: confirmed, and not suspended at this moment."""
+    if denied := confirmed(visitor):
+        return denied
+    until = visitor.suspended.get(municipality_id or 0)
+    if until is None or until <= clock.now():
+        return None
+    return Denied(Kind.ROLE, Common.SUSPENDED, {"until": formats.moment(until)})
+
+
+#: an account younger than this is new: fewer posts and links, and its words may wait
+NEW_FOR = timedelta(days=7)
+
+
+def is_new(visitor: Visitor, days: int = NEW_FOR.days) -> bool:
+    """Staff is known, whatever the age of the account."""
+    if visitor.since is None or visitor.roles:
+        return False
+    return clock.now() - visitor.since < timedelta(days=days)
 
 
 def works_as(visitor: Visitor, municipality_id: int | None, *roles: Role) -> Denied | None:

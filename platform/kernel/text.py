@@ -224,6 +224,13 @@ class PrivateKind(StrEnum):
     IDENTITY_NUMBER = "identity_number"
     IBAN = "iban"
     PHONE = "phone"
+    EMAIL = "email"
+    PLATE = "plate"
+    ADDRESS = "address"
+
+
+#: never published, whatever its writer says
+NEVER_PUBLIC = frozenset({PrivateKind.IDENTITY_NUMBER})
 
 
 @dataclass(frozen=True)
@@ -245,6 +252,23 @@ _PHONE = re.compile(
     rf"|(?<![\w.,+])(?:(?:\+|00)90{_GAP}|0{_GAP}|\(0)\(?[234][0-9]{{2}}\)?{_GAP}"
     rf"[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{2}}(?!\w|[.,][0-9])"
 )
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
+# Province, letters, digits in the lengths that exist together; capitals only, no sum or measure.
+_PLATE = re.compile(
+    r"(?<![\w.,/-])(?:0[1-9]|[1-7][0-9]|8[01])[ \u00a0-]?(?!TL|KM|CM|KG)"
+    r"(?:[A-PR-VYZ][ \u00a0-]?[0-9]{4,5}|[A-PR-VYZ]{2}[ \u00a0-]?[0-9]{3,4}"
+    r"|[A-PR-VYZ]{3}[ \u00a0-]?[0-9]{2,3})(?!\w)"
+)
+_DOOR = r"(?:no|numara)\s{0,2}[:.]?\s{0,2}[0-9]{1,4}(?!\w)"
+_FLAT = (
+    r"\s{0,2}[,/;-]?\s{0,2}(?:da[iİ]re|d|kat|k)\b\s{0,2}(?:no)?\s{0,2}[:.]?\s{0,2}[0-9]{1,3}(?!\w)"
+)
+# A door in a street, or a flat behind a door: one household.
+_ADDRESS = re.compile(
+    rf"(?<!\w)(?:sokak|sokağı|sok|sk|cadde|caddesi|cad|cd|bulvarı|blv)\.?\s{{0,2}},?\s{{0,2}}{_DOOR}"
+    rf"(?:/[0-9]{{1,3}}|{_FLAT})?|(?<!\w){_DOOR}{_FLAT}",
+    re.IGNORECASE,
+)
 
 
 def identity_number_ok(number: str) -> bool:
@@ -263,7 +287,7 @@ def iban_ok(iban: str) -> bool:
 
 
 def find_private(text: str) -> list[Private]:
-    """What a person may not have meant to publish; for a warning, never for a refusal."""
+    """What a person may not have meant to publish: told to them, kept nowhere."""
     found: list[Private] = []
     for kind, hit in _candidates(text):
         if all(hit.end() <= other.start or hit.start() >= other.end for other in found):
@@ -278,5 +302,12 @@ def _candidates(text: str) -> Iterator[tuple[PrivateKind, re.Match[str]]]:
     for hit in _IDENTITY.finditer(text):
         if identity_number_ok(re.sub(r"[^0-9]", "", hit.group())):
             yield PrivateKind.IDENTITY_NUMBER, hit
-    for hit in _PHONE.finditer(text):
-        yield PrivateKind.PHONE, hit
+    rest = (
+        (PrivateKind.PHONE, _PHONE),
+        (PrivateKind.EMAIL, _EMAIL),
+        (PrivateKind.ADDRESS, _ADDRESS),
+        (PrivateKind.PLATE, _PLATE),
+    )
+    for kind, pattern in rest:
+        for hit in pattern.finditer(text):
+            yield kind, hit

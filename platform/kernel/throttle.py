@@ -12,7 +12,7 @@ from flask import current_app, g, request
 from sqlalchemy import String, delete, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel import clock
+from kernel import clock, rules
 from kernel.db import Base, db, short_transaction
 
 log = logging.getLogger("katiliyoruz")
@@ -33,6 +33,8 @@ class Limit:
     per_address: int
     per_account: int
     window: timedelta
+    #: of an account of the last days (`kernel.rules.is_new`); None: as any other
+    per_new: int | None = None
 
 
 HOUR = timedelta(hours=1)
@@ -41,7 +43,7 @@ LIMITS = {
     "sign_up": Limit(60, 5, HOUR),
     "sign_in": Limit(60, 10, timedelta(minutes=15)),
     "reset": Limit(30, 3, HOUR),
-    "post": Limit(300, 40, HOUR),
+    "post": Limit(300, 40, HOUR, per_new=10),
     "support": Limit(2000, 300, HOUR),
     "vote": Limit(3000, 60, HOUR),
     "code": Limit(60, 10, HOUR),
@@ -62,7 +64,10 @@ def count(name: str) -> None:
     limit = LIMITS[name]
     _count(name, f"a:{request.remote_addr}", limit.per_address)
     if person := _person():
-        _count(name, f"p:{person}", limit.per_account)
+        allowed = limit.per_account
+        if limit.per_new is not None and rules.is_new(g.visitor):
+            allowed = limit.per_new
+        _count(name, f"p:{person}", allowed)
 
 
 def count_account(name: str, account: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from accounts.models import Person
 from kernel import keyset
 from kernel.db import db
-from moderation.models import GROUND_LABELS, Case, CaseState, Ground, Report
+from moderation.models import GROUND_LABELS, Appeal, Case, CaseState, Ground, Report
 
 
 def list_cases(municipality_id: int, state: CaseState | None) -> keyset.Page:
@@ -98,7 +98,35 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         .where(Case.decided_by_id == person_id)
         .order_by(Case.id)
     )
+    told = db.session.execute(
+        select(
+            Case.subject,
+            Case.decision,
+            Case.ground,
+            Case.reason,
+            Case.warned,
+            Case.opened_at,
+            Case.decided_at,
+        )
+        .where(Case.author_id == person_id)
+        .order_by(Case.id)
+    )
+    appeals = db.session.execute(
+        select(
+            Case.subject,
+            Appeal.text,
+            Appeal.at,
+            Appeal.state,
+            Appeal.reason,
+            Appeal.decided_at,
+        )
+        .join(Case, Case.id == Appeal.case_id)
+        .where(Appeal.person_id == person_id)
+        .order_by(Appeal.id)
+    )
     return {
         "reports": [dict(row) for row in reports.mappings()],
+        "moderation_of_my_texts": [dict(row) for row in told.mappings()],
+        "appeals": [dict(row) for row in appeals.mappings()],
         "decisions": [dict(row) for row in decisions.mappings()],
     }

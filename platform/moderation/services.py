@@ -7,7 +7,7 @@ from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from moderation import rules
-from moderation.models import Case, CaseState, Ground, Report
+from moderation.models import Appeal, Case, CaseState, Ground, Report
 
 
 class AlreadyReported(DomainError):
@@ -68,5 +68,6 @@ def decide(
 
 
 def forget(person_id: int) -> None:
-    """The reports stay, without their words; decisions are the municipality's."""
+    """Reports and appeals stay, without their words; decisions are the municipality's."""
     db.session.execute(update(Report).where(Report.person_id == person_id).values(note=""))
+    db.session.execute(update(Appeal).where(Appeal.person_id == person_id).values(text=""))

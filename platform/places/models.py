@@ -201,6 +201,25 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None]
 
 
+# --- who may not write for a while ---------------------------------------------------------------
+
+
+class Suspension(Base):
+    """Over by the clock or by `lifted_at`; moderation writes it, every visitor carries it."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (Index("ix_suspension_person_id_until", "person_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    since: Mapped[datetime] = mapped_column(default=stamp)
+    until: Mapped[datetime]
+    suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: an appeal was granted
+    lifted_at: Mapped[datetime | None]
+
+
 # --- organisations ------------------------------------------------------------------------------
 
 

@@ -30,7 +30,15 @@ CONTRIBUTION = "what was published stays, by then of a deleted account"
 KEPT: dict[str, str] = {
     "proposal.author_id": CONTRIBUTION,
     "comment.author_id": CONTRIBUTION,
+    "amendment.author_id": CONTRIBUTION,
+    "amendment.decided_by_id": CONTRIBUTION,
+    "proposal_version.replaced_by_id": CONTRIBUTION,
     "support.person_id": "a support stays counted",
+    "comment_rating.person_id": "an answer to yararlı mı stays counted",
+    "source_ask.person_id": "who asked for a source stays counted",
+    "moderation_case.author_id": CONTRIBUTION,
+    "appeal.person_id": "a decision may be objected to once; without its words",
+    "suspension.person_id": "of an account that is empty by then",
     "report.person_id": "two reports of one person stay one, without their words",
     "email_proof.person_id": "the roll of a vote may hang on the emptied, ended proof",
     "residence_proof.person_id": "the roll of a vote may hang on the emptied, ended proof",
@@ -43,6 +51,9 @@ KEPT: dict[str, str] = {
     "consultation_change.by_id": OFFICIAL,
     "promise.made_by_id": OFFICIAL,
     "moderation_case.decided_by_id": OFFICIAL,
+    "appeal.decided_by_id": OFFICIAL,
+    "suspension.suspended_by_id": OFFICIAL,
+    "thread_summary.by_id": OFFICIAL,
     "organisation.decided_by_id": OFFICIAL,
     "legal_text.published_by_id": OFFICIAL,
     "residence_proof.verified_by_id": OFFICIAL,
@@ -126,7 +137,9 @@ def filled(column: Column[Any]) -> Any:
 #: what a CHECK or a state asks of a row
 GIVEN: dict[str, dict[str, Any]] = {
     "action_update": {"progress": 50},
+    "moderation_settings": {"new_days": 7, "appeal_days": 7},
     "proposal": {"state": "published"},
+    "cosponsor": {"mark": "of an address"},
 }
 
 

@@ -1,9 +1,12 @@
 """Everything places knows about a person leaves with them, or is emptied."""
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy import select
 
 from accounts.models import Person
+from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Role
 from places import queries, services
@@ -16,6 +19,7 @@ from places.models import (
     Residence,
     ResidenceProof,
     Staff,
+    Suspension,
 )
 from tests.make.places import (
     make_municipality,
@@ -39,6 +43,8 @@ def make_known_person() -> Person:
     with write() as session:
         session.add(NoticeShown(person_id=person.id, legal_text_id=notice.id))
         session.add(Staff(person_id=person.id, municipality_id=town.id, role=Role.MODERATOR))
+        until = clock.now() + timedelta(days=7)
+        session.add(Suspension(person_id=person.id, municipality_id=town.id, until=until))
     return person
 
 
@@ -51,6 +57,7 @@ def test_export_has_every_table_and_nothing_of_others(app: Flask) -> None:
         "letter_request": 1,
         "notice_shown": 1,
         "staff": 1,
+        "suspension": 1,
         "representative": 1,
         "organisation": 1,
         "invitation": 1,

@@ -18,6 +18,7 @@ from places.models import (
     Residence,
     ResidenceProof,
     Staff,
+    Suspension,
     Unit,
 )
 
@@ -75,6 +76,13 @@ EXPORTED: dict[str, Any] = {
     )
     .join(Municipality, Municipality.id == Staff.municipality_id)
     .outerjoin(Unit, Unit.id == Staff.unit_id),
+    "suspension": select(
+        Suspension.person_id,
+        Municipality.name.label("municipality"),
+        Suspension.since,
+        Suspension.until,
+        Suspension.lifted_at,
+    ).join(Municipality, Municipality.id == Suspension.municipality_id),
     "representative": select(
         Representative.person_id,
         Municipality.name.label("municipality"),

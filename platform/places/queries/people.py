@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from accounts.models import EmailProof, Person
 from kernel import clock, text, tokens
-from kernel.db import db, fetch
+from kernel.db import Moment, db, fetch
 from kernel.rules import NOBODY, Role, Visitor
 from places.models import (
     Invitation,
@@ -38,6 +38,7 @@ from places.models import (
     Residence,
     ResidenceProof,
     Staff,
+    Suspension,
     Unit,
 )
 from places.rules import INVITATION_VALID, LETTER_VALID, Offer
@@ -57,15 +58,18 @@ class Known(Protocol):
     def email(self) -> str | None: ...
     @property
     def language(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
 
 
 def _facts_of_person() -> Any:
-    """Roles, organisations, declared and proved homes; the parts in the order of the columns."""
+    """Roles, organisations, homes, suspensions; the parts in the order of the columns."""
     # PostgreSQL matches the parts of a UNION pair by pair: an untyped NULL would become text.
-    none = cast(null(), Integer)
+    none, never = cast(null(), Integer), cast(null(), Moment())
     person_id = bindparam("person_id", type_=Integer)
     staff, home, proof = (m.__table__.c for m in (Staff, Residence, ResidenceProof))
     organisation, representative = Organisation.__table__, Representative.__table__
+    suspension = Suspension.__table__.c
     return union_all(
         # As text: the union's first column types the names of organisations below it.
         select(
@@ -74,6 +78,7 @@ def _facts_of_person() -> Any:
             type_coerce(staff.role, String),
             staff.unit_id,
             none,
+            never,
         ).where(staff.person_id == person_id),
         select(
             literal("organisation"),
@@ -81,6 +86,7 @@ def _facts_of_person() -> Any:
             organisation.c.name,
             organisation.c.id,
             none,
+            never,
         )
         .join(representative, representative.c.organisation_id == organisation.c.id)
         .where(
@@ -88,7 +94,7 @@ def _facts_of_person() -> Any:
             organisation.c.state == OrganisationState.VERIFIED,
         ),
         select(
-            literal("home"), home.municipality_id, literal(""), home.neighbourhood_id, none
+            literal("home"), home.municipality_id, literal(""), home.neighbourhood_id, none, never
         ).where(home.person_id == person_id),
         select(
             literal("proof"),
@@ -96,7 +102,22 @@ def _facts_of_person() -> Any:
             literal(""),
             proof.neighbourhood_id,
             proof.birth_year,
+            never,
         ).where(proof.person_id == person_id, proof.ended_at.is_(None)),
+        select(
+            literal("suspension"),
+            suspension.municipality_id,
+            literal(""),
+            none,
+            none,
+            func.max(suspension.until),
+        )
+        .where(
+            suspension.person_id == person_id,
+            suspension.lifted_at.is_(None),
+            suspension.until > bindparam("now", type_=Moment()),
+        )
+        .group_by(suspension.municipality_id),
     )
 
 
@@ -105,18 +126,20 @@ _FACTS = _facts_of_person()
 
 def load_visitor(person: Known, *, email_confirmed: bool) -> Visitor:
     """Everything rules ask about a person, in one query."""
-    rows = fetch(_FACTS, person_id=person.id)
+    rows = fetch(_FACTS, person_id=person.id, now=clock.now())
     return Visitor(
         id=person.id,
         name=person.name,
         email=person.email or "",
         language=person.language,
         email_confirmed=email_confirmed,
-        roles=frozenset((place, str(word)) for what, place, word, _n, _y in rows if what == "role"),
-        units=frozenset(n for what, _p, _t, n, _y in rows if what == "role" and n),
-        organisations={n: (p, str(t)) for what, p, t, n, _y in rows if what == "organisation"},
-        neighbourhoods={p: n for what, p, _t, n, _y in rows if what == "home"},
-        residence={p: (n, y) for what, p, _t, n, y in rows if what == "proof"},
+        roles=frozenset((place, str(word)) for what, place, word, *_ in rows if what == "role"),
+        units=frozenset(n for what, _p, _t, n, *_ in rows if what == "role" and n),
+        organisations={n: (p, str(t)) for what, p, t, n, *_ in rows if what == "organisation"},
+        neighbourhoods={p: n for what, p, _t, n, *_ in rows if what == "home"},
+        residence={p: (n, y) for what, p, _t, n, y, _u in rows if what == "proof"},
+        since=person.created_at,
+        suspended={p: u for what, p, *_, u in rows if what == "suspension"},
     )
 
 
