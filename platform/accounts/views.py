@@ -33,7 +33,10 @@ DATA_LINKS = [
     ("web.delete_account", N_("Hesabınızı silin")),
 ]
 PLACE_LINKS = [("places.my_places", N_("Mahallenizi belirtin"))]
-NEWS_LINKS = [("notifications.choose", N_("Hangi haber ne zaman e-postayla gelsin?"))]
+NEWS_LINKS = [
+    ("following.mine", N_("Takip ettikleriniz")),
+    ("notifications.choose", N_("Hangi haber ne zaman e-postayla gelsin?")),
+]
 
 
 # --- signing in and out -------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from journeys import queries, rules
 from journeys.models import Follower, Journey, Kind, Status, Step, Why
-from kernel import audit, clock
+from kernel import audit, clock, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from notifications import services as notifications
@@ -44,6 +44,14 @@ def start(
     db.session.add(Step(journey_id=journey.id, status=status, by_id=by, office=office))
     if by is not None:
         follow(journey.id, person_id=by, why=Why.AUTHOR)
+    # Whose place, topic or search it is, the worker finds out.
+    outbox.moment(
+        f"following.announce:{journey.id}",
+        "following.announce",
+        clock.now(),
+        municipality_id=municipality_id,
+        journey_id=journey.id,
+    )
     db.session.flush()
     return journey
 

@@ -13,6 +13,8 @@ import answers.services
 import consultations.queries
 import discussion.queries
 import discussion.services
+import following.queries
+import following.services
 import journeys.queries
 import journeys.services
 import moderation.queries
@@ -46,12 +48,14 @@ EXPORTS: list[Export] = [
     proposals.queries.export,
     voting.queries.export,
     roadmap.queries.export,
+    following.queries.export,
 ]
 
 #: From the top floor down: the roll of a vote finds its proofs while they are still there, and
 #: places finds invitations by the address that accounts empties.
 FORGETS: list[Callable[[int], None]] = [
     voting.services.forget,
+    following.services.forget,
     proposals.services.forget,
     discussion.services.forget,
     answers.services.forget,

@@ -7,6 +7,7 @@ from answers import views as answers
 from consultations import views as consultations
 from demo import views as demo
 from discussion.views import moderating as discussion
+from following import views as following
 from journeys import views as journeys
 from notifications import views as notifications
 from places import views as places
@@ -27,6 +28,7 @@ BLUEPRINTS: list[Blueprint] = [
     proposals.bp,
     voting.bp,
     roadmap.bp,
+    following.bp,
     discussion.bp,
     demo.bp,
 ]

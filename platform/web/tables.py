@@ -15,6 +15,7 @@ PACKAGES = (
     "proposals",
     "voting",
     "roadmap",
+    "following",
 )
 
 

@@ -3,6 +3,7 @@
 from accounts import services as accounts
 from answers import tasks as answers
 from consultations import tasks as consultations
+from following import services as following
 from kernel.worker import Task
 from notifications import services as notifying
 from notifications import tasks as notifications
@@ -16,6 +17,7 @@ TASKS: dict[str, Task] = {
     "answers.overdue": answers.overdue,
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
+    "following.announce": following.announce,
     "notifications.at_once": notifications.at_once,
     "notifications.digest": notifications.digest,
     "notifications.tell_part": notifying.tell_part,

@@ -31,6 +31,7 @@ from proposals.models import ProposalState
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import hide, make_comment, make_report, make_thread
+from tests.make.following import make_radar
 from tests.make.places import (
     make_neighbourhood,
     make_organisation,
@@ -102,6 +103,7 @@ def fill_a_town(town: Municipality) -> Known:
         "answer_id": [make_answered_proposal(town, officer=officer)[1].id],
         "action_id": [make_action(town, answer=answer, by=officer).id],
         "errand_id": [failed_mail(town.id)],
+        "radar_id": [make_radar(town).id],
         "path": ["aydinlatma-metni"],
         **_parts(drafts[0], town),
         **fill_with_votes(town),
