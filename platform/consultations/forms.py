@@ -184,10 +184,23 @@ class ActivityForm(BaseForm):
     neighbourhood_ids = Several(lazy("Yalnızca şu mahalleler"), [optional])
     min_age = Number(lazy("En küçük yaş"), [optional, between(6, 100)])
     minutes = Number(lazy("Yaklaşık kaç dakika sürer?"), [optional, between(1, 240)])
+    support_threshold = Number(lazy("Destek eşiği"), [optional, between(2, 1_000_000)])
+    support_limit = Number(lazy("Kişi başına en çok kaç destek?"), [optional, between(1, 1000)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        return self._window_is_whole() and self._limits_need_residence() and good
+        whole = self._window_is_whole() and self._limits_need_residence()
+        return self._supports_are_of_proposals() and whole and good
+
+    def _supports_are_of_proposals(self) -> bool:
+        """A vote has its own rules of how much one may give."""
+        if "kind" not in self or self.kind.data in (None, ActivityKind.PROPOSALS.value):
+            return True
+        message = _(N_("Destek kuralı yalnızca öneri toplanan adımlar içindir."))
+        given = [f for f in (self.support_threshold, self.support_limit) if f.data is not None]
+        for field in given:
+            field.errors = [message]
+        return not given
 
     def _window_is_whole(self) -> bool:
         opens, closes = self.opens_at, self.closes_at
@@ -223,7 +236,13 @@ class ActivityForm(BaseForm):
             min_age=self.min_age.data,
             neighbourhood_ids=sorted(int(n) for n in self.neighbourhood_ids.data or []) or None,
             minutes=self.minutes.data,
+            support_threshold=self._number("support_threshold"),
+            support_limit=self._number("support_limit"),
         )
+
+    def _number(self, name: str) -> int | None:
+        """Taken off the form where it means nothing."""
+        return self[name].data if name in self else None
 
 
 class ChangeActivityForm(ActivityForm):
@@ -242,6 +261,8 @@ def _activity_form(kind: type[Any], municipality_id: int, activity: Activity | N
         form.kind.choices = options((k.value, lazy(s)) for k, s in KIND_LABELS.items())
     else:
         del form.kind
+        if activity.kind is not ActivityKind.PROPOSALS:
+            del form.support_threshold, form.support_limit
     form.eligibility.choices = options(
         (e.value, lazy(label)) for e, label in ELIGIBILITY_LABELS.items()
     )

@@ -35,6 +35,7 @@ MOVED = N_("Katılım süresi değişti: “%(activity)s”. Eski son gün: %(ol
 DATED = N_("Katılım süresi belli oldu: “%(activity)s”. Başlangıç: %(opens)s. Son gün: %(new)s.")
 ELIGIBILITY = N_("Kimlerin katılabileceği değişti: “%(activity)s”.")
 TEXT = N_("Bir katılım adımının metni değişti: “%(activity)s”.")
+SUPPORT = N_("Destek kuralları değişti: “%(activity)s”.")
 ADDED = N_("Yeni bir katılım adımı eklendi: “%(activity)s”.")
 
 
@@ -137,6 +138,8 @@ def _differences(activity: Activity, fields: ActivityFields) -> list[tuple[str, 
         changes.append((ELIGIBILITY, name))
     if differs("title", "text", "minutes"):
         changes.append((TEXT, name))
+    if differs("support_threshold", "support_limit"):
+        changes.append((SUPPORT, name))
     return changes
 
 

@@ -30,10 +30,13 @@ class ActivityFields:
     min_age: int | None = None
     neighbourhood_ids: list[int] | None = None
     minutes: int | None = None
+    support_threshold: int | None = None
+    support_limit: int | None = None
 
     def stored(self) -> dict[str, object]:
-        """Age and neighbourhoods mean something only where residence is verified."""
+        """Age and neighbourhoods need verified residence, rules of support proposals."""
         resident = self.eligibility is Eligibility.RESIDENT
+        supports = self.kind is ActivityKind.PROPOSALS
         return {
             "title": self.title,
             "text": self.text,
@@ -43,4 +46,6 @@ class ActivityFields:
             "min_age": self.min_age if resident else None,
             "neighbourhood_ids": (self.neighbourhood_ids or None) if resident else None,
             "minutes": self.minutes,
+            "support_threshold": self.support_threshold if supports else None,
+            "support_limit": self.support_limit if supports else None,
         }

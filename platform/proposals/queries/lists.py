@@ -39,6 +39,11 @@ SHUFFLE = 2**30
 #: starting points of the random order; an address holds one of them
 STARTS = 1024
 NEWEST, MOST, RANDOM = "yeni", "destek", "rastgele"
+#: only who asks for these sees them in the list
+ENDED: dict[Status | None, ProposalState] = {
+    Status.WITHDRAWN: ProposalState.WITHDRAWN,
+    Status.MERGED: ProposalState.MERGED,
+}
 
 
 #: which of activity, neighbourhood and status are asked for
@@ -61,10 +66,9 @@ def _values(wanted: Filter, reader_id: int | None = None) -> dict[str, Any]:
     """The bind parameters of a filter. Statements are built once for each shape of a filter,
     because composing one costs more CPU than running it.
     """
-    withdrawn = wanted.status is Status.WITHDRAWN
     return {
         "municipality": wanted.municipality_id,
-        "state": ProposalState.WITHDRAWN if withdrawn else ProposalState.PUBLISHED,
+        "state": ENDED.get(wanted.status, ProposalState.PUBLISHED),
         "activity": wanted.activity_id,
         "neighbourhood": wanted.neighbourhood_id,
         "category": wanted.category_id,
@@ -129,6 +133,8 @@ class ListActivity:
     eligibility: Eligibility
     min_age: int | None
     neighbourhood_ids: list[int] | None
+    support_threshold: int | None
+    support_limit: int | None
     #: whether its consultation holds a vote
     has_vote: bool
     consultation: Frame

@@ -38,12 +38,17 @@ class Similar(NamedTuple):
     excerpt: str
     status: Status
     support_count: int
+    author_id: int
+    #: likeness in per cent
+    score: int
 
 
 #: share of the asked trigrams that a similar one holds; below it, chance decides
 ENOUGH = 0.36
 #: below PostgreSQL's own 0.3, because a stored text is longer than a title
 POSTGRESQL_LIMIT = "0.08"
+#: how many the database offers for each that is shown
+CANDIDATES = 5
 
 
 def key_of(title: str, problem: str) -> str:
@@ -52,11 +57,12 @@ def key_of(title: str, problem: str) -> str:
 
 
 def similar(
-    municipality_id: int, words: str, *, limit: int = 5, but_not: int | None = None
+    municipality_id: int, words: str, *, body: str = "", limit: int = 5, but_not: int | None = None
 ) -> list[Similar]:
     """Published proposals that say nearly the same in nearly the same words.
 
-    Other words for the same wish are out of reach of trigrams (reference/stack.md §7).
+    The database offers candidates by title and first sentence; they are put in order with the
+    whole text. Other words for the same wish are out of reach of trigrams (reference/stack.md §7).
     """
     asked = " ".join(fold(clean_input(words))[:400].split())
     grams = trigrams(asked)
@@ -68,7 +74,9 @@ def similar(
         Proposal.excerpt,
         Journey.status,
         Proposal.support_count,
+        Proposal.author_id,
         Proposal.folded,
+        Proposal.folded_all,
     ]
     statement = (
         select(*columns)
@@ -80,12 +88,27 @@ def similar(
         )
     )
     rank = _ranked_sqlite if _on_sqlite() else _ranked_postgresql
-    rows = db.session.execute(rank(statement, asked).limit(4 * limit)).all()
-    near = [row for row in rows if len(grams & trigrams(row.folded)) >= ENOUGH * len(grams)]
-    return [
-        Similar(row.id, row.title, row.excerpt, row.status, row.support_count)
-        for row in near[:limit]
-    ]
+    rows = db.session.execute(rank(statement, asked).limit(CANDIDATES * limit)).all()
+    whole = trigrams(fold(clean_input(f"{words} {body}"))[:LONGEST])
+    judged = [(_likeness(grams, whole, row), row) for row in rows]
+    near = sorted((pair for pair in judged if pair[0]), key=lambda pair: (-pair[0], pair[1].id))
+    return [Similar._make((*row[:6], round(100 * likeness))) for likeness, row in near[:limit]]
+
+
+#: of a text that is compared: what a proposal is about stands at its beginning
+LONGEST = 1500
+
+
+def _likeness(grams: frozenset[str], whole: frozenset[str], row: Any) -> float:
+    """0 below the bar; otherwise mostly the title, then the words of the whole text."""
+    theirs = trigrams(row.folded)
+    share = len(grams & theirs) / len(grams)
+    if share < ENOUGH:
+        return 0
+    all_of_theirs = theirs | trigrams(row.folded_all[:LONGEST])
+    both = len(grams & theirs) / len(grams | theirs)
+    text = len(whole & all_of_theirs) / min(len(whole), len(all_of_theirs))
+    return 0.45 * share + 0.35 * both + 0.2 * text
 
 
 def _on_sqlite() -> bool:
