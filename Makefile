@@ -64,8 +64,9 @@ bench-votes: setup ## Measure casting, verifying and recounting votes
 oracles: setup .venv-oracles/.ready ## Second implementations agree on random elections
 	PYTHONPATH=platform $(PYTHON) -m bench.agreement
 
-mutants: setup ## Change the counting code in 400 places: do the tests notice? (40 minutes)
-	PYTHONPATH=platform $(PYTHON) scripts/mutants.py
+mutants: setup ## Change the counting code in 400 places: do the tests notice? (SEED= NUMBER=)
+	PYTHONPATH=.:platform $(PYTHON) scripts/mutants.py --jobs $(JOBS) \
+	    $(if $(SEED),--seed $(SEED)) $(if $(NUMBER),--number $(NUMBER))
 
 .venv-oracles/.ready: bench/oracles.txt
 	@{ python3 -m venv .venv-oracles \
