@@ -88,6 +88,12 @@ def test_quadratic_votes_against_count_twice() -> None:
     assert of(negative, cast) == exactly(2, "b")  # 10 a ballot
 
 
+def test_a_square_number_of_credits_buys_its_root() -> None:
+    """a 36, 25 credits: a changed ballot takes 4 from a and gives 5 to b."""
+    definition = define("quadratic", ["a", "b"], credits=25)
+    assert of(definition, [{"a": 4}] * 9) == exactly(4, "b")
+
+
 def test_instant_runoff_of_two() -> None:
     definition = define("irv", ["a", "b"])
     assert of(definition, [["a"]] * 9 + [["b"]] * 4) == exactly(3, "b")

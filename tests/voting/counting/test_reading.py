@@ -52,3 +52,11 @@ def test_too_many_and_too_few_say_how_many() -> None:
     with pytest.raises(TooFew) as few:
         read(definition, ["a"])
     assert (few.value.found, few.value.least) == (1, 2)
+
+
+def test_points_up_to_a_thousand_million() -> None:
+    project = [{"id": "a", "cost": 1}]
+    definition = define("greedy", project, tie="declare", ballot="scoring", budget=1)
+    assert read(definition, {"a": 10**9}) == ((0, 10**9),)
+    with pytest.raises(TooMany):
+        read(definition, {"a": 10**9 + 1})
