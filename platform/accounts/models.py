@@ -54,7 +54,8 @@ class EmailProof(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: a vote asks for all proofs of a person, ended ones too
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     #: the address at that time, emptied with the account
     email: Mapped[str] = mapped_column(String(254), info=PRIVATE)
     confirmed_at: Mapped[datetime] = mapped_column(default=stamp)

@@ -328,7 +328,8 @@ class ResidenceProof(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: a vote asks for all proofs of a person, ended ones too
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
     neighbourhood_id: Mapped[int | None] = mapped_column(
         ForeignKey("neighbourhood.id"), info=PRIVATE

@@ -21,13 +21,11 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
-    and_,
     bindparam,
     delete,
     event,
     func,
     insert,
-    or_,
     select,
     text,
     union_all,
@@ -155,23 +153,24 @@ _STATE = select(STATE.c.closed).where(STATE.c.election_id == _ELECTION).with_for
 _OF_TAG = union_all(
     *(
         select(*(table.c[name] for name in _COLUMNS)).where(
-            table.c.election_id == _ELECTION, table.c.tag == bindparam("tag_")
+            table.c.election_id == _ELECTION,
+            table.c.tag == bindparam("tag_"),
+            # Always so; without it SQLite reads an election's whole log instead of this index.
+            table.c.revision > 0,
         )
         for table in (INBOX, LOG)
     )
 )
 _PUT = insert(INBOX)
-_MOVED = (
-    select(LOG.c.seq)
-    .where(
+# Two parts, each with an index of its own.
+_MOVED = union_all(
+    select(LOG.c.seq).where(LOG.c.id == bindparam("id_"), LOG.c.election_id == _ELECTION),
+    select(LOG.c.seq).where(
         LOG.c.election_id == _ELECTION,
-        or_(
-            LOG.c.id == bindparam("id_"),
-            and_(LOG.c.tag == bindparam("tag_"), LOG.c.revision == bindparam("revision_")),
-        ),
-    )
-    .limit(1)
-)
+        LOG.c.tag == bindparam("tag_"),
+        LOG.c.revision == bindparam("revision_"),
+    ),
+).limit(1)
 
 
 def _is_closed(connection: Connection, election_id: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Engine, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import EmailProof, Person
@@ -439,3 +439,35 @@ def test_the_data_of_a_person_names_the_votes_but_no_choice(app: Flask) -> None:
         **nothing,
     }
     assert queries.export(make_person().id) == {"votes": [], **nothing}
+
+
+@pytest.mark.skipif("config.getoption('--database', default='sqlite') != 'sqlite'")
+def test_a_cast_reads_nothing_whole(app: Flask) -> None:
+    """The thousandth voter asks as much as the first: every statement goes by an index."""
+    election, person = make_election(), make_person()
+    engines = (db.engine, ledgers.engine(ledgers.ROLL), ledgers.engine(ledgers.BOX))
+    asked: list[tuple[Engine, str, Any]] = []
+
+    def note(c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith(("SELECT", "INSERT")):
+            asked.append((c.engine, statement, values))
+
+    by, fresh = visitor(person), queries.get_box(election.id)
+    ids = [str(option.id) for option in options(election).values()]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        for _time in range(2):
+            casting.vote(fresh, by=by, choice=ids[:1])
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) > 8
+    for engine, statement, values in asked:
+        with engine.connect() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        for *_numbers, step in plan:
+            whole = step.startswith("SCAN") and "CONSTANT" not in step
+            assert not whole, (step, statement)
+            # The whole roll or log of an election is as much.
+            assert not step.endswith("(election_id=?)") or " box " in step, (step, statement)
