@@ -13,8 +13,15 @@ ARGUMENTS = {
     "discussion.moderate": "comment_id",
     "discussion.show": "comment_id",
     "places.organisation": "organisation_id",
+    "proposals.amendment": "amendment_id",
+    "proposals.merge": "merge_id",
+    "proposals.offer": "offer_id",
+    "proposals.evaluation": "proposal_id",
     "proposals.show": "proposal_id",
+    "proposals.versions": "proposal_id",
     "roadmap.show": "action_id",
+    "surveys.enter": "survey_id",
+    "surveys.show": "survey_id",
     "voting.show": "election_id",
 }
 

@@ -44,6 +44,7 @@ LIMITS = {
     "sign_in": Limit(60, 10, timedelta(minutes=15)),
     "reset": Limit(30, 3, HOUR),
     "post": Limit(300, 40, HOUR, per_new=10),
+    "invite": Limit(100, 20, HOUR, per_new=5),
     "support": Limit(2000, 300, HOUR),
     "vote": Limit(3000, 60, HOUR),
     "code": Limit(60, 10, HOUR),

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from flask import g, request
+from wtforms import HiddenField
 
 from consultations.models import Activity
 from kernel.forms import (
@@ -11,7 +12,6 @@ from kernel.forms import (
     Lira,
     LongText,
     MarkdownText,
-    Radio,
     TextLine,
     Upload,
     length,
@@ -19,15 +19,18 @@ from kernel.forms import (
     options,
     required,
 )
-from kernel.i18n import N_, _, lazy
-from kernel.text import first_sentence, plain
+from kernel.i18n import lazy
+from kernel.text import first_sentence
 from places.models import Municipality
 from proposals import queries
 from proposals.models import Proposal, ProposalState
-from proposals.rules import REASONS
+from proposals.queries.kin import find_difference
+from proposals.rules import reacted
 
-#: names of the other two buttons of the form
+#: names of the other buttons of the form
 DRAFT, LOOK = "taslak_kaydet", "benzerlere_bak"
+#: of a similar one: support it instead, or say how mine differs; the value is its number
+INSTEAD, DIFFERENCE = "bunu_destekle", "farki"
 
 
 def required_to_publish(form: Any, field: Any) -> None:
@@ -52,18 +55,48 @@ class ProposalForm(BaseForm):
     cost = Lira(lazy("Tahmini maliyet (₺)"), [optional])
     attachment = Upload(lazy("Ek dosya"), [optional])
     speaker = Choice(lazy("Kimin adına yazıyorsunuz?"), [optional])
+    difference_to = HiddenField()
+    difference = LongText(lazy("Benimkinin farkı"), [optional, length(10, 400)])
+    #: asked once somebody stands by the words that change
+    reason = TextLine(lazy("Neyi, neden değiştirdiniz?"), [optional, length(5, 300)])
 
     @property
     def saves_draft(self) -> bool:
-        return DRAFT in request.form
+        return DRAFT in request.form or self.instead_id is not None
+
+    @property
+    def why(self) -> str:
+        return self.reason.data or "" if "reason" in self else ""
 
     @property
     def looks(self) -> bool:
-        return LOOK in request.form
+        return LOOK in request.form or DIFFERENCE in request.form
+
+    @property
+    def instead_id(self) -> int | None:
+        return _whole(request.form.get(INSTEAD))
+
+    @property
+    def difference_id(self) -> int | None:
+        """Of the similar one that mine differs from."""
+        return _whole(request.form.get(DIFFERENCE) or self.difference_to.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Looking for similar ones stores nothing, so nothing is asked."""
-        return True if self.looks else super().validate(extra_validators)
+        """Looking for similar ones stores nothing, so nothing is asked.
+
+        Whoever supports another instead is not held up by what this one lacks.
+        """
+        if self.looks:
+            return True
+        good = super().validate(extra_validators)
+        if self.instead_id is None:
+            return good
+        self.is_keepable = good
+        for field in self:
+            field.errors = []
+        return True
+
+    is_keepable = False
 
     def _asks_about_private(self) -> bool:
         return True if self.saves_draft else super()._asks_about_private()
@@ -86,6 +119,12 @@ class ProposalForm(BaseForm):
         }
 
 
+def _whole(raw: str | None) -> int | None:
+    """A number out of a form that nobody has checked."""
+    good = raw is not None and raw.isascii() and raw.isdigit() and len(raw) < 10
+    return int(raw) if good and raw is not None else None
+
+
 def _number(value: Any) -> int | None:
     return int(value) if value else None
 
@@ -93,12 +132,14 @@ def _number(value: Any) -> int | None:
 def write(activity: Activity) -> ProposalForm:
     """Empty, or begun from the neighbourhood the person has told."""
     home = g.visitor.neighbourhoods.get(activity.municipality_id)
-    return _filled(activity.municipality_id, {"neighbourhood": str(home or "")})
+    form = _filled(activity.municipality_id, {"neighbourhood": str(home or "")})
+    del form.reason
+    return form
 
 
 def edit(proposal: Proposal) -> ProposalForm:
     draft = proposal.state is ProposalState.DRAFT
-    values = {
+    values: dict[str, Any] = {
         "title": proposal.title,
         "problem": proposal.problem,
         "body": proposal.body,
@@ -107,7 +148,12 @@ def edit(proposal: Proposal) -> ProposalForm:
         "cost": proposal.cost_kurus,
         "speaker": str(proposal.organisation_id or ""),
     }
-    return _filled(proposal.municipality_id, values, in_whose_name=draft)
+    if differs := find_difference(proposal.id):
+        values |= {"difference_to": str(differs.to_id), "difference": differs.note}
+    form = _filled(proposal.municipality_id, values, in_whose_name=draft)
+    if draft or not reacted(proposal):
+        del form.reason
+    return form
 
 
 def _filled(
@@ -139,53 +185,6 @@ class WithdrawForm(BaseForm):
 
 def withdraw(proposal: Proposal) -> WithdrawForm:
     return WithdrawForm()
-
-
-BALLOT, REFUSE = "oylama", "red"
-
-
-def required_to_refuse(form: Any, field: Any) -> None:
-    if form.decision.data == REFUSE:
-        required(N_("Gerekçeyi yazın. Yazan ve takip edenler okuyacak."))(form, field)
-        length(20, 5000)(form, field)
-    else:
-        optional(form, field)
-
-
-class ScreenForm(BaseForm):
-    decision = Radio(
-        lazy("Karar"),
-        [required(N_("Kararı seçin."))],
-        choices=options([(BALLOT, lazy("Oylamaya alınsın")), (REFUSE, lazy("Uygun bulunmasın"))]),
-    )
-    unit = Choice(lazy("Kararı imzalayan birim"), [required(N_("Birimi seçin."))])
-    reason = MarkdownText(lazy("Gerekçe"), [required_to_refuse])
-    summary = ""
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.summary = first_sentence(plain(self.reason.data or "", 390))
-
-    @property
-    def unit_id(self) -> int:
-        return int(self.unit.data)
-
-    @property
-    def office(self) -> str:
-        names = {str(choice.value): str(choice.label) for choice in self.unit.choices or ()}
-        return names[str(self.unit.data)]
-
-
-def screen(proposal: Proposal) -> ScreenForm:
-    """?gerekce= begins with one of the usual reasons."""
-    begun = REASONS.get(request.args.get("gerekce", ""))
-    values: dict[str, Any] = {"unit": str(proposal.activity.consultation.unit_id or "")}
-    if begun is not None:
-        values |= {"decision": REFUSE, "reason": _(begun[1])}
-    form = ScreenForm(data=values)
-    units = queries.list_units(proposal.municipality_id)
-    form.unit.choices = options([("", lazy("Seçin")), *units])
-    return form
 
 
 class CategoryForm(BaseForm):

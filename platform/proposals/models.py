@@ -4,10 +4,20 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import DDL, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from accounts.models import Person
+from accounts.models import PRIVATE, Person
 from answers.models import Duty
 from consultations.models import Activity, Consultation
 from discussion.models import Thread
@@ -33,6 +43,8 @@ class ProposalState(enum.StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    #: part of another one now, with its author's consent
+    MERGED = "merged"
 
 
 class Proposal(Base):
@@ -107,6 +119,8 @@ class Proposal(Base):
     #: fold of title, problem and text: search
     folded_all: Mapped[str] = mapped_column(Text, default="")
     support_count: Mapped[int] = mapped_column(default=0)
+    #: when the activity's threshold of supports was reached, once
+    threshold_reached_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=stamp)
     changed_at: Mapped[datetime] = mapped_column(default=stamp)
     published_at: Mapped[datetime | None]
@@ -131,6 +145,12 @@ class Proposal(Base):
         return None if self.journey is None else self.journey.status
 
 
+class VersionCause(enum.StrEnum):
+    AUTHOR = "author"
+    OFFICE = "office"  # a text of the municipality, or one entered for somebody
+    AMENDMENT = "amendment"
+
+
 class ProposalVersion(Base):
     """What a proposal said before an edit."""
 
@@ -143,6 +163,137 @@ class ProposalVersion(Base):
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime] = mapped_column(default=stamp)
+    #: who put which text in its place, and why
+    cause: Mapped[VersionCause] = mapped_column(
+        enum_column(VersionCause), default=VersionCause.AUTHOR
+    )
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
+
+    replaced_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class AmendmentState(enum.StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    ACCEPTED_EDITED = "accepted_edited"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Amendment(Base):
+    """Somebody else's wording for a proposal, with the text it was written against."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        Index(
+            "uq_amendment_proposal_id_author_id_pending",
+            "proposal_id",
+            "author_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[AmendmentState] = mapped_column(
+        enum_column(AmendmentState), default=AmendmentState.PROPOSED
+    )
+    title: Mapped[str] = mapped_column(String(140))
+    problem: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    base_title: Mapped[str] = mapped_column(String(140))
+    base_problem: Mapped[str] = mapped_column(Text)
+    base_body: Mapped[str] = mapped_column(Text)
+    #: why the amender wants it
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime] = mapped_column(default=stamp)
+    #: what the author said to it
+    answer: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: a declined one may become a proposal of its own, once
+    became_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), unique=True)
+
+    proposal: Mapped[Proposal] = relationship(lazy="raise_on_sql", foreign_keys=[proposal_id])
+    author: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[author_id])
+
+
+class CosponsorState(enum.StrEnum):
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    LEFT = "left"
+
+
+_STANDING = text("state IN ('invited', 'accepted')")
+#: whoever has declined is not asked again
+_ASKED = text("state IN ('invited', 'accepted', 'declined')")
+
+
+class Cosponsor(Base):
+    """Who stands behind a proposal beside its author, or was asked to."""
+
+    __tablename__ = "cosponsor"
+    __table_args__ = (
+        CheckConstraint(
+            "person_id IS NOT NULL OR organisation_id IS NOT NULL OR mark IS NOT NULL",
+            name="somebody",
+        ),
+        Index(
+            "uq_cosponsor_proposal_id_person_id_standing",
+            "proposal_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+        Index(
+            "uq_cosponsor_proposal_id_organisation_id_asked",
+            "proposal_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+        Index(
+            "uq_cosponsor_proposal_id_mark_asked",
+            "proposal_id",
+            "mark",
+            unique=True,
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+        Index("ix_cosponsor_mark_invited_at", "mark", "invited_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    state: Mapped[CosponsorState] = mapped_column(
+        enum_column(CosponsorState), default=CosponsorState.INVITED
+    )
+    #: who has accepted; whether an invited address has an account stays unsaid
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    #: the invited address, while it has not answered
+    email: Mapped[str | None] = mapped_column(String(254), index=True, info=PRIVATE)
+    #: HMAC of the address, so that it is not asked twice when the address itself is gone
+    mark: Mapped[str | None] = mapped_column(String(64))
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    invited_at: Mapped[datetime] = mapped_column(default=stamp)
+    answered_at: Mapped[datetime | None]
+
+    proposal: Mapped[Proposal] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
 
 class Support(Base):

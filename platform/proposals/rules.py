@@ -16,9 +16,9 @@ from proposals.models import ProposalState
 class Reason(rules.Reason):
     NOT_PROPOSALS = N_("Bu adımda öneri toplanmıyor.")
     WITHDRAWN = N_("Bu öneri yazarı tarafından geri çekildi.")
+    MERGED = N_("Bu öneri yazarının onayıyla başka bir öneriyle birleştirildi.")
     REFUSED = N_("Bu öneri uygun bulunmadı; gerekçesi sayfada yazıyor.")
     DECIDED = N_("Belediye bu öneriyi ele aldı; artık değiştirilemez.")
-    REACTED = N_("Bu öneriye destek ya da yorum geldi; artık değiştirilemez.")
     ON_BALLOT = N_("Bu öneri oylamada ya da karara bağlandı; artık geri çekilemez.")
     SCREENED = N_("Bu öneri daha önce ele alındı. Karar bir kez verilir.")
     SUPPORT_OVER = N_("Destek toplama bitti.")
@@ -78,6 +78,18 @@ def is_mine(visitor: Visitor, proposal: Supportable) -> bool:
     return proposal.author_id == visitor.id
 
 
+def speaks_for(visitor: Visitor, proposal: Supportable) -> bool:
+    """Who answers for its text."""
+    return is_mine(visitor, proposal)
+
+
+def ended(proposal: Supportable) -> Denied | None:
+    """Its author took it back, or let it become part of another."""
+    if proposal.state is ProposalState.WITHDRAWN:
+        return closed(Reason.WITHDRAWN)
+    return closed(Reason.MERGED) if proposal.state is ProposalState.MERGED else None
+
+
 def see(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Drafts are their author's alone."""
     if proposal.state is ProposalState.DRAFT and proposal.author_id != visitor.id:
@@ -104,22 +116,28 @@ def _mine(visitor: Visitor, proposal: Readable) -> Denied | None:
     return None if is_mine(visitor, proposal) else ROLE
 
 
-def _untouched(proposal: Readable) -> Denied | None:
-    """Nothing has happened yet that an edit would pull the ground from under."""
-    if proposal.state is ProposalState.WITHDRAWN:
-        return closed(Reason.WITHDRAWN)
+def undecided(proposal: Readable) -> Denied | None:
+    """Published, and nobody of the municipality has dealt with it yet."""
+    if over := ended(proposal):
+        return over
     if proposal.status is not Status.PUBLISHED:
         return closed(Reason.DECIDED)
-    if proposal.support_count or (proposal.thread and proposal.thread.comment_count):
-        return closed(Reason.REACTED)
     return None
 
 
+def reacted(proposal: Readable) -> bool:
+    """Somebody stands by its words, or has answered them."""
+    return bool(proposal.support_count or (proposal.thread and proposal.thread.comment_count))
+
+
 def edit(visitor: Visitor, proposal: Readable) -> Denied | None:
-    """A draft at any time; a published one while it collects and nobody has reacted."""
+    """A draft at any time; a published one while it collects.
+
+    Once somebody has reacted, each edit has a reason and is announced (`services.edit`).
+    """
     if proposal.state is ProposalState.DRAFT:
         return see(visitor, proposal)
-    return _untouched(proposal) or _mine(visitor, proposal) or write(visitor, proposal.activity)
+    return undecided(proposal) or _mine(visitor, proposal) or write(visitor, proposal.activity)
 
 
 def publish(visitor: Visitor, proposal: Readable) -> Denied | None:
@@ -142,9 +160,9 @@ def discard(visitor: Visitor, proposal: Readable) -> Denied | None:
 def withdraw(visitor: Visitor, proposal: Readable) -> Denied | None:
     if proposal.state is ProposalState.DRAFT:
         return HIDDEN
-    if proposal.state is ProposalState.WITHDRAWN:
-        return closed(Reason.WITHDRAWN)
-    if proposal.status is not Status.PUBLISHED:
+    if over := ended(proposal):
+        return over
+    if proposal.status not in (Status.PUBLISHED, Status.ASSESSING):
         return closed(Reason.ON_BALLOT)
     return _mine(visitor, proposal)
 
@@ -152,24 +170,24 @@ def withdraw(visitor: Visitor, proposal: Readable) -> Denied | None:
 def _living(proposal: Supportable) -> Denied | None:
     if proposal.state is ProposalState.DRAFT:
         return HIDDEN
-    if proposal.state is ProposalState.WITHDRAWN:
-        return closed(Reason.WITHDRAWN)
+    if over := ended(proposal):
+        return over
     if proposal.status is Status.REFUSED:
         return closed(Reason.REFUSED)
     return None
 
 
-def _collecting(proposal: Supportable) -> Denied | None:
+def collecting(proposal: Supportable) -> Denied | None:
     """Support speaks before the decision; afterwards the count stands still."""
     window = consultations.window(proposal.activity, clock.now())
-    undecided = proposal.status in (Status.PUBLISHED, Status.ON_BALLOT)
+    undecided = proposal.status in (Status.PUBLISHED, Status.ASSESSING, Status.ON_BALLOT)
     open_now = undecided and window is consultations.Window.OPEN
     return None if open_now else closed(Reason.SUPPORT_OVER)
 
 
 def support(visitor: Visitor, proposal: Supportable) -> Denied | None:
     """While its activity is open, by those whom the activity asks."""
-    if over := _living(proposal) or _collecting(proposal):
+    if over := _living(proposal) or collecting(proposal):
         return over
     if is_mine(visitor, proposal) or (visitor.signed_in and proposal.author_id == visitor.id):
         return Denied(Kind.ROLE, Reason.OWN)
@@ -178,7 +196,7 @@ def support(visitor: Visitor, proposal: Supportable) -> Denied | None:
 
 def unsupport(visitor: Visitor, proposal: Supportable) -> Denied | None:
     """The count stands still when the activity has closed."""
-    over = _living(proposal) or _collecting(proposal)
+    over = _living(proposal) or collecting(proposal)
     return over or (None if visitor.signed_in else LOGIN)
 
 
@@ -210,8 +228,8 @@ def screen(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Put on the ballot or refused, once, by whoever runs the consultation."""
     if proposal.state is ProposalState.DRAFT:
         return HIDDEN
-    if proposal.state is ProposalState.WITHDRAWN:
-        return closed(Reason.WITHDRAWN)
+    if over := ended(proposal):
+        return over
     if proposal.status is not Status.PUBLISHED:
         return closed(Reason.SCREENED)
     return consultations.manage(visitor, proposal.activity.consultation)

@@ -8,6 +8,7 @@ from kernel.worker import Task
 from notifications import services as notifying
 from notifications import tasks as notifications
 from places import services as places
+from proposals import tasks as proposals
 from voting import tasks as voting
 
 TASKS: dict[str, Task] = {
@@ -21,6 +22,11 @@ TASKS: dict[str, Task] = {
     "notifications.at_once": notifications.at_once,
     "notifications.digest": notifications.digest,
     "notifications.tell_part": notifying.tell_part,
+    "proposals.assessment_late": proposals.assessment_late,
+    "proposals.assessment_soon": proposals.assessment_soon,
+    "proposals.expire_offer": proposals.expire_offer,
+    "proposals.merge_over": proposals.merge_over,
+    "proposals.postponed": proposals.postponed,
     "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,

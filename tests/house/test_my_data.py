@@ -64,6 +64,7 @@ KEPT: dict[str, str] = {
     "paper_batch.second_by_id": OFFICIAL,
     "voting_help.helper_id": OFFICIAL,
     "complaint.answered_by_id": OFFICIAL,
+    "merge.proposed_by_id": OFFICIAL,
     "undone_mark.by_id": OFFICIAL,
 }
 #: columns that `export` does not show

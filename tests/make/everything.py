@@ -29,9 +29,11 @@ from places import queries as places
 from places.models import Municipality, OrganisationState
 from proposals.models import ProposalState
 from tests.make.answers import make_answer, make_duty, make_journey
+from tests.make.authorship import amendments, cosponsors, make_offer
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import hide, make_comment, make_report, make_thread
 from tests.make.following import make_radar
+from tests.make.kin import make_merge, make_pair
 from tests.make.places import (
     make_neighbourhood,
     make_organisation,
@@ -88,8 +90,13 @@ def fill_a_town(town: Municipality) -> Known:
     make_legal_text(town)
     return {
         "consultation_id": [row.id for row in (*drafts, running)],
+        "amendment_id": amendments(proposals[0]),
+        "cosponsor_id": cosponsors(proposals[0]),
+        "offer_id": [make_offer(proposals[0])],
         "activity_id": [*_activities(drafts[0]), closed_to_strangers.id, *_activities(running)],
         "proposal_id": [row.id for row in (*proposals, answered)],
+        "merge_id": [make_merge(closed_to_strangers).id],
+        "pair_id": [make_pair(proposals[0], make_proposal(closed_to_strangers)).id],
         "comment_id": [row.id for row in comments],
         "thread_id": [thread.id],
         "organisation_id": [row.id for row in organisations],

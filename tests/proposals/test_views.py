@@ -199,18 +199,27 @@ def test_publishing_after_the_window_keeps_the_draft(client: Client, town: Town)
 # --- editing, withdrawing -----------------------------------------------------------------------
 
 
-def test_an_edit_shows_as_a_comparison_until_somebody_reacts(client: Client, town: Town) -> None:
+def test_an_edit_shows_as_a_comparison_and_needs_a_reason_after_support(
+    client: Client, town: Town
+) -> None:
     number = make_proposal(town.activity, author=town.author, title="Pazara gölgelik").id
     client.sign_in(town.author)
     edit = f"{town.base}/{number}/duzenle"
     assert client.post(edit, {**TEXT, "title": "Pazara <b>çeşme</b>"}).status_code == 303
     page = client.get(f"{town.base}/{number}/surumler").get_data(as_text=True)
-    assert "<del>gölgelik</del>" in page
-    assert "<ins>&lt;b&gt;çeşme&lt;/b&gt;</ins>" in page
+    assert '<del><span class="vh">[çıkarıldı: </span>gölgelik<' in page
+    assert '<ins><span class="vh">[eklendi: </span>&lt;b&gt;çeşme&lt;/b&gt;<' in page
+    assert "Ayşe Yılmaz düzenledi" in page
     neighbour = Client(client.app).sign_in(make_person("Komşu"))
     neighbour.post(f"{town.base}/{number}/destek")
-    assert client.get(edit).status_code == 409
-    assert "destek ya da yorum geldi" in client.get(f"{town.base}/{number}").get_data(as_text=True)
+    refused = client.post(edit, {**TEXT, "title": "Pazara çeşme"})
+    assert refused.status_code == 422
+    assert "Neyi neden değiştirdiğinizi yazın" in refused.get_data(as_text=True)
+    sent = {**TEXT, "title": "Pazara çeşme", "reason": "Gölgelik ayrı öneri oldu."}
+    assert client.post(edit, sent).status_code == 303
+    page = neighbour.get(f"{town.base}/{number}/surumler").get_data(as_text=True)
+    assert "Gölgelik ayrı öneri oldu." in page
+    assert "Desteğinizi geri alın" in page
 
 
 def test_withdrawing_asks_first_and_leaves_the_page(client: Client, town: Town) -> None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kernel.db import db
 from places.models import Neighbourhood
+from proposals.kinship import MergePart
 from proposals.models import Category, Proposal, ProposalVersion, Support
+from proposals.queries.authorship import export_authorship
+from proposals.queries.gates import export as export_objections
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -36,9 +39,10 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
             ProposalVersion.problem,
             ProposalVersion.body,
             ProposalVersion.replaced_at,
+            ProposalVersion.reason,
         )
         .join(Proposal, ProposalVersion.proposal_id == Proposal.id)
-        .where(Proposal.author_id == person_id)
+        .where(or_(Proposal.author_id == person_id, ProposalVersion.replaced_by_id == person_id))
         .order_by(ProposalVersion.id)
     )
     supports = db.session.execute(
@@ -51,4 +55,18 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "proposals": [dict(row._mapping) for row in proposals],
         "proposal_versions": [dict(row._mapping) for row in versions],
         "supports": [dict(row._mapping) for row in supports],
+        "merge_answers": _merge_answers(person_id),
+        **export_authorship(person_id),
+        **export_objections(person_id),
     }
+
+
+def _merge_answers(person_id: int) -> list[dict[str, Any]]:
+    """What the author of these proposals said to a merge."""
+    rows = db.session.execute(
+        select(Proposal.number, MergePart.consent, MergePart.reason, MergePart.answered_at)
+        .join(Proposal, Proposal.id == MergePart.proposal_id)
+        .where(Proposal.author_id == person_id, MergePart.answered_at.is_not(None))
+        .order_by(MergePart.id)
+    )
+    return [dict(row._mapping) for row in rows]

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.exc import NoResultFound
 
 from accounts.models import Person
@@ -25,7 +25,17 @@ from kernel.db import fetch
 from kernel.files import StoredFile
 from kernel.rules import NOBODY, Visitor
 from places.models import Neighbourhood, Organisation
-from proposals.models import Category, Proposal, ProposalState, ProposalVersion, Support
+from proposals.kinship import ProposalLink
+from proposals.models import (
+    Amendment,
+    Category,
+    Cosponsor,
+    CosponsorState,
+    Proposal,
+    ProposalState,
+    ProposalVersion,
+    Support,
+)
 
 
 class Owner(NamedTuple):
@@ -50,6 +60,8 @@ class Collecting(NamedTuple):
     eligibility: Eligibility
     min_age: int | None
     neighbourhood_ids: list[int] | None
+    support_threshold: int | None
+    support_limit: int | None
     consultation: Owner
 
 
@@ -70,6 +82,15 @@ class Marks(NamedTuple):
     has_vote: bool
     supported: bool
     follows: bool
+    #: changes proposed to its text
+    amendments: int
+    #: it began as a declined amendment
+    grown: bool
+    cosponsors: bool
+    #: somebody was asked and has not answered
+    offers: bool
+    #: it was merged, split or linked
+    tied: bool
 
 
 class Shown(NamedTuple):
@@ -88,6 +109,7 @@ class Shown(NamedTuple):
     folded: str
     cost_kurus: int | None
     support_count: int
+    threshold_reached_at: datetime | None
     published_at: datetime | None
     journey_id: int | None
     duty_id: int | None
@@ -118,6 +140,7 @@ _COLUMNS = (
     Proposal.folded,
     Proposal.cost_kurus,
     Proposal.support_count,
+    Proposal.threshold_reached_at,
     Proposal.published_at,
     Proposal.journey_id,
     Proposal.duty_id,
@@ -134,6 +157,8 @@ _ACTIVITY = (
     Activity.eligibility,
     Activity.min_age,
     Activity.neighbourhood_ids,
+    Activity.support_threshold,
+    Activity.support_limit,
 )
 _OWNER = (
     Consultation.id,
@@ -170,11 +195,25 @@ def _marks() -> tuple[Any, ...]:
     follows = select(Follower.id).where(
         Follower.journey_id == Proposal.journey_id, Follower.person_id == reader
     )
+    amendments = select(func.count()).where(Amendment.proposal_id == Proposal.id)
+    behind = select(Cosponsor.id).where(Cosponsor.proposal_id == Proposal.id)
+    cosponsors = behind.where(Cosponsor.state == CosponsorState.ACCEPTED)
+    offers = behind.where(Cosponsor.state == CosponsorState.INVITED)
+    grown = select(Amendment.id).where(Amendment.became_id == Proposal.id)
+    tied = [
+        select(ProposalLink.id).where(side == Proposal.id)
+        for side in (ProposalLink.from_id, ProposalLink.to_id)
+    ]
     return (
         versions.correlate(Proposal).scalar_subquery(),
         has_vote.correlate(Proposal).exists(),
         supported.correlate(Proposal).exists(),
         follows.correlate(Proposal).exists(),
+        amendments.correlate(Proposal).scalar_subquery(),
+        grown.correlate(Proposal).exists(),
+        cosponsors.correlate(Proposal).exists(),
+        offers.correlate(Proposal).exists(),
+        or_(*(side.correlate(Proposal).exists() for side in tied)),
     )
 
 
@@ -232,7 +271,7 @@ def get_shown(proposal_id: int, for_: Visitor = NOBODY) -> Shown:
             Collecting._make((*activity, Owner(*owner))),
             None if thread[0] is None else ShownThread(*thread),
             None if duty[0] is None else DutyDates(*duty),
-            Marks(row[start], *map(bool, row[start + 1 :])),
+            Marks._make(row[start:]),
         )
     )
 

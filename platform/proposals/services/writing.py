@@ -18,9 +18,12 @@ from kernel.db import DomainError, db, refusing
 from kernel.rules import Visitor
 from kernel.text import fold
 from places.services import next_number
-from proposals.models import Proposal, ProposalState, ProposalVersion
+from proposals.models import Amendment, Proposal, ProposalState
 from proposals.queries import find_twin, key_of
 from proposals.services.errors import AlreadyPublished, AlreadyWithdrawn, NumberTaken
+from proposals.services.linking import untie
+from proposals.services.pairs import find_pairs
+from proposals.services.versions import announce, check_edit, keep_version
 
 SHOW = "proposals.show"
 LETTER = "Ö"
@@ -61,14 +64,14 @@ def save_draft(
         organisation_id=organisation_id,
         shuffle=secrets.randbelow(2**30),
     )
-    _fill(proposal, content, attachment)
+    fill(proposal, content, attachment)
     db.session.add(proposal)
     db.session.flush()
     audit.record("proposals.save_draft", proposal, by=by.id)
     return proposal
 
 
-def _fill(proposal: Proposal, content: Content, attachment: Accepted | None) -> None:
+def fill(proposal: Proposal, content: Content, attachment: Accepted | None) -> None:
     for name, value in content.items():
         setattr(proposal, name, value)
     proposal.problem = content.get("problem", proposal.problem or "")
@@ -93,34 +96,35 @@ def edit(
     by: Visitor,
     organisation_id: int | None = None,
     attachment: Accepted | None = None,
+    reason: str = "",
     **content: Unpack[Content],
 ) -> None:
-    """A published one keeps what it said before; in whose name it speaks stays."""
+    """A published one keeps what it said before, and tells whoever stands by its words."""
+    before = {"title": proposal.title}
     if proposal.state is ProposalState.DRAFT:
         proposal.organisation_id = organisation_id
+        fill(proposal, content, attachment)
     else:
-        _keep_version(proposal, content)
-    before = {"title": proposal.title}
-    _fill(proposal, content, attachment)
+        _rewrite(proposal, content, attachment, by=by, reason=reason)
     audit.record(
         "proposals.edit", proposal, by=by.id, before=before, after={"title": proposal.title}
     )
     db.session.flush()
 
 
-def _keep_version(proposal: Proposal, content: Content) -> None:
-    parts = ("title", "problem", "body")
-    if all(content.get(part, getattr(proposal, part)) == getattr(proposal, part) for part in parts):
-        return
-    db.session.add(
-        ProposalVersion(
-            proposal_id=proposal.id,
-            title=proposal.title,
-            problem=proposal.problem,
-            body=proposal.body,
-            body_html=proposal.body_html,
-        )
-    )
+def _rewrite(
+    proposal: Proposal,
+    content: Content,
+    attachment: Accepted | None,
+    *,
+    by: Visitor,
+    reason: str,
+) -> None:
+    check_edit(proposal, reason)
+    version = keep_version(proposal, content, by=by, reason=reason)
+    fill(proposal, content, attachment)
+    if version is not None:
+        announce(proposal, version, by=by, reason=reason)
 
 
 def discard(proposal: Proposal, *, by: Visitor) -> None:
@@ -131,6 +135,10 @@ def discard(proposal: Proposal, *, by: Visitor) -> None:
 
 def _delete_draft(proposal: Proposal) -> None:
     attachment_id = proposal.attachment_id
+    db.session.execute(
+        update(Amendment).where(Amendment.became_id == proposal.id).values(became_id=None)
+    )
+    untie(proposal)
     db.session.delete(proposal)
     db.session.flush()
     if attachment_id and (stored := db.session.get(files.StoredFile, attachment_id)):
@@ -155,6 +163,7 @@ def publish(proposal: Proposal, *, by: Visitor) -> None:
     proposal.journey_id, proposal.thread_id = journey.id, thread.id
     proposal.duty_id = _owe(proposal, journey, owner)
     consultations.contributed(db.session.get_one(Activity, proposal.activity_id), by=+1)
+    find_pairs(proposal)
     audit.record("proposals.publish", proposal, by=by.id, after={"number": proposal.number})
     db.session.flush()
 
@@ -208,8 +217,8 @@ def _journey(proposal: Proposal) -> Journey:
     return db.session.get_one(Journey, proposal.journey_id)
 
 
-def forget(person_id: int) -> None:
-    """Drafts go; what was published stays as a deleted account's, and supports stay counted."""
+def forget_drafts(person_id: int) -> None:
+    """What was published stays as a deleted account's, and supports stay counted."""
     drafts = db.session.scalars(
         select(Proposal).where(
             Proposal.author_id == person_id, Proposal.state == ProposalState.DRAFT

@@ -1,6 +1,31 @@
 """Pages of proposals: reading, writing, supporting, screening."""
 
-from proposals.views import acting, listing, reading, screening, writing
+from proposals.views import (
+    acting,
+    amending,
+    cosponsoring,
+    evaluating,
+    listing,
+    merging,
+    objecting,
+    reading,
+    screening,
+    splitting,
+    writing,
+)
 from proposals.views.blueprint import bp
 
-__all__ = ["acting", "bp", "listing", "reading", "screening", "writing"]
+__all__ = [
+    "acting",
+    "amending",
+    "bp",
+    "cosponsoring",
+    "evaluating",
+    "listing",
+    "merging",
+    "objecting",
+    "reading",
+    "screening",
+    "splitting",
+    "writing",
+]

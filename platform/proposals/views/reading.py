@@ -17,7 +17,7 @@ from kernel.rules import signed_in
 from proposals import queries, rules
 from proposals.models import Proposal, ProposalState
 from proposals.queries import Collecting, Shown, Vote
-from proposals.views import diffs
+from proposals.views import authors, diffs, gating, merging
 from proposals.views.blueprint import bp
 
 
@@ -27,7 +27,9 @@ def show(proposal: Shown) -> str:
     if proposal.state is ProposalState.DRAFT:
         return _draft_page(proposal)
     _expire(proposal.activity)
-    status = _status(proposal)
+    status, own = _status(proposal), rules.is_mine(g.visitor, proposal)
+    frame = _clock_and_trace(proposal)
+    manages = consultations.manage(g.visitor, proposal.activity.consultation) is None
     return render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -36,13 +38,16 @@ def show(proposal: Shown) -> str:
         status_word=_(STATUS_LABELS[status]),
         vote=_vote(proposal),
         board=_board(proposal),
-        own=rules.is_mine(g.visitor, proposal),
+        own=own,
         may={
             verb: getattr(rules, verb)(g.visitor, proposal)
             for verb in ("support", "unsupport", "follow", "edit", "withdraw", "screen")
         },
         crumbs=_crumbs(proposal),
-        **_clock_and_trace(proposal),
+        **frame,
+        **gating.around(proposal, frame["steps"], own=own),
+        **authors.around(proposal),
+        **merging.around(proposal, own=own, manages=manages),
     )
 
 
@@ -98,9 +103,10 @@ def _clock_and_trace(proposal: Shown) -> dict[str, Any]:
     answered = duty is not None and duty.answered_on is not None
     days = None if duty is None else answers.days(duty, today)
     consultation = proposal.activity.consultation
+    steps = journeys.list_steps(proposal.journey_id)
     trace = journeys.trace_of_proposal(
         _status(proposal),
-        journeys.list_steps(proposal.journey_id),
+        steps,
         has_vote=proposal.marks.has_vote,
         duty_state=state,
         due_on=None if duty is None or answered else duty.due_on,
@@ -110,6 +116,7 @@ def _clock_and_trace(proposal: Shown) -> dict[str, Any]:
         slug=g.slug,
     )
     return {
+        "steps": steps,
         "duty": duty,
         "duty_state": state,
         "duty_days": days,
@@ -126,6 +133,10 @@ def _crumbs(proposal: Proposal | Shown) -> list[tuple[str, str]]:
     ]
 
 
+def _supports(proposal: Proposal) -> bool:
+    return queries.get_shown(proposal.id, g.visitor).marks.supported
+
+
 @bp.get("/<slug>/oneriler/<int:proposal_id>/surumler")
 @allow(rules.see, proposal=queries.get_proposal)
 def versions(proposal: Proposal) -> str:
@@ -133,7 +144,8 @@ def versions(proposal: Proposal) -> str:
     return render_template(
         "proposals/versions.html",
         proposal=proposal,
-        changes=diffs.changes(queries.list_versions(proposal.id), proposal),
+        edits=diffs.edits(queries.list_versions(proposal.id), proposal),
+        may_unsupport=_supports(proposal) and rules.unsupport(g.visitor, proposal) is None,
         crumbs=[
             *_crumbs(proposal),
             (proposal.title, url_for(".show", proposal_id=proposal.id)),

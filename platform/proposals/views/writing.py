@@ -32,6 +32,8 @@ def _form_page(
         draft=draft,
         looked=look,
         similar=_similar(form, activity, proposal) if look or proposal else [],
+        differs_from=_other(form, activity),
+        writing=True,
         similar_url=url_for(".similar", activity_id=activity.id),
         back=_back(activity, proposal),
         crumbs=[(owner.title, url_for("consultations.show", consultation_id=owner.id))],
@@ -42,8 +44,17 @@ def _similar(form: ProposalForm, activity: Activity, proposal: Proposal | None) 
     return queries.similar(
         activity.municipality_id,
         form.similar_words(),
+        body=form.body.data or "",
         but_not=proposal.id if proposal else None,
     )
+
+
+def _other(form: ProposalForm, activity: Activity) -> Proposal | None:
+    """The similar one that the author says something about; only what everybody can read."""
+    if form.difference_id is None:
+        return None
+    form.difference_to.data = str(form.difference_id)
+    return queries.find_published(form.difference_id, activity.municipality_id)
 
 
 def _back(activity: Activity, proposal: Proposal | None) -> str:
@@ -67,6 +78,8 @@ def write_page(activity: Activity, form: ProposalForm) -> str:
 def write(activity: Activity, form: ProposalForm) -> Any:
     if form.looks:
         return _looked(form, activity)
+    if form.instead_id is not None:
+        return _support_instead(form, activity)
     proposal = services.save_draft(activity, by=g.visitor, **form.values())
     return _stored(proposal, form)
 
@@ -80,7 +93,9 @@ def edit_page(proposal: Proposal, form: ProposalForm) -> str:
 def edit(proposal: Proposal, form: ProposalForm) -> Any:
     if form.looks:
         return _looked(form, proposal.activity, proposal)
-    services.edit(proposal, by=g.visitor, **form.values())
+    if form.instead_id is not None:
+        return _support_instead(form, proposal.activity, proposal)
+    services.edit(proposal, by=g.visitor, reason=form.why, **form.values())
     return _stored(proposal, form)
 
 
@@ -91,8 +106,31 @@ def _looked(form: ProposalForm, activity: Activity, proposal: Proposal | None = 
     return answer
 
 
+def _support_instead(
+    form: ProposalForm, activity: Activity, proposal: Proposal | None = None
+) -> Response:
+    """What was typed stays as a draft; the support goes to the one that says the same."""
+    other = queries.find_published(form.instead_id or 0, activity.municipality_id)
+    if other is None:
+        return _looked(form, activity, proposal)
+    if denied := rules.support(g.visitor, other):
+        form.form_errors.append(denied.sentence)
+        return _looked(form, activity, proposal)
+    kept = form.is_keepable and (proposal is None or proposal.state is ProposalState.DRAFT)
+    if kept and proposal is None:
+        services.save_draft(activity, by=g.visitor, **form.values())
+    elif kept and proposal is not None:
+        services.edit(proposal, by=g.visitor, **form.values())
+    services.support(other, by=g.visitor)
+    flash(_("Desteğiniz sayıldı: “%(title)s”.", title=other.title), "good")
+    if kept:
+        flash(_("Yazdıklarınız taslak olarak duruyor; isterseniz silebilirsiniz."))
+    return see_other(".show", proposal_id=other.id)
+
+
 def _stored(proposal: Proposal, form: ProposalForm) -> Response:
     """A draft comes back to be read over; otherwise it is published, if that is allowed now."""
+    services.differ(proposal, form.difference_id, form.difference.data or "")
     if proposal.state is not ProposalState.DRAFT:
         flash(_("Öneriniz kaydedildi."), "good")
     elif form.saves_draft:
@@ -140,6 +178,7 @@ def similar(activity: Activity) -> Response:
             page,
             similar=found,
             looked=True,
+            writing=fragment,
             base=url_for(".list_all"),
             words=words,
             activity=activity,

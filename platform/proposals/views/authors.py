@@ -1,0 +1,30 @@
+"""What a proposal's page says of those who write with its author."""
+
+from functools import partial
+from typing import Any
+
+from flask import g
+
+from proposals import authorship, queries
+from proposals.queries import Shown
+
+
+def around(proposal: Shown) -> dict[str, Any]:
+    """Nothing is asked of the database for a proposal that nobody has touched."""
+    marks = proposal.marks
+    cosponsors = queries.list_cosponsors(proposal.id) if marks.cosponsors else []
+    return {
+        "amendments": queries.list_amendments(proposal.id) if marks.amendments else [],
+        "amendment_kinds": authorship.AMENDMENT_KIND,
+        "amendment_labels": authorship.AMENDMENT_LABELS,
+        "may_amend": authorship.amend(g.visitor, proposal),
+        "may_invite": authorship.invite(g.visitor, proposal),
+        "cosponsors": cosponsors,
+        # Whoever stands behind it in their own name is no supporter as well.
+        "stands_alone": any(
+            row.person_id and authorship.stands(g.visitor, row) for row in cosponsors
+        ),
+        "stands": partial(authorship.stands, g.visitor),
+        "offer": queries.find_my_offer(proposal.id, g.visitor) if marks.offers else None,
+        "origin": queries.find_origin(proposal.id) if marks.grown else None,
+    }

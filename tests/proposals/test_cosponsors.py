@@ -1,0 +1,282 @@
+"""Who stands behind a proposal: asking, answering, stepping back."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from accounts.models import Person
+from journeys.models import Follower, Why
+from kernel import clock
+from kernel.db import db, write
+from kernel.outbox import Errand, Kind, State
+from kernel.rules import NOBODY, Visitor
+from kernel.worker import do_moment
+from notifications.models import Notice
+from places.models import Municipality, OrganisationState
+from proposals import queries, services
+from proposals.models import Cosponsor, CosponsorState, Proposal
+from tests.client import Client
+from tests.make.authorship import make_cosponsor
+from tests.make.places import make_organisation, make_person, visitor
+from tests.make.proposals import make_proposal, make_support
+from tests.proposals.test_services import _at_once
+from web.tasks import TASKS
+
+
+def _ask(number: int, by: Visitor, email: str = "komsu@ornek.example") -> int:
+    with write():
+        return services.invite_person(queries.get_proposal(number), by=by, email=email).id
+
+
+def _answer(verb: str, number: int, by: Visitor) -> None:
+    with write():
+        getattr(services, verb)(queries.get_cosponsor(number), by=by)
+
+
+def _mails() -> list[Errand]:
+    found = select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
+    return list(db.session.scalars(found))
+
+
+def _told(person: Person) -> int:
+    return len(db.session.scalars(select(Notice.id).where(Notice.person_id == person.id)).all())
+
+
+def test_with_or_without_an_account_the_author_sees_the_same(app: Flask) -> None:
+    author, known = make_person(), make_person("Kerem")
+    number, by = make_proposal(author=author).id, visitor(author)
+    first = _ask(number, by, known.email or "")
+    second = _ask(number, by, "hesapsiz@ornek.example")
+    rows = queries.list_cosponsors(number, CosponsorState.INVITED)
+    assert [(row.person_id, row.person_name) for row in rows] == [(None, None)] * 2
+    texts = [mail.body["text"] for mail in _mails()]
+    assert texts[0].split("http")[0] == texts[1].split("http")[0]
+    assert [mail.body["to"] for mail in _mails()] == [known.email, "hesapsiz@ornek.example"]
+    assert _told(known) == 1
+    assert queries.find_my_offer(number, visitor(known)) == first
+    assert queries.find_my_offer(number, visitor(make_person())) is None
+    assert second != first
+
+
+def test_an_unconfirmed_address_gets_the_mail_and_no_notice(app: Flask) -> None:
+    author, squatter = make_person(), make_person("Başkası", confirmed=False)
+    number = make_proposal(author=author).id
+    _ask(number, visitor(author), squatter.email or "")
+    assert _told(squatter) == 0
+    assert len(_mails()) == 1
+
+
+def test_accepting_stands_behind_and_is_no_support(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    proposal = make_proposal(author=author, support_count=1)
+    make_support(proposal, neighbour)
+    offer = _ask(proposal.id, visitor(author), neighbour.email or "")
+    _answer("accept_offer", offer, visitor(neighbour))
+    row = queries.get_cosponsor(offer)
+    assert (row.state, row.person_id, row.email) == (
+        CosponsorState.ACCEPTED,
+        neighbour.id,
+        None,
+    )
+    assert queries.get_proposal(proposal.id).support_count == 0
+    with pytest.raises(services.StandsBehind), write():
+        services.support(queries.get_proposal(proposal.id), by=visitor(neighbour))
+    why = select(Follower.why).where(Follower.person_id == neighbour.id)
+    assert db.session.scalars(why).one() is Why.AUTHOR
+    assert _told(author) == 1
+    _answer("leave", offer, visitor(neighbour))
+    assert queries.list_cosponsors(proposal.id) == []
+    assert db.session.scalars(why).all() == []
+    with write():
+        assert services.support(queries.get_proposal(proposal.id), by=visitor(neighbour))
+
+
+def test_an_organisation_is_asked_through_its_people_who_stay_unnamed(app: Flask) -> None:
+    author, one, other = make_person(), make_person("Defne"), make_person("Umut")
+    proposal = make_proposal(author=author)
+    town = db.session.get_one(Municipality, proposal.municipality_id)
+    organisation = make_organisation(town, one)
+    by = visitor(author)
+    with write():
+        offer = services.invite_organisation(
+            queries.get_proposal(proposal.id), by=by, organisation_id=organisation.id
+        ).id
+    assert [mail.body["to"] for mail in _mails()] == [one.email]
+    assert (_told(one), _told(other)) == (1, 0)
+    _answer("accept_offer", offer, visitor(one))
+    (row,) = queries.list_cosponsors(proposal.id)
+    assert (row.organisation_name, row.person_id) == (organisation.name, None)
+    # A representative may support in their own name: the organisation has no support.
+    with write():
+        assert services.support(queries.get_proposal(proposal.id), by=visitor(one))
+
+
+@pytest.mark.parametrize("case", ["unverified", "elsewhere", "the author's own"])
+def test_not_every_organisation_can_stand_behind(app: Flask, case: str) -> None:
+    author = make_person()
+    proposal = make_proposal(author=author)
+    town = db.session.get_one(Municipality, proposal.municipality_id)
+    organisation = {
+        "unverified": lambda: make_organisation(town, state=OrganisationState.APPLIED),
+        "elsewhere": lambda: make_organisation(_other_town()),
+        "the author's own": lambda: make_organisation(town),
+    }[case]()
+    if case == "the author's own":
+        with write() as session:
+            session.get_one(Proposal, proposal.id).organisation_id = organisation.id
+    number, by = organisation.id, visitor(author)
+    with pytest.raises(services.NotAnOrganisation), write():
+        services.invite_organisation(
+            queries.get_proposal(proposal.id), by=by, organisation_id=number
+        )
+
+
+def _other_town() -> Municipality:
+    return db.session.get_one(Municipality, make_proposal().municipality_id)
+
+
+def test_nobody_is_asked_twice_and_not_without_end(app: Flask) -> None:
+    author = make_person()
+    number, by = make_proposal(author=author).id, visitor(author)
+    with pytest.raises(services.OwnAddress):
+        _ask(number, by, author.email or "")
+    offer = _ask(number, by)
+    with pytest.raises(services.AlreadyInvited):
+        _ask(number, by)
+    _answer("decline_offer", offer, NOBODY)
+    assert queries.get_cosponsor(offer).email is None
+    with pytest.raises(services.AlreadyInvited):
+        _ask(number, by)
+    for place in range(10):
+        last = _ask(number, by, f"kisi{place}@ornek.example")
+    with pytest.raises(services.TooManyInvitations):
+        _ask(number, by, "onbir@ornek.example")
+    _answer("revoke_offer", last, by)
+    assert (
+        db.session.scalar(select(Errand.state).where(Errand.key == f"proposals.offer:{last}"))
+        is State.CANCELLED
+    )
+    _ask(number, by, "onbir@ornek.example")
+
+
+def test_strangers_do_not_fill_a_mailbox(app: Flask) -> None:
+    for _ in range(3):
+        author = make_person()
+        _ask(make_proposal(author=author).id, visitor(author))
+    author = make_person()
+    number, by = make_proposal(author=author).id, visitor(author)
+    with pytest.raises(services.AddressAskedEnough):
+        _ask(number, by)
+    with clock.held(clock.now() + timedelta(days=1, minutes=1)):
+        _ask(number, by)
+
+
+def test_an_invitation_ends_by_itself(app: Flask) -> None:
+    author = make_person()
+    offer = _ask(make_proposal(author=author).id, visitor(author))
+    key = f"proposals.expire_offer:{offer}"
+    moment = db.session.scalars(select(Errand).where(Errand.key == key)).one()
+    number, due = moment.id, moment.due_at
+    db.session.rollback()
+    with clock.held(due):
+        assert do_moment(number, TASKS)
+    row = queries.get_cosponsor(offer)
+    assert (row.state, row.email) == (CosponsorState.EXPIRED, None)
+
+
+def test_once_through_an_amendment_is_enough(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    proposal = make_proposal(author=author)
+    make_cosponsor(proposal, neighbour, mark=None)
+    offer = _ask(proposal.id, visitor(author), neighbour.email or "")
+    with pytest.raises(services.AlreadyStanding):
+        _answer("accept_offer", offer, visitor(neighbour))
+    assert queries.get_cosponsor(offer).state is CosponsorState.INVITED
+
+
+def test_support_and_acceptance_at_once_count_one_of_them(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    number = make_proposal(author=author).id
+    offer, by = _ask(number, visitor(author), neighbour.email or ""), visitor(neighbour)
+    db.session.rollback()
+
+    def accept() -> None:
+        services.accept_offer(queries.get_cosponsor(offer), by=by)
+
+    def support() -> Any:
+        return services.support(queries.get_proposal(number), by=by)
+
+    results = _at_once(app, accept, support)
+    assert results[1] in (True, services.StandsBehind)
+    assert queries.get_proposal(number).support_count == 0
+    assert queries.get_cosponsor(offer).state is CosponsorState.ACCEPTED
+
+
+def test_two_answers_at_once_are_one(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    number = make_proposal(author=author).id
+    offer, by = _ask(number, visitor(author), neighbour.email or ""), visitor(neighbour)
+    db.session.rollback()
+    results = _at_once(
+        app,
+        lambda: services.accept_offer(queries.get_cosponsor(offer), by=by),
+        lambda: services.decline_offer(queries.get_cosponsor(offer), by=by),
+    )
+    assert results.count(services.AlreadyAnswered) == 1
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def test_from_the_form_to_the_list_of_cosponsors(app: Flask) -> None:
+    author, neighbour = make_person("Ayşe"), make_person("Kerem Yalçın")
+    proposal = make_proposal(author=author)
+    slug = db.session.get_one(Municipality, proposal.municipality_id).slug
+    base = f"/{slug}/oneriler"
+    writer = Client(app).sign_in(author)
+    assert "Ortak davet edin" in writer.get(f"{base}/{proposal.id}").text
+    page = f"{base}/{proposal.id}/ortaklar"
+    assert writer.post(page, {}).status_code == 422
+    assert writer.post(page, {"email": neighbour.email}).status_code == 303
+    assert neighbour.email in writer.get(page).text
+    link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", _mails()[0].body["text"])
+    assert link is not None
+    anonymous = Client(app)
+    shown = anonymous.get(link[1]).text
+    assert "Ortaklık daveti" in shown
+    assert "/giris?next=" in shown
+    assert anonymous.post(f"{link[1]}/kabul").status_code in (302, 303)
+    reader = Client(app).sign_in(neighbour)
+    assert "ortak olmaya davet edildiniz" in reader.get(f"{base}/{proposal.id}").text
+    assert reader.post(f"{link[1]}/kabul").status_code == 303
+    assert "Kerem Yalçın" in Client(app).get(f"{base}/{proposal.id}").text
+    mine = reader.get(f"{base}/{proposal.id}").text
+    assert "Ortaklıktan ayrılın" in mine
+    assert "Öneriyi destekleyin" not in mine
+    assert anonymous.get(link[1]).status_code == 409
+
+
+def test_a_stranger_answers_for_nobody(app: Flask) -> None:
+    author = make_person()
+    proposal = make_proposal(author=author)
+    slug = db.session.get_one(Municipality, proposal.municipality_id).slug
+    offer = _ask(proposal.id, visitor(author))
+    standing = make_cosponsor(proposal, make_person("Ortak"), mark=None)
+    stranger = Client(app).sign_in(make_person("Yabancı"))
+    base = f"/{slug}/oneriler"
+    for path, status in (
+        (f"{base}/ortaklik/{offer}/kabul", 404),
+        (f"{base}/ortaklik/{offer}/ret", 404),
+        (f"{base}/ortaklik/{offer}x/ret", 409),
+        (f"{base}/ortaklik/{'9' * 30}/ret", 409),
+        (f"{base}/ortak/{offer}/geri-al", 403),
+        (f"{base}/ortak/{standing.id}/ayril", 403),
+        (f"{base}/{proposal.id}/ortaklar", 403),
+    ):
+        assert stranger.post(path, {"email": "a@ornek.example"}).status_code == status, path
+    assert queries.get_cosponsor(offer).state is CosponsorState.INVITED
+    assert len(db.session.scalars(select(Cosponsor)).all()) == 2
