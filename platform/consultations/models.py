@@ -191,12 +191,16 @@ class ActivityKind(enum.StrEnum):
     PROPOSALS = "proposals"
     DISCUSSION = "discussion"
     VOTE = "vote"
+    SURVEY = "survey"
+    TEXT = "text"
 
 
 KIND_LABELS = {
     ActivityKind.PROPOSALS: N_("Öneriler"),
     ActivityKind.DISCUSSION: N_("Tartışma"),
     ActivityKind.VOTE: N_("Oylama"),
+    ActivityKind.SURVEY: N_("Anket"),
+    ActivityKind.TEXT: N_("Metin"),
 }
 
 
@@ -242,12 +246,15 @@ class Activity(Base):
     #: neighbourhood ids; NULL = all
     neighbourhood_ids: Mapped[list[int] | None] = mapped_column(Json)
     minutes: Mapped[int | None]
+    #: proposals: supports that make a dated public step; how many one person may give
+    support_threshold: Mapped[int | None]
+    support_limit: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     #: published proposals or visible comments; a vote's stays 0 until it is counted
     contribution_count: Mapped[int] = mapped_column(default=0)
     #: discussion: its thread
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"))
-    #: vote: "voting.show" and the election, once it is published
+    #: vote, survey, text: "voting.show" and the election, once it is published
     endpoint: Mapped[str] = mapped_column(String(80), default="")
     object_id: Mapped[int | None]
     #: the outcome in one sentence, once there is one: a msgid and its facts

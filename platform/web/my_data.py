@@ -26,6 +26,8 @@ import places.services
 import proposals.queries
 import proposals.services
 import roadmap.queries
+import surveys.queries
+import surveys.services
 import voting.queries
 import voting.services
 from kernel import audit, clock, drafts
@@ -46,6 +48,7 @@ EXPORTS: list[Export] = [
     discussion.queries.export,
     consultations.queries.export,
     proposals.queries.export,
+    surveys.queries.export,
     voting.queries.export,
     roadmap.queries.export,
     following.queries.export,
@@ -56,6 +59,7 @@ EXPORTS: list[Export] = [
 FORGETS: list[Callable[[int], None]] = [
     voting.services.forget,
     following.services.forget,
+    surveys.services.forget,
     proposals.services.forget,
     discussion.services.forget,
     answers.services.forget,

@@ -13,6 +13,7 @@ from notifications import views as notifications
 from places import views as places
 from proposals import views as proposals
 from roadmap import views as roadmap
+from surveys import views as surveys
 from voting import views as voting
 from web import staff, views
 
@@ -26,6 +27,7 @@ BLUEPRINTS: list[Blueprint] = [
     answers.bp,
     consultations.bp,
     proposals.bp,
+    surveys.bp,
     voting.bp,
     roadmap.bp,
     following.bp,

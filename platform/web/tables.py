@@ -13,6 +13,7 @@ PACKAGES = (
     "meetings",
     "consultations",
     "proposals",
+    "surveys",
     "voting",
     "roadmap",
     "following",

@@ -123,6 +123,8 @@ def make_activity(
         ActivityKind.PROPOSALS: "Kıyı için öneri yazın",
         ActivityKind.DISCUSSION: "Kıyıda araç, bisiklet, yaya",
         ActivityKind.VOTE: "20 milyon lirayı paylaştırın",
+        ActivityKind.SURVEY: "Parkı nasıl kullanıyorsunuz?",
+        ActivityKind.TEXT: "Park kullanım yönergesi taslağı",
     }
     values: dict[str, Any] = {
         "municipality_id": owner.municipality_id,

@@ -21,6 +21,8 @@ ICONS = {
     ActivityKind.PROPOSALS: "proposal",
     ActivityKind.DISCUSSION: "talk",
     ActivityKind.VOTE: "vote",
+    ActivityKind.SURVEY: "survey",
+    ActivityKind.TEXT: "doc",
 }
 VERBS = {
     (ActivityKind.PROPOSALS, Window.OPEN): N_("Öneri yazın"),
@@ -30,9 +32,18 @@ VERBS = {
     (ActivityKind.VOTE, Window.UPCOMING): N_("Oylamayı inceleyin"),
     (ActivityKind.VOTE, Window.OPEN): N_("Oy verin"),
     (ActivityKind.VOTE, Window.CLOSED): N_("Sonucu görün"),
+    (ActivityKind.SURVEY, Window.OPEN): N_("Anketi yanıtlayın"),
+    (ActivityKind.SURVEY, Window.CLOSED): N_("Anketin sonucunu görün"),
+    (ActivityKind.TEXT, Window.UPCOMING): N_("Metni okuyun"),
+    (ActivityKind.TEXT, Window.OPEN): N_("Metni okuyun, değişiklik önerin"),
+    (ActivityKind.TEXT, Window.CLOSED): N_("Metni ve yanıtları okuyun"),
 }
+#: no running total before the end
+SILENT = (ActivityKind.VOTE, ActivityKind.SURVEY)
 STATES = {Window.OPEN: "open", Window.CLOSED: "done"}
 SOON = 14
+#: a survey for whoever holds a code: neither account nor residence is asked
+BY_CODE = "surveys.enter"
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def _activity(activity: ShownActivity, neighbourhoods: Mapping[int, str]) -> Car
             page_cache.until(moment)
     status_kind, status_word = _status(activity, window)
     names = [neighbourhoods[n] for n in activity.neighbourhood_ids or [] if n in neighbourhoods]
-    who = "" if window is Window.CLOSED else rules.eligibility_sentence(activity, names)
+    who = "" if window is Window.CLOSED else _who(activity, names)
     href, verb = _link(activity, window)
     denied, reads = _denied(activity, window), _reads(activity, window)
     return Card(
@@ -96,10 +107,16 @@ def _activity(activity: ShownActivity, neighbourhoods: Mapping[int, str]) -> Car
 
 def _denied(activity: ShownActivity, window: Window) -> Denied | None:
     """The reason for this person; who is not signed in is asked at the next step."""
-    if window is not Window.OPEN or not g.visitor.signed_in:
+    if window is not Window.OPEN or not g.visitor.signed_in or activity.endpoint == BY_CODE:
         return None
     found = rules.take_part(g.visitor, activity)
     return found if found is not None and found.kind is Kind.ROLE else None
+
+
+def _who(activity: ShownActivity, names: list[str]) -> str:
+    if activity.endpoint == BY_CODE:
+        return _(N_("Elinde anket kodu olan herkes katılabilir."))
+    return rules.eligibility_sentence(activity, names)
 
 
 def _reads(activity: ShownActivity, window: Window) -> bool:
@@ -157,8 +174,10 @@ def _closed_status(activity: ShownActivity) -> tuple[str, str]:
 def _count(activity: ShownActivity) -> str:
     comments = activity.comment_count
     count = activity.contribution_count if comments is None else comments
-    if not count or activity.done_note or activity.kind is ActivityKind.VOTE:
+    if not count or activity.done_note or activity.kind in SILENT:
         return ""
+    if activity.kind is ActivityKind.TEXT:
+        return ngettext("%(num)s değişiklik önerildi.", "%(num)s değişiklik önerildi.", count)
     if activity.kind is ActivityKind.PROPOSALS:
         return ngettext("%(num)s öneri yazıldı.", "%(num)s öneri yazıldı.", count)
     return ngettext("%(num)s yorum yazıldı.", "%(num)s yorum yazıldı.", count)

@@ -18,16 +18,22 @@ class Step:
     #: the consultation's end came before its own
     stopped: bool
     kind: str
-    #: of a vote: where its ballot is drawn up or, once published, read; and what stands in the way
+    #: of a vote, survey or text: where it is drawn up or, once published, read
     href: str = ""
     verb: str = ""
     note: str = ""
+
+    @property
+    def icon(self) -> str:
+        return {ActivityKind.SURVEY: "survey", ActivityKind.TEXT: "doc"}.get(self.row.kind, "vote")
 
 
 def make(row: Activity, consultation: Consultation) -> Step:
     window = rules.window(row)
     stopped = _stopped(row, consultation)
     kind = _(KIND_LABELS[row.kind])
+    if row.kind in DESKS:
+        return Step(row, window.value, stopped, kind, *_drawn_up(row, consultation))
     if row.kind is not ActivityKind.VOTE:
         return Step(row, window.value, stopped, kind)
     return Step(row, window.value, stopped, kind, *_vote(row, consultation, window))
@@ -55,6 +61,18 @@ def _vote(row: Activity, consultation: Consultation, window: Window) -> tuple[st
     return url_for("voting.draw_up", activity_id=row.id), _(DRAW_UP), _(note)
 
 
+def _drawn_up(row: Activity, consultation: Consultation) -> tuple[str, str]:
+    """Surveys and texts have one page for the officer, before and after publication."""
+    if rules.manage(g.visitor, consultation) is not None:
+        return "", ""
+    endpoint, verb = DESKS[row.kind]
+    return url_for(endpoint, activity_id=row.id), _(verb)
+
+
+DESKS = {
+    ActivityKind.SURVEY: ("surveys.draw_up", N_("Anketi hazırlayın ve izleyin")),
+    ActivityKind.TEXT: ("texts.draw_up", N_("Metni hazırlayın ve yanıtlayın")),
+}
 OPEN = N_("Oylamanın sayfasını açın")
 DRAW_UP = N_("Oylamayı hazırlayın")
 FROZEN = N_("Bu oylama yayımlandı. Soru, seçenekler ve kurallar artık değişmez.")

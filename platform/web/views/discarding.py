@@ -6,6 +6,7 @@ from consultations import queries, rules, services
 from consultations.models import Activity, Consultation
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
+from surveys import services as surveys
 from voting.services import drawing
 from web.views.blueprint import bp
 
@@ -26,6 +27,7 @@ def discard_page(consultation: Consultation) -> Reply:
 @allow(rules.discard, consultation=queries.get_consultation, page=discard_page)
 def discard_consultation(consultation: Consultation) -> Response:
     drawing.discard(consultation, by=g.visitor)
+    surveys.discard(consultation, by=g.visitor)
     services.discard(consultation, by=g.visitor)
     flash(_("Taslak silindi."))
     return see_other("consultations.desk")
@@ -35,6 +37,7 @@ def discard_consultation(consultation: Consultation) -> Response:
 @allow(rules.remove_activity, activity=queries.get_activity)
 def remove_activity(activity: Activity) -> Response:
     drawing.discard_of(activity, by=g.visitor)
+    surveys.discard_of(activity, by=g.visitor)
     services.remove_activity(activity, by=g.visitor)
     flash(_("Adım silindi."))
     return see_other("consultations.work", consultation_id=activity.consultation_id)

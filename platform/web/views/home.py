@@ -19,6 +19,8 @@ VERBS: dict[ActivityKind, tuple[str, str]] = {
     ActivityKind.PROPOSALS: ("proposal", N_("Öneri yazın, destekleyin")),
     ActivityKind.DISCUSSION: ("talk", N_("Tartışmaya katılın")),
     ActivityKind.VOTE: ("vote", N_("Oy verin")),
+    ActivityKind.SURVEY: ("survey", N_("Anketi yanıtlayın")),
+    ActivityKind.TEXT: ("doc", N_("Metne değişiklik önerin")),
 }
 #: kind and word for the macro status()
 DECISIONS: dict[Decision, tuple[str, str]] = {
@@ -27,6 +29,8 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
     Decision.REFUSED: ("no", N_("Uygun bulunmadı")),
     Decision.FORWARDED: ("moved", N_("Başka kuruma iletildi")),
     Decision.POSTPONED: ("wait", N_("Ertelendi")),
+    Decision.HANDED_OVER: ("moved", N_("Çözüm masasına iletildi")),
+    Decision.ON_BALLOT: ("soon", N_("Oylamada")),
 }
 
 

@@ -1,0 +1,1 @@
+"""Surveys: questions in sections, one response a person or a code, figures that hide the few."""
