@@ -217,6 +217,8 @@ def test_without_a_vote_the_sum_stays() -> None:
     found = result("proportional-split", [[]], "abc", budget=100)
     assert found.details == {"amounts": {"a": 0, "b": 0, "c": 0}, "left": 100}
     assert (found.status, found.winners) == ("no_winner", ())
+    nothing = {"votes": 0, "whole": 0, "remainder": 0, "extra": 0, "amount": 0}
+    assert found.rounds == tuple({"option": name, **nothing} for name in "abc")
 
 
 def test_whoever_misses_the_approval_quorum_leaves_the_amount() -> None:
@@ -290,6 +292,12 @@ def test_a_tie_of_options_without_the_approval_quorum_decides_nothing() -> None:
     assert found.approval_quorum is not None
     assert found.approval_quorum["missed"] == ["b", "c"]
     assert found.open_tie is None
+
+
+def test_nor_does_a_tie_of_all() -> None:
+    found = result("approval", ballots(a=3, b=3), "ab", approval_quorum=[2, 5], electorate=10)
+    assert (found.status, found.winners) == ("no_winner", ())
+    assert found.ties == (Tie("result", ("a", "b"), 1, "immaterial", ()),)
 
 
 def test_a_tie_with_the_approval_quorum_stays_open() -> None:

@@ -127,6 +127,12 @@ def test_options_nobody_names_go_first_without_a_decision() -> None:
     assert [tie.how for tie in result.ties] == ["immaterial", "immaterial"]
 
 
+def test_a_single_vote_is_above_those_without_any() -> None:
+    result = runoff({"ab": 3, "b": 1}, "abxy")
+    assert (result.status, result.winners) == (DECIDED, ("a",))
+    assert result.ties == (Tie("round 1", ("x", "y"), 1, "immaterial", ("y",)),)
+
+
 def test_one_option_and_no_ballot() -> None:
     assert runoff({"a": 1}, "a").winners == ("a",)
     result = runoff({}, "ab")

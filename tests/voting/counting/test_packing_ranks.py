@@ -58,6 +58,11 @@ def test_odd_ballots_among_plain_ones(odd: Any, level: Any, invalid: int) -> Non
     assert (ranks.blank, ranks.invalid) == (1, invalid)
 
 
+def test_blank_and_invalid_ones_of_both_kinds_are_added() -> None:
+    ranks = packed([["a"], [], [], [None], [[]], [None, None], ["x"], ["b", "y"]])
+    assert (ranks.valid, ranks.blank, ranks.invalid) == (1, 5, 2)
+
+
 def test_equal_ranks_among_plain_ones() -> None:
     ranks = packed([["d", "a"], [["a", "b"], "c"]], equal_ranks=True)
     assert rows(ranks) == {(1, 4, 4, 0): 1, (0, 0, 1, 4): 1}

@@ -43,6 +43,23 @@ def test_paper_may_hold_what_the_booth_refuses() -> None:
     assert read(definition, ["a", "a", "b"]) == ((0,),)
 
 
+@pytest.mark.parametrize(
+    ("most", "ballot", "found"),
+    [
+        (0, ["a", None, "b"], ((0,),)),
+        (1, ["a", None, "b"], ((0,), (1,))),
+        (1, ["a", None, "b", None, "c"], ((0,), (1,), (2,))),
+        (1, ["a", None, None, "b"], ((0,),)),
+        (2, ["a", None, None, "b"], ((0,), (1,))),
+        (1, [None, None, "b"], ()),
+    ],
+)
+def test_a_ballot_ends_where_too_many_places_are_empty(
+    most: int, ballot: list[Any], found: Any
+) -> None:
+    assert read(define("irv", list("abcd"), max_skipped=most), ballot) == found
+
+
 def test_too_many_and_too_few_say_how_many() -> None:
     definition = define("approval", list("abcd"), tie="declare", min_choices=2, max_choices=3)
     assert read(definition, ["d", "a"]) == (0, 3)

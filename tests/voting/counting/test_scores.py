@@ -46,6 +46,11 @@ def test_the_highest_sum_wins() -> None:
     }
 
 
+@pytest.mark.parametrize("rule", ["score", "average", "star"])
+def test_one_point_is_support(rule: str) -> None:
+    assert result(rule, ["105", "150", "015"]).support == {"a": 2, "b": 2, "c": 2}
+
+
 def test_only_zeros_elect_nobody() -> None:
     found = result("score", ["000", "00-"])
     assert (found.status, found.winners, found.counts.valid) == ("no_winner", (), 2)
@@ -150,6 +155,7 @@ def test_star_second_finalist_by_pairwise_wins() -> None:
     assert found.scores == {"a": 20, "b": 6, "c": 6}
     assert found.rounds[0]["finalists"] == ["a", "b"]
     assert found.ties == (Tie("finalists", ("b", "c"), 1, "pairwise wins", ("b",)),)
+    assert found.ranking == (("a",), ("b",), ("c",))
 
 
 def test_star_second_finalist_by_highest_scores() -> None:

@@ -202,6 +202,18 @@ class TestTies:
         assert result.winners == ("a", "b")
         assert [tie.how for tie in result.ties] == ["immaterial"]
 
+    def test_those_who_give_the_rest_for_one_of_them_change_nothing(self) -> None:
+        # Share 10; x takes 8 of each of its three: c and d cost one voter 8, the other the rest.
+        result = counted(marked(c=1, xc=1, d=1, xd=1, x=1), priced(x=24, c=10, d=10), budget=50)
+        assert prices(result)[1:] == [("c", "8", 1, 1, 0), ("d", "8", 1, 1, 0)]
+        assert [(tie.how, tie.options) for tie in result.ties] == [("immaterial", ("c", "d"))]
+
+    def test_nor_do_those_who_have_nothing_for_either(self) -> None:
+        # Share 10, all of which x takes from its four; one of them supports c and d, too.
+        result = counted(marked(xcd=1, x=3, c=2, d=2), priced(x=40, c=9, d=9), budget=80)
+        assert prices(result)[1:] == [("c", "9/2", 2, 0, 1), ("d", "9/2", 2, 0, 1)]
+        assert [(tie.how, tie.options) for tie in result.ties] == [("immaterial", ("c", "d"))]
+
     def test_what_was_funded_before_an_open_tie_is_certain(self) -> None:
         result = counted(marked(ab=3, c=4), priced(c=40, b=30, a=30), budget=130)
         assert (result.status, result.winners) == ("tied", ("c",))
@@ -301,6 +313,12 @@ class TestAdd1:
         assert (row["option"], row["left"], row["supporters_left"]) == ("b", 0, 48)
         assert pot(result)["left"] == 0
 
+    def test_what_nobody_wants_is_not_funded_with_what_is_left(self) -> None:
+        result = counted(marked(a=5), priced(a=60, b=10), budget=100, completion="add1u")
+        assert result.winners == ("a",)
+        assert [row["option"] for row in result.rounds] == ["a"]
+        assert result.details["not_funded"][0]["reason"] == "no votes"
+
     def test_what_is_left_may_end_in_a_tie(self) -> None:
         options = priced(a=60, b=30, c=30)
         result = counted(
@@ -326,6 +344,7 @@ class TestAdd1:
         result = counted([], self.OPTIONS, budget=100, completion="add1")
         assert (result.status, result.winners) == ("no_winner", ())
         assert (pot(result)["ballots"], pot(result)["runs"]) == (0, 1)
+        assert (pot(result)["share"], pot(result)["share_start"]) == ("100", "100")
 
 
 # --- comparison, eligibility, pots --------------------------------------------------------------

@@ -164,6 +164,15 @@ def test_options_nobody_names_go_without_a_decision() -> None:
     assert result.ranking[-1] == ("x", "y")
 
 
+def test_places_filled_at_the_same_stage_are_not_vacant_any_more() -> None:
+    """a takes one of two places with the bare quota of 12: b and c are enough for the other."""
+    result = transfers({"a": 12, "b": 11, "c": 10}, 2, "abcxy")
+    assert result.rounds[0]["quota"] == 1_200_000
+    assert result.rounds[0]["elected"] == ["a"]
+    assert result.ties == (Tie("stage 1", ("x", "y"), 1, "immaterial", ("y",)),)
+    assert result.winners == ("a", "b")
+
+
 def test_a_quota_of_the_votes_in_play() -> None:
     """c's 4 votes end: 13 are left, whose quota is 7 instead of 9."""
     rows = {"a": 7, "b": 6, "c": 4}

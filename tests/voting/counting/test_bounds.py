@@ -1,0 +1,134 @@
+"""How few ballots flip a result: the lower bounds of docs/counting.md §6, each by hand."""
+
+from typing import Any
+
+import pytest
+
+from voting.counting import margins
+from voting.counting.ballots import pack
+from voting.counting.definition import Definition, define
+from voting.counting.margins import margin
+from voting.counting.tally import count
+
+
+def of(definition: Definition, cast: list[Any], **more: Any) -> dict[str, Any]:
+    packed = pack(definition, cast)
+    found = margin(definition, packed, count(definition, packed, **more), **more)
+    assert found is not None
+    return found
+
+
+def exactly(number: int, instead: str | None) -> dict[str, Any]:
+    return {"exact": True, "at_least": number, "at_most": number, "instead": instead}
+
+
+def ranked(**numbers: int) -> list[list[str]]:
+    return [list(names) for names, number in numbers.items() for _ in range(number)]
+
+
+@pytest.mark.parametrize("rule", ["irv", "schulze", "minimax", "ranked-pairs"])
+@pytest.mark.parametrize(("first", "second", "number"), [(9, 4, 3), (9, 5, 2), (7, 6, 1)])
+def test_of_two_half_the_lead(rule: str, first: int, second: int, number: int) -> None:
+    cast = ranked(a=first, b=second)
+    assert of(define(rule, ["a", "b"]), cast) == exactly(number, "b")
+
+
+@pytest.mark.parametrize("rule", ["schulze", "ranked-pairs"])
+def test_an_even_race_for_the_second_place_does_not_matter(rule: str) -> None:
+    """a is before each other one by 13; b is before c by one."""
+    found = of(define(rule, list("abc")), ranked(abc=7, acb=6))
+    assert found == exactly(7, "b")
+
+
+@pytest.mark.parametrize(
+    ("abc", "bca", "cab", "number"),
+    [
+        (12, 9, 6, 2),  # b-c 21:6, a-b 18:9, c-a 15:12: leads and gaps of 3 at least
+        (20, 14, 9, 2),  # b-c 34:9, a-b 29:14, c-a 23:20: a lead of 3, gaps of 5 and 6
+        (30, 17, 16, 1),  # gaps of 1
+    ],
+)
+def test_in_a_circle_half_the_smallest_lead_or_gap(
+    abc: int, bca: int, cab: int, number: int
+) -> None:
+    found = of(define("ranked-pairs", list("abc")), ranked(abc=abc, bca=bca, cab=cab))
+    assert found["at_least"] == number
+
+
+def star(a: int, b: int, *, c: int = 0) -> list[dict[str, int]]:
+    return [{"a": 5}] * a + [{"b": 5}] * b + [{"c": 5}] * c
+
+
+@pytest.mark.parametrize(("a", "b", "number"), [(9, 4, 3), (9, 5, 2), (9, 8, 1)])
+def test_star_half_the_lead_of_the_runoff(a: int, b: int, number: int) -> None:
+    assert of(define("star", ["a", "b"]), star(a, b)) == exactly(number, "b")
+
+
+def test_star_the_nearest_way_into_the_runoff() -> None:
+    """Who is third comes into the runoff before the runoff itself turns."""
+    found = of(define("star", list("abc")), star(20, 6, c=4))
+    assert found["at_least"] == 1
+
+
+def test_an_approval_quorum_hangs_on_one_ballot() -> None:
+    definition = define("irv", ["a", "b"], approval_quorum=[4, 10])
+    assert of(definition, ranked(a=4, b=1), electorate=10) == exactly(1, None)
+
+
+@pytest.mark.parametrize(("size", "number"), [(3, 3), (5, 5)])
+def test_a_funded_project_needs_one_vote_at_least(size: int, number: int) -> None:
+    """There is money for both: one loses its place only with its last vote."""
+    options = [{"id": "a", "cost": 5}, {"id": "b", "cost": 5}]
+    found = of(define("greedy", options, budget=10), ranked(a=size, b=6))
+    assert found == exactly(number, None)
+
+
+def test_without_skipping_whoever_ends_the_count_may_be_another() -> None:
+    """a is funded and b ends the count; c and d, one vote apart, do not matter."""
+    options = [{"id": name, "cost": 60} for name in "abcd"]
+    cast = ranked(a=20, b=12, c=5, d=4)
+    found = of(define("greedy-no-skip", options, budget=100), cast)
+    assert found["at_least"] == 4
+
+
+def test_points_without_a_limit_may_turn_all_with_one_ballot() -> None:
+    options = [{"id": "a", "cost": 5}, {"id": "b", "cost": 5}]
+    definition = define("greedy", options, budget=5, ballot="scoring")
+    assert of(definition, [{"a": 5}, {"a": 4}, {"b": 3}]) == exactly(1, "b")
+
+
+def test_quadratic_the_best_of_both_ways() -> None:
+    """a 30, 25 credits: 3 from a, then 4 for b and 3 against a."""
+    definition = define("quadratic", ["a", "b"], credits=25, negative=True)
+    assert of(definition, [{"a": 3}] * 10) == exactly(3, "b")
+
+
+def test_an_empty_place_is_filled_by_more_for_than_against() -> None:
+    """b has -9: a changed ballot takes back 3 against it and gives 4."""
+    definition = define("quadratic", ["a", "b"], credits=25, negative=True, seats=2)
+    cast = [{"a": 4}] * 10 + [{"b": -3}] * 3
+    assert of(definition, cast) == exactly(2, "b")
+
+
+def test_where_everybody_wins_votes_against_bring_one_down() -> None:
+    """a has 12: a changed ballot takes 3 from it and gives 5 against."""
+    definition = define("quadratic", ["a", "b"], credits=25, negative=True, seats=2)
+    assert of(definition, [{"a": 3}] * 4 + [{"b": 4}] * 10) == exactly(2, None)
+
+
+@pytest.mark.parametrize(("rule", "most"), [("greedy", 60), ("equal-shares", 16)])
+def test_how_many_recounts_a_search_may_cost(
+    rule: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = [{"id": "a", "cost": 5}, {"id": "b", "cost": 5}]
+    told: list[tuple[int, int, int]] = []
+    definition = define(rule, options, budget=10)
+    packed = pack(definition, ranked(a=9, b=4))
+    result = count(definition, packed)
+    margin(definition, packed, result, progress=lambda *row: told.append(row))
+    assert [row[2] for row in told] == [most] * len(told)
+    assert [row[:2] for row in told] == [(n, n) for n in range(1, len(told) + 1)]
+    monkeypatch.setattr(margins, "LARGE", 1)
+    told.clear()
+    margin(definition, packed, result, progress=lambda *row: told.append(row))
+    assert {row[2] for row in told} == {16}
