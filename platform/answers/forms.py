@@ -59,12 +59,22 @@ def draft(file: DutyFile) -> AnswerForm:
     """Begins with the working version, or else with the public one."""
     form = AnswerForm(data=_start(file))
     form.decision.choices = options(
-        (decision.value, lazy(DECISION_LABELS[decision])) for decision in Decision
+        (decision.value, lazy(DECISION_LABELS[decision])) for decision in _decisions(file)
     )
     form.unit_id.choices = _units(file)
     if file.published is None:
         del form.change_reason
     return form
+
+
+#: what only the gates of a proposal decide
+AT_THE_GATES = (Decision.HANDED_OVER, Decision.ON_BALLOT)
+
+
+def _decisions(file: DutyFile) -> list[Decision]:
+    shown = file.working or file.published
+    kept = shown and shown.decision
+    return [one for one in Decision if one not in AT_THE_GATES or one is kept]
 
 
 def _start(file: DutyFile) -> dict[str, object]:

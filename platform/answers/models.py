@@ -14,6 +14,8 @@ from places.models import Unit
 class DutyKind(enum.StrEnum):
     CONSULTATION = "consultation"
     PROPOSAL = "proposal"
+    #: to an author's objection; decided by the owner of the proposal, not on the desk of answers
+    OBJECTION = "objection"
 
 
 class Duty(Base):
@@ -50,12 +52,28 @@ class Duty(Base):
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
 
 
+class Conflict(Base):
+    """Somebody who may not judge this: they said so themselves. The reason is for staff only."""
+
+    __tablename__ = "conflict_of_interest"
+    __table_args__ = (UniqueConstraint("duty_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    duty_id: Mapped[int] = mapped_column(ForeignKey("answer_duty.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="", info={"private": True})
+    declared_at: Mapped[datetime] = mapped_column(default=stamp)
+
+
 class Decision(enum.StrEnum):
     ACCEPTED = "accepted"
     PARTLY = "partly"
     REFUSED = "refused"
     FORWARDED = "forwarded"
     POSTPONED = "postponed"
+    HANDED_OVER = "handed_over"  # a request or complaint, now with the help desk
+    ON_BALLOT = "on_ballot"  # only to an objection: it is voted on after all
 
 
 class AnswerState(enum.StrEnum):
@@ -108,6 +126,8 @@ DECISION_LABELS: dict[Decision, str] = {
     Decision.REFUSED: STATUS_LABELS[Status.REFUSED],
     Decision.FORWARDED: STATUS_LABELS[Status.FORWARDED],
     Decision.POSTPONED: STATUS_LABELS[Status.POSTPONED],
+    Decision.HANDED_OVER: STATUS_LABELS[Status.HANDED_OVER],
+    Decision.ON_BALLOT: STATUS_LABELS[Status.ON_BALLOT],
 }
 #: the kind of the macro `status()`
 DECISION_KIND: dict[Decision, str] = {

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from answers.models import Answer, AnswerState, Duty
+from answers.models import Answer, AnswerState, Duty, DutyKind
 from journeys.models import Status
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, Denied, Kind, Role, Visitor, closed, works_as
@@ -71,6 +71,8 @@ class Reason(Reasons):
     NOT_A_WRITER = N_("Yanıtları birimin görevlisi ya da danışma sorumlusu yazar.")
     NOT_AN_APPROVER = N_("Yanıtları imza yetkilisi onaylar.")
     OTHER_UNIT = N_("Bu yanıtı başka bir birim hazırlıyor.")
+    CONFLICT = N_("Bu konuda çıkar ilişkiniz olduğunu bildirdiniz. Kararı başka bir görevli verir.")
+    OBJECTION = N_("İtirazın kararı, önerinin itiraz sayfasında verilir.")
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class DutyFile:
     #: persons with the role APPROVER in this municipality
     approvers: frozenset[int]
     journey_status: Status | None
+    #: who declared a conflict of interest
+    conflicted: frozenset[int] = frozenset()
 
     @property
     def id(self) -> int:
@@ -126,8 +130,17 @@ def see_duty(visitor: Visitor, file: DutyFile) -> Denied | None:
     return works_as(visitor, file.municipality_id, *READERS)
 
 
-def _works_on(visitor: Visitor, file: DutyFile) -> Denied | None:
+def _judges(visitor: Visitor, file: DutyFile) -> Denied | None:
+    """Works for the municipality, has no conflict of interest, and it is decided here."""
     if denied := works_as(visitor, file.municipality_id, *READERS):
+        return denied
+    if file.duty.kind is DutyKind.OBJECTION:
+        return closed(Reason.OBJECTION)
+    return Denied(Kind.ROLE, Reason.CONFLICT) if visitor.id in file.conflicted else None
+
+
+def _works_on(visitor: Visitor, file: DutyFile) -> Denied | None:
+    if denied := _judges(visitor, file):
         return denied
     if visitor.has_role(file.municipality_id, *WRITERS):
         return None
@@ -149,7 +162,7 @@ def assign(visitor: Visitor, file: DutyFile) -> Denied | None:
 
 
 def approve(visitor: Visitor, file: DutyFile) -> Denied | None:
-    if denied := works_as(visitor, file.municipality_id, *READERS):
+    if denied := _judges(visitor, file):
         return denied
     if not visitor.has_role(file.municipality_id, Role.APPROVER):
         return Denied(Kind.ROLE, Reason.NOT_AN_APPROVER)
@@ -166,7 +179,7 @@ def approve(visitor: Visitor, file: DutyFile) -> Denied | None:
 
 def publish(visitor: Visitor, file: DutyFile) -> Denied | None:
     may = visitor.has_role(file.municipality_id, Role.APPROVER)
-    if not may and (denied := _works_on(visitor, file)):
+    if denied := _judges(visitor, file) if may else _works_on(visitor, file):
         return denied
     if file.duty.released_at is not None:
         return closed(Reason.RELEASED)

@@ -22,6 +22,7 @@ class Status(enum.StrEnum):
 
     # proposals
     PUBLISHED = "published"  # Yayında
+    ASSESSING = "assessing"  # Teknik değerlendirmede
     ON_BALLOT = "on_ballot"  # Oylamada
     REFUSED = "refused"  # Uygun bulunmadı
     CHOSEN = "chosen"  # Seçildi
@@ -30,7 +31,9 @@ class Status(enum.StrEnum):
     PARTLY = "partly"  # Kısmen kabul edildi
     FORWARDED = "forwarded"  # Başka kuruma iletildi
     POSTPONED = "postponed"  # Ertelendi
+    HANDED_OVER = "handed_over"  # a request or complaint: Çözüm masasına iletildi
     WITHDRAWN = "withdrawn"  # Geri çekildi
+    MERGED = "merged"  # Birleştirildi
     ON_ROADMAP = "on_roadmap"  # Yol haritasında
     # consultations
     OPEN = "open"
@@ -60,13 +63,15 @@ class Journey(Base):
 
 
 class Step(Base):
-    """One dated move. What moved it is linked (`subject`, `endpoint`, `object_id`)."""
+    """One dated move, or a line between two; what moved it is linked."""
 
     __tablename__ = "journey_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     journey_id: Mapped[int] = mapped_column(ForeignKey("journey.id"), index=True)
     status: Mapped[Status] = mapped_column(enum_column(Status))
+    #: False: a dated line under a status that did not change (who has it now, an objection)
+    moved: Mapped[bool] = mapped_column(default=True)
     at: Mapped[datetime] = mapped_column(default=stamp)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: who signs it in public: a unit or office, never the clerk's name; "" for the author's own
@@ -100,6 +105,7 @@ class Follower(Base):
 #: the public word of each status
 STATUS_LABELS: dict[Status, str] = {
     Status.PUBLISHED: N_("Yayında"),
+    Status.ASSESSING: N_("Teknik değerlendirmede"),
     Status.ON_BALLOT: N_("Oylamada"),
     Status.REFUSED: N_("Uygun bulunmadı"),
     Status.CHOSEN: N_("Seçildi"),
@@ -108,7 +114,9 @@ STATUS_LABELS: dict[Status, str] = {
     Status.PARTLY: N_("Kısmen kabul edildi"),
     Status.FORWARDED: N_("Başka kuruma iletildi"),
     Status.POSTPONED: N_("Ertelendi"),
+    Status.HANDED_OVER: N_("Çözüm masasına iletildi"),
     Status.WITHDRAWN: N_("Geri çekildi"),
+    Status.MERGED: N_("Birleştirildi"),
     Status.ON_ROADMAP: N_("Yol haritasında"),
     Status.OPEN: N_("Açık"),
     Status.ENDED_EARLY: N_("Erken bitirildi"),
@@ -122,6 +130,7 @@ STATUS_LABELS: dict[Status, str] = {
 #: the kind of the macro `status()`
 STATUS_KIND: dict[Status, str] = {
     Status.PUBLISHED: "open",
+    Status.ASSESSING: "wait",
     Status.ON_BALLOT: "soon",
     Status.REFUSED: "no",
     Status.CHOSEN: "good",
@@ -130,7 +139,9 @@ STATUS_KIND: dict[Status, str] = {
     Status.PARTLY: "part",
     Status.FORWARDED: "moved",
     Status.POSTPONED: "wait",
+    Status.HANDED_OVER: "moved",
     Status.WITHDRAWN: "draft",
+    Status.MERGED: "merged",
     Status.ON_ROADMAP: "good",
     Status.OPEN: "open",
     Status.ENDED_EARLY: "wait",

@@ -20,6 +20,7 @@ VOTED = (Status.CHOSEN, Status.NOT_CHOSEN)
 
 class StepRow(NamedTuple):
     status: Status
+    moved: bool
     at: datetime
     office: str
     reason: str
@@ -39,6 +40,7 @@ class StepRow(NamedTuple):
 
 _COLUMNS = (
     Step.status,
+    Step.moved,
     Step.at,
     Step.office,
     Step.reason,
@@ -64,10 +66,10 @@ def list_steps(journey_id: int | None) -> list[StepRow]:
 
 
 def list_latest(journey_ids: Sequence[int]) -> dict[int, StepRow]:
-    """The newest step of each, by journey."""
+    """The newest move of each, by journey."""
     if not journey_ids:
         return {}
-    newest = select(func.max(Step.id)).where(Step.journey_id.in_(journey_ids))
+    newest = select(func.max(Step.id)).where(Step.journey_id.in_(journey_ids), Step.moved)
     rows = db.session.execute(
         select(Step.journey_id, *_COLUMNS).where(Step.id.in_(newest.group_by(Step.journey_id)))
     )
@@ -144,7 +146,7 @@ def trace_of_proposal(
     states = rules.stations(status, voted=voted, has_vote=has_vote, duty_state=duty_state)
     stops = {
         Station.PROMISE: (_day(promised_on), promise_href, ""),
-        Station.PROPOSAL: _stop(steps, (Status.PUBLISHED, Status.WITHDRAWN), slug),
+        Station.PROPOSAL: _stop(steps, (*rules.UNDECIDED, Status.WITHDRAWN, Status.MERGED), slug),
         Station.VOTE: _stop(steps, (Status.ON_BALLOT, *VOTED), slug),
         Station.ANSWER: _stop(steps, tuple(rules.ANSWERS), slug),
         Station.ACTION: _stop(steps, (Status.ON_ROADMAP, Status.COMPLETED, Status.CANCELLED), slug),
@@ -172,7 +174,7 @@ def _stop(
     steps: Sequence[StepRow], statuses: tuple[Status, ...], slug: str | None
 ) -> tuple[str, str, str]:
     """Day, address and word of the last step at a station."""
-    found = [step for step in steps if step.status in statuses]
+    found = [step for step in steps if step.moved and step.status in statuses]
     if not found:
         return "", "", ""
     last = found[-1]

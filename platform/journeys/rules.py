@@ -8,25 +8,31 @@ from kernel.rules import Denied, Visitor, signed_in
 
 S = Status
 #: what an official answer can say about a proposal
-ANSWERS = frozenset({S.ACCEPTED, S.PARTLY, S.REFUSED, S.FORWARDED, S.POSTPONED})
+ANSWERS = frozenset({S.ACCEPTED, S.PARTLY, S.REFUSED, S.FORWARDED, S.POSTPONED, S.HANDED_OVER})
+#: before the gates have said what becomes of a proposal
+UNDECIDED = (S.PUBLISHED, S.ASSESSING)
 
 #: from -> to. An answer may follow an answer: a corrected version was published.
 MOVES: dict[Kind, dict[Status, frozenset[Status]]] = {
     Kind.PROPOSAL: {
-        S.PUBLISHED: ANSWERS | {S.ON_BALLOT, S.WITHDRAWN},
+        S.PUBLISHED: ANSWERS | {S.ASSESSING, S.ON_BALLOT, S.WITHDRAWN, S.MERGED},
+        S.ASSESSING: ANSWERS | {S.ON_BALLOT, S.WITHDRAWN, S.MERGED},
         # Back to "published" when the vote was cancelled; nobody withdraws from a ballot.
         S.ON_BALLOT: frozenset({S.CHOSEN, S.NOT_CHOSEN, S.PUBLISHED}),
         S.CHOSEN: ANSWERS | {S.ON_ROADMAP},
         S.NOT_CHOSEN: ANSWERS,
         S.ACCEPTED: ANSWERS | {S.ON_ROADMAP},
         S.PARTLY: ANSWERS | {S.ON_ROADMAP},
-        S.REFUSED: ANSWERS,
-        S.FORWARDED: ANSWERS,
-        S.POSTPONED: ANSWERS | {S.ON_BALLOT},
+        # On the ballot after all: an objection was right, or the day it was put off to has come.
+        S.REFUSED: ANSWERS | {S.ON_BALLOT},
+        S.FORWARDED: ANSWERS | {S.ON_BALLOT},
+        S.HANDED_OVER: ANSWERS | {S.ON_BALLOT},
+        S.POSTPONED: ANSWERS | {S.ASSESSING, S.ON_BALLOT},
         S.ON_ROADMAP: frozenset({S.COMPLETED, S.CANCELLED}),
         S.CANCELLED: ANSWERS | {S.ON_ROADMAP},
         S.COMPLETED: frozenset(),
         S.WITHDRAWN: frozenset(),
+        S.MERGED: frozenset(),
     },
     Kind.CONSULTATION: {
         S.OPEN: frozenset({S.ENDED_EARLY, S.WITHDRAWN, S.ANSWERED}),
@@ -49,6 +55,7 @@ MOVES: dict[Kind, dict[Status, frozenset[Status]]] = {
 #: what followers read; the subject stands above it
 NEWS: dict[tuple[Kind, Status], str] = {
     (Kind.PROPOSAL, S.PUBLISHED): N_("Öneri yeniden yayında; oylama yapılmadı."),
+    (Kind.PROPOSAL, S.ASSESSING): N_("Öneri teknik değerlendirmede; birimler inceliyor."),
     (Kind.PROPOSAL, S.ON_BALLOT): N_("Öneri oylamaya giriyor."),
     (Kind.PROPOSAL, S.REFUSED): N_("Öneri uygun bulunmadı."),
     (Kind.PROPOSAL, S.CHOSEN): N_("Öneri oylamada seçildi. Sırada belediyenin yanıtı var."),
@@ -57,7 +64,11 @@ NEWS: dict[tuple[Kind, Status], str] = {
     (Kind.PROPOSAL, S.PARTLY): N_("Öneri kısmen kabul edildi."),
     (Kind.PROPOSAL, S.FORWARDED): N_("Öneri başka bir kuruma iletildi."),
     (Kind.PROPOSAL, S.POSTPONED): N_("Öneri ertelendi."),
+    (Kind.PROPOSAL, S.HANDED_OVER): N_(
+        "Öneri, istek ya da şikâyet olarak çözüm masasına iletildi."
+    ),
     (Kind.PROPOSAL, S.WITHDRAWN): N_("Öneriyi yazan geri çekti."),
+    (Kind.PROPOSAL, S.MERGED): N_("Öneri başka bir öneriyle birleştirildi."),
     (Kind.PROPOSAL, S.ON_ROADMAP): N_("Öneri yol haritasına girdi."),
     (Kind.PROPOSAL, S.COMPLETED): N_("Bu öneriden doğan eylem tamamlandı."),
     (Kind.PROPOSAL, S.CANCELLED): N_("Bu öneriden doğan eylem iptal edildi."),
@@ -116,11 +127,11 @@ def stations(
     `voted`: a vote decided about it. `has_vote`: its consultation has one. `duty_state`: what
     `answers.rules.state` says of its answer. Page, list and mail ask this one function.
     """
-    if status is S.WITHDRAWN:
+    if status in (S.WITHDRAWN, S.MERGED):
         rest = (Station.VOTE, Station.ANSWER, Station.ACTION)
         return {Station.PROMISE: "done", Station.PROPOSAL: "done", **dict.fromkeys(rest, "skip")}
     answer = _answer(status, has_vote=has_vote, duty_state=duty_state)
-    early = status is S.PUBLISHED and answer == "next"
+    early = status in UNDECIDED and answer == "next"
     return {
         Station.PROMISE: "done",
         Station.PROPOSAL: "now" if early else "done",
@@ -135,7 +146,7 @@ def _vote(status: Status, *, voted: bool, has_vote: bool) -> str:
         return "now"
     if voted or status in (S.CHOSEN, S.NOT_CHOSEN):
         return "done"
-    return "next" if has_vote and status is S.PUBLISHED else "skip"
+    return "next" if has_vote and status in UNDECIDED else "skip"
 
 
 def _answer(status: Status, *, has_vote: bool, duty_state: str | None) -> str:
@@ -147,7 +158,7 @@ def _answer(status: Status, *, has_vote: bool, duty_state: str | None) -> str:
 
 
 def _action(status: Status) -> str:
-    if status in (S.PUBLISHED, S.ON_BALLOT, S.CHOSEN):
+    if status in (*UNDECIDED, S.ON_BALLOT, S.CHOSEN):
         return "next"
     return _AFTER_ACCEPTANCE.get(status, "skip")
 

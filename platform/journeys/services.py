@@ -12,6 +12,7 @@ from kernel import audit, clock, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from notifications.rules import word
 
 
@@ -111,6 +112,43 @@ def move(
 
 def _told(reason: str, facts: dict[str, Any] | None) -> str | dict[str, Any]:
     return reason if facts is None else word(reason, facts)
+
+
+def add_line(
+    journey: Journey,
+    *,
+    by: int | None,
+    office: str,
+    line: str,
+    facts: dict[str, Any],
+    tell: Iterable[int] = (),
+) -> Step:
+    """A dated public line (a msgid) that changes no status. `tell`: whom it concerns most."""
+    step = Step(
+        journey_id=journey.id,
+        status=journey.status,
+        moved=False,
+        by_id=by,
+        office=office,
+        reason=line,
+        reason_facts=facts,
+    )
+    db.session.add(step)
+    db.session.flush()
+    audit.record("journeys.add_line", journey, by=by, after={"step": step.id, "line": line})
+    notifications.tell(
+        tell,
+        key=f"journey-step:{step.id}",
+        message=line,
+        facts=facts,
+        subject=journey.subject,
+        endpoint=journey.endpoint,
+        object_id=journey.object_id,
+        municipality_id=journey.municipality_id,
+        but_not=by,
+        kind=NoticeKind.MINE,
+    )
+    return step
 
 
 def tell_followers(

@@ -9,6 +9,7 @@ from kernel.rules import Role
 from places import queries, rules
 from places import services as places
 from places.models import Staff
+from proposals.services import assigning
 
 bp = Blueprint("staff", __name__)
 
@@ -21,6 +22,7 @@ def end_role(staff: Staff) -> Reply:
     still = queries.list_staff(here, Role.UNIT_OFFICER)
     if all(row.person_id != person_id for row in still):
         answers.unassign(person_id, here)
+        assigning.unassign(person_id, here)
     flash(_("Görev sona erdi. Kişinin üzerindeki yanıtlar birimine döndü."), "good")
     ended_own = person_id == g.visitor.id and staff.role is Role.ADMINISTRATOR
     return see_other("web.municipality_home" if ended_own else "places.staff")

@@ -25,3 +25,5 @@ def load() -> None:
         importlib.import_module(f"kernel.{module}")
     for package in PACKAGES:
         importlib.import_module(f"{package}.models")
+    for part in ("assessments", "entries", "kinship"):
+        importlib.import_module(f"proposals.{part}")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from accounts.models import Person
 from answers import rules
-from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
+from answers.models import Answer, AnswerState, Conflict, Decision, Duty, DutyKind
 from answers.rules import DutyState
 from kernel import clock
 from kernel.db import db
@@ -240,5 +240,14 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "answers_drafted": [
             {"subject": subject, "version": version, "at": at.isoformat()}
             for subject, version, at in db.session.execute(statement)
-        ]
+        ],
+        "conflicts_of_interest": [
+            {"subject": subject, "reason": reason, "at": at.isoformat()}
+            for subject, reason, at in db.session.execute(
+                select(Duty.subject, Conflict.reason, Conflict.declared_at)
+                .join(Duty, Duty.id == Conflict.duty_id)
+                .where(Conflict.person_id == person_id)
+                .order_by(Conflict.id)
+            )
+        ],
     }

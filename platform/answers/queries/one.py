@@ -7,7 +7,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person
-from answers.models import Answer, AnswerState, Decision, Duty
+from answers.models import Answer, AnswerState, Conflict, Decision, Duty
 from answers.rules import DutyFile
 from journeys.models import Journey
 from kernel.db import db, fetch
@@ -37,7 +37,14 @@ def get_duty(duty_id: int, for_: Visitor = NOBODY) -> DutyFile:
         working[0] if working else None,
         frozenset(list_approvers(duty.municipality_id)),
         status,
+        list_conflicted(duty.id),
     )
+
+
+def list_conflicted(duty_id: int | None) -> frozenset[int]:
+    """Who declared a conflict of interest."""
+    statement = select(Conflict.person_id).where(Conflict.duty_id == duty_id)
+    return frozenset(db.session.scalars(statement))
 
 
 def get_answer(answer_id: int, for_: Visitor = NOBODY) -> Answer:

@@ -29,6 +29,8 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
     Decision.REFUSED: ("no", N_("Uygun bulunmadı")),
     Decision.FORWARDED: ("moved", N_("Başka kuruma iletildi")),
     Decision.POSTPONED: ("wait", N_("Ertelendi")),
+    Decision.HANDED_OVER: ("moved", N_("Çözüm masasına iletildi")),
+    Decision.ON_BALLOT: ("soon", N_("Oylamada")),
 }
 
 

@@ -1,24 +1,19 @@
-"""Writes of answers: owing, drafting, approving, publishing; and the reminders of a due day."""
+"""Drafting, approving and publishing an answer."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from collections.abc import Mapping
 
 from sqlalchemy import func, select, update
 
 from answers import queries
 from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
+from answers.services.owing import forget_reminders, remind, tell_staff
 from journeys import services as journeys
 from journeys.models import Journey, Status
 from journeys.rules import may_move
-from kernel import audit, clock, outbox
+from kernel import audit, clock
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from notifications import rules as notices
-from notifications import services as notifications
-
-REMINDED_BEFORE = timedelta(days=7)
-REMINDED_AT = time(9, 0)
 
 #: the default of every form; official Turkish text, stored with the answer
 REMEDIES = (
@@ -43,98 +38,6 @@ class NotOnThisRoad(DomainError):
         "iptal edin."
     )
     field = "decision"
-
-
-# --- owing --------------------------------------------------------------------------------------
-
-
-def owe(
-    kind: DutyKind,
-    *,
-    municipality_id: int,
-    subject: str,
-    endpoint: str,
-    object_id: int,
-    unit_id: int | None,
-    due_on: date,
-    journey_id: int | None,
-    under_id: int | None = None,
-) -> Duty:
-    """`under_id`: the consultation's duty, whose new day is this one's too."""
-    duty = Duty(
-        municipality_id=municipality_id,
-        kind=kind,
-        subject=subject,
-        endpoint=endpoint,
-        object_id=object_id,
-        unit_id=unit_id,
-        due_on=due_on,
-        first_due_on=due_on,
-        journey_id=journey_id,
-        under_id=under_id,
-    )
-    db.session.add(duty)
-    db.session.flush()
-    _remind([duty])
-    return duty
-
-
-def reschedule(duty: Duty, *, due_on: date) -> None:
-    """A new date is shown and reminded of; lateness still counts from the first one.
-
-    It is the new date of every duty under this one that is still owed, too.
-    """
-    moved = [duty, *queries.list_owed_under(duty.id)]
-    _forget_reminders(moved)
-    for one in moved:
-        one.due_on = due_on
-    db.session.flush()
-    _remind(moved)
-
-
-def release(duty: Duty, *, by: Visitor) -> None:
-    """Nothing is owed any more: the author withdrew."""
-    duty.released_at = clock.now()
-    _forget_reminders([duty])
-    audit.record("answers.release", duty, by=by.id)
-
-
-def assign(duty: Duty, *, by: Visitor, unit_id: int | None, person_id: int | None) -> None:
-    before = {"unit": duty.unit_id, "person": duty.assigned_to_id}
-    after = {"unit": unit_id, "person": person_id}
-    if before == after:
-        return
-    duty.unit_id = unit_id
-    duty.assigned_to_id = person_id
-    audit.record("answers.assign", duty, by=by.id, before=before, after=after)
-    if person_id is not None and before["person"] != person_id:
-        tell_staff(
-            duty,
-            [person_id],
-            key=f"answer-assigned:{duty.id}:{clock.now().isoformat()}",
-            message=N_("Bu yanıtı hazırlamak size verildi. Son gün: %(date)s."),
-            facts={"date": notices.day(duty.first_due_on)},
-            but_not=by.id,
-        )
-
-
-def unassign(person_id: int, municipality_id: int) -> None:
-    """Somebody left: what they had to answer returns to the unit."""
-    db.session.execute(
-        update(Duty)
-        .where(Duty.assigned_to_id == person_id, Duty.municipality_id == municipality_id)
-        .values(assigned_to_id=None)
-    )
-
-
-def forget(person_id: int) -> None:
-    """Signatures of the office stay; the person is no longer named as the one in charge."""
-    db.session.execute(
-        update(Duty).where(Duty.assigned_to_id == person_id).values(assigned_to_id=None)
-    )
-
-
-# --- answering ----------------------------------------------------------------------------------
 
 
 def save_draft(
@@ -236,8 +139,10 @@ def answer_at_once(
     reason_html: str,
     office: str,
     unit_id: int | None,
+    document_number: str = "",
+    change_reason: str = "",
 ) -> Answer:
-    """A refusal at the screening: published with its whole reason, which followers read by mail."""
+    """At the gates of a proposal: published with its whole reason, which followers read by mail."""
     text = {
         "decision": decision,
         "summary": summary,
@@ -246,6 +151,8 @@ def answer_at_once(
         "office": office,
         "unit_id": unit_id,
         "remedies": REMEDIES,
+        "document_number": document_number,
+        "change_reason": change_reason,
     }
     working = queries.find_working(duty.id)
     if working is not None:
@@ -270,7 +177,7 @@ def _publish(answer: Answer, *, by: Visitor, reason: str) -> None:
     db.session.refresh(answer)
     if duty.answered_on is None:
         duty.answered_on = clock.local(now).date()
-    _forget_reminders([duty])
+    forget_reminders([duty])
     audit.record(
         "answers.publish",
         answer,
@@ -278,6 +185,21 @@ def _publish(answer: Answer, *, by: Visitor, reason: str) -> None:
         after={"decision": answer.decision.value, "version": answer.version},
     )
     _move_journey(duty, answer, by=by, reason=reason)
+
+
+def take_back(duty: Duty, *, by: Visitor) -> None:
+    """The decision does not hold any more, and no other answer yet: it is owed again.
+
+    The old answer stays readable; lateness still counts from the first day.
+    """
+    db.session.execute(
+        update(Answer)
+        .where(Answer.duty_id == duty.id, Answer.state == AnswerState.PUBLISHED)
+        .values(state=AnswerState.REPLACED)
+    )
+    duty.answered_on = None
+    audit.record("answers.take_back", duty, by=by.id)
+    remind([duty])
 
 
 def _replace_published(answer: Answer) -> None:
@@ -331,59 +253,3 @@ def _says_the_same(answer: Answer) -> bool:
         .limit(1)
     )
     return before is answer.decision
-
-
-# --- reminders ----------------------------------------------------------------------------------
-
-
-def _moments(duty: Duty) -> list[outbox.Moment]:
-    """A week before the date now in force, and the morning after either date."""
-    first = str(duty.id)
-    again = first if duty.due_on == duty.first_due_on else f"{duty.id}:{duty.due_on.isoformat()}"
-    days = {
-        f"answers.due_soon:{again}": duty.due_on - REMINDED_BEFORE,
-        f"answers.overdue:{first}": duty.first_due_on + timedelta(days=1),
-        f"answers.overdue:{again}": duty.due_on + timedelta(days=1),
-    }
-    return [
-        outbox.Moment(
-            key,
-            key.partition(":")[0],
-            clock.at_local(day, REMINDED_AT),
-            {"duty_id": duty.id},
-            duty.municipality_id,
-        )
-        for key, day in days.items()
-    ]
-
-
-def _remind(duties: Sequence[Duty]) -> None:
-    owed = [one for one in duties if one.answered_on is None and one.released_at is None]
-    coming = [moment for one in owed for moment in _moments(one) if moment.due_at > clock.now()]
-    outbox.schedule(coming)
-
-
-def _forget_reminders(duties: Sequence[Duty]) -> None:
-    outbox.cancel(*(moment.key for one in duties for moment in _moments(one)))
-
-
-def tell_staff(
-    duty: Duty,
-    people: list[int],
-    *,
-    key: str,
-    message: str,
-    facts: dict[str, object],
-    but_not: int | None,
-) -> None:
-    notifications.tell(
-        people,
-        key=key,
-        message=message,
-        facts=facts,
-        subject=duty.subject,
-        endpoint="answers.duty",
-        object_id=duty.id,
-        municipality_id=duty.municipality_id,
-        but_not=but_not,
-    )

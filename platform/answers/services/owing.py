@@ -1,0 +1,182 @@
+"""What is owed, by whom and until when; the reminders of a due day."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+from sqlalchemy import delete, update
+
+from answers import queries
+from answers.models import Conflict, Duty, DutyKind
+from kernel import audit, clock, outbox
+from kernel.db import DomainError, db, refusing
+from kernel.i18n import N_
+from kernel.rules import Visitor
+from notifications import rules as notices
+from notifications import services as notifications
+
+REMINDED_BEFORE = timedelta(days=7)
+REMINDED_AT = time(9, 0)
+
+
+class AlreadyDeclared(DomainError):
+    constraint = "uq_conflict_of_interest_duty_id_person_id"
+    message = N_("Çıkar ilişkinizi daha önce bildirdiniz.")
+
+
+def owe(
+    kind: DutyKind,
+    *,
+    municipality_id: int,
+    subject: str,
+    endpoint: str,
+    object_id: int,
+    unit_id: int | None,
+    due_on: date,
+    journey_id: int | None,
+    under_id: int | None = None,
+) -> Duty:
+    """`under_id`: the consultation's duty, whose new day is this one's too."""
+    duty = Duty(
+        municipality_id=municipality_id,
+        kind=kind,
+        subject=subject,
+        endpoint=endpoint,
+        object_id=object_id,
+        unit_id=unit_id,
+        due_on=due_on,
+        first_due_on=due_on,
+        journey_id=journey_id,
+        under_id=under_id,
+    )
+    db.session.add(duty)
+    db.session.flush()
+    remind([duty])
+    return duty
+
+
+def reschedule(duty: Duty, *, due_on: date) -> None:
+    """A new date is shown and reminded of; lateness still counts from the first one.
+
+    It is the new date of every duty under this one that is still owed, too.
+    """
+    moved = [duty, *queries.list_owed_under(duty.id)]
+    forget_reminders(moved)
+    for one in moved:
+        one.due_on = due_on
+    db.session.flush()
+    remind(moved)
+
+
+def release(duty: Duty, *, by: Visitor) -> None:
+    """Nothing is owed any more: the author withdrew."""
+    duty.released_at = clock.now()
+    forget_reminders([duty])
+    audit.record("answers.release", duty, by=by.id)
+
+
+def assign(duty: Duty, *, by: Visitor, unit_id: int | None, person_id: int | None) -> None:
+    before = {"unit": duty.unit_id, "person": duty.assigned_to_id}
+    after = {"unit": unit_id, "person": person_id}
+    if before == after:
+        return
+    duty.unit_id = unit_id
+    duty.assigned_to_id = person_id
+    audit.record("answers.assign", duty, by=by.id, before=before, after=after)
+    if person_id is not None and before["person"] != person_id:
+        tell_staff(
+            duty,
+            [person_id],
+            key=f"answer-assigned:{duty.id}:{clock.now().isoformat()}",
+            message=N_("Bu yanıtı hazırlamak size verildi. Son gün: %(date)s."),
+            facts={"date": notices.day(duty.first_due_on)},
+            but_not=by.id,
+        )
+
+
+def unassign(person_id: int, municipality_id: int) -> None:
+    """Somebody left: what they had to answer returns to the unit."""
+    db.session.execute(
+        update(Duty)
+        .where(Duty.assigned_to_id == person_id, Duty.municipality_id == municipality_id)
+        .values(assigned_to_id=None)
+    )
+
+
+def forget(person_id: int) -> None:
+    """Signatures of the office stay; the person is no longer named as the one in charge."""
+    db.session.execute(delete(Conflict).where(Conflict.person_id == person_id))
+    db.session.execute(
+        update(Duty).where(Duty.assigned_to_id == person_id).values(assigned_to_id=None)
+    )
+
+
+def declare_conflict(duty: Duty, *, by: Visitor, reason: str) -> None:
+    """From here on the rules keep this person from judging; the reason stays with the staff."""
+    with refusing(AlreadyDeclared):
+        db.session.add(
+            Conflict(
+                municipality_id=duty.municipality_id,
+                duty_id=duty.id,
+                person_id=by.id,
+                reason=reason,
+            )
+        )
+    if duty.assigned_to_id == by.id:
+        duty.assigned_to_id = None
+    audit.record("answers.declare_conflict", duty, by=by.id)
+
+
+# --- reminders ----------------------------------------------------------------------------------
+
+
+def _moments(duty: Duty) -> list[outbox.Moment]:
+    """A week before the date now in force, and the morning after either date."""
+    first = str(duty.id)
+    again = first if duty.due_on == duty.first_due_on else f"{duty.id}:{duty.due_on.isoformat()}"
+    days = {
+        f"answers.due_soon:{again}": duty.due_on - REMINDED_BEFORE,
+        f"answers.overdue:{first}": duty.first_due_on + timedelta(days=1),
+        f"answers.overdue:{again}": duty.due_on + timedelta(days=1),
+    }
+    return [
+        outbox.Moment(
+            key,
+            key.partition(":")[0],
+            clock.at_local(day, REMINDED_AT),
+            {"duty_id": duty.id},
+            duty.municipality_id,
+        )
+        for key, day in days.items()
+    ]
+
+
+def remind(duties: Sequence[Duty]) -> None:
+    owed = [one for one in duties if one.answered_on is None and one.released_at is None]
+    coming = [moment for one in owed for moment in _moments(one) if moment.due_at > clock.now()]
+    outbox.schedule(coming)
+
+
+def forget_reminders(duties: Sequence[Duty]) -> None:
+    outbox.cancel(*(moment.key for one in duties for moment in _moments(one)))
+
+
+def tell_staff(
+    duty: Duty,
+    people: list[int],
+    *,
+    key: str,
+    message: str,
+    facts: dict[str, object],
+    but_not: int | None,
+) -> None:
+    notifications.tell(
+        people,
+        key=key,
+        message=message,
+        facts=facts,
+        subject=duty.subject,
+        endpoint="answers.duty",
+        object_id=duty.id,
+        municipality_id=duty.municipality_id,
+        but_not=but_not,
+    )
