@@ -9,6 +9,8 @@ import pytest
 from surveys import figures
 from surveys.figures import LEAST, NONE, Counted, Split
 
+Cells = dict[tuple[str, str, int | None], int]
+
 
 def published(found: Split) -> dict[frozenset[str], int]:
     """Every sum a reader is given."""
@@ -107,7 +109,7 @@ def test_a_question_that_hangs_on_a_hidden_answer_is_hidden() -> None:
 
 def test_a_mean_stands_only_beside_whole_cells() -> None:
     def scale(numbers: dict[int, int]) -> Counted:
-        cells = {("", "", n): count for n, count in numbers.items()}
+        cells: Cells = {("", "", n): count for n, count in numbers.items()}
         return Counted(1, "scale", sum(numbers.values()), cells, low=1, high=3)
 
     whole = figures.of(60, {"web": 60, "paper": 0}, [scale({1: 20, 2: 20, 3: 20})])
@@ -118,7 +120,7 @@ def test_a_mean_stands_only_beside_whole_cells() -> None:
 
 def test_the_smallest_and_the_largest_number_are_not_told() -> None:
     numbers = {20: 30, 30: 30, 5000: 1}
-    cells = {("", "", n): count for n, count in numbers.items()}
+    cells: Cells = {("", "", n): count for n, count in numbers.items()}
     counted = Counted(1, "number", 61, cells)
     told = figures.of(61, {"web": 61, "paper": 0}, [counted])["questions"]["1"]
     assert "5000" not in str(told)
