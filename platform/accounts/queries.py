@@ -10,6 +10,7 @@ from accounts.models import EmailProof, Person, SignIn
 from accounts.rules import Link
 from kernel import clock, tokens
 from kernel.db import db, fetch
+from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Visitor
 
 #: Purposes of signed links: a token of one opens nothing else.
@@ -42,7 +43,7 @@ class Reader(NamedTuple):
 
 
 # Built once: composing it costs more than running it, and every signed-in page asks.
-_SIGNED_IN = (
+_SIGNED_IN = Prepared(
     select(
         _person.c.id,
         _person.c.name,

@@ -31,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from kernel.clock import now
+from kernel.prepared import Prepared, announce, wrapped
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -126,8 +127,7 @@ def init_app(app: Flask) -> None:
 
 def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:
     """Pragmas (`pragmas` of this engine alone), transactions of our own, a queue of writers."""
-    database = engine.url.database or ""
-    lock_path = None if database in ("", ":memory:") else Path(f"{database}.lock")
+    lock_path = _lock_path(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -145,10 +145,7 @@ def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:
     def begin(connection: Any) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         if mode == "IMMEDIATE" and lock_path is not None:
-            # SQLite's busy handler starves waiters for seconds; a queue on a file does not.
-            handle = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            connection.info["lock"] = handle
+            connection.info["lock"] = _queue_up(lock_path)
         try:
             connection.exec_driver_sql(f"BEGIN {mode}")
         except BaseException:
@@ -159,6 +156,52 @@ def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:
     def release(_connection: Any, record: Any) -> None:
         if record is not None:
             _release(record.info)
+
+
+def _lock_path(engine: Engine) -> Path | None:
+    database = engine.url.database or ""
+    return None if database in ("", ":memory:") else Path(f"{database}.lock")
+
+
+def _queue_up(path: Path) -> int:
+    """SQLite's busy handler starves waiters for seconds; a queue on a file does not."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+def write_alone(engine: Engine, statement: Prepared, **values: Any) -> int:
+    """One statement that is a transaction by itself; how many rows it has written, durably.
+
+    Without BEGIN and COMMIT, each of which is a round trip of its own.
+    """
+    form = statement.form(engine.dialect)
+    given = form.values(values)
+    announce(engine, form.sql, given)
+    with contextlib.closing(engine.raw_connection()) as proxy:
+        connection: Any = proxy.dbapi_connection
+        try:
+            if engine.dialect.name == "sqlite":
+                with _turn(engine):
+                    return int(connection.execute(form.sql, given).rowcount)
+            connection.autocommit = True
+            written = int(connection.execute(form.sql, given).rowcount)
+            connection.autocommit = False
+            return written
+        except engine.dialect.loaded_dbapi.Error as error:
+            proxy.invalidate(error)  # in whichever state it is now
+            raise wrapped(engine.dialect, form.sql, error) from error
+
+
+@contextlib.contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    path = _lock_path(engine)
+    handle = None if path is None else _queue_up(path)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _release(info: dict[Any, Any]) -> None:
@@ -242,12 +285,15 @@ def fetch(statement: Any, **values: Any) -> Sequence[Any]:
 
     For the pages that are read most: building a statement and passing it through the session
     costs five times as much as running it. Columns only, no entities, and no flush before.
+    `Prepared` ones pass SQLAlchemy by.
     """
     session = db.session()
     connection = session.info.get("connection")
     # The session closes it at the end of each transaction; to ask for it each time is dear.
     if connection is None or connection.closed:
         connection = session.info["connection"] = session.connection()
+    if isinstance(statement, Prepared):
+        return statement.all(connection, **values)
     return connection.execute(statement, values).all()
 
 

@@ -53,13 +53,18 @@ def destroy(name: str) -> None:
 
 def tag(name: str, message: str) -> str:
     """HMAC-SHA-256 as hex."""
-    return hmac.new(read(name), message.encode(), hashlib.sha256).hexdigest()
+    return tag_under(read(name), message)
+
+
+def tag_under(key: bytes, message: str) -> str:
+    """For whoever makes several: the key is read once, and held no longer than they take."""
+    return hmac.digest(key, message.encode(), "sha256").hex()
 
 
 def tags(name: str, messages: Iterable[str]) -> list[str]:
     """Of many messages: the key is read once."""
     key = read(name)
-    return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for text in messages]
+    return [tag_under(key, text) for text in messages]
 
 
 def derived(purpose: str, message: str, length: int = 8) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, text
 
-from kernel.db import NAMING, db, engine_options, listen_to_sqlite
+from kernel.db import NAMING, db, engine_options, listen_to_sqlite, write_alone
+from kernel.prepared import Prepared
 
 ROLL, BOX = "roll", "box"
 METADATA = {name: MetaData(naming_convention=NAMING) for name in (ROLL, BOX)}
@@ -156,3 +157,8 @@ def write(name: str) -> Iterator[Connection]:
 def read(name: str) -> Iterator[Connection]:
     with engine(name).connect() as connection:
         yield connection
+
+
+def commit(name: str, statement: Prepared, **values: Any) -> int:
+    """One statement as a whole transaction; how many rows it has written, durable on return."""
+    return write_alone(engine(name), statement, **values)

@@ -29,12 +29,13 @@ from sqlalchemy import (
     select,
     text,
     union_all,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kernel import ledgers
 from kernel.db import Moment
 from kernel.ledgers import BOX, METADATA
+from kernel.prepared import Prepared
 from voting import merkle, sealing
 
 #: a batch is made only when this many wait, and moves this many of them (issue: ≥ 40, random 20)
@@ -143,50 +144,61 @@ def _rows(table: Table, election_id: int) -> Any:
 
 def close(connection: Connection, election_id: int) -> None:
     """From the commit on nothing more comes in; what is on its way is in before."""
-    _is_closed(connection, election_id)
-    connection.execute(update(STATE).where(STATE.c.election_id == election_id).values(closed=True))
+    _lock(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    shut = dialect.insert(STATE).values(election_id=election_id, closed=True)
+    connection.execute(
+        shut.on_conflict_do_update(index_elements=["election_id"], set_={"closed": True})
+    )
 
 
 # Built once: a cast runs them all, and building one costs more than running it.
-_ELECTION: Any = bindparam("election")
-_STATE = select(STATE.c.closed).where(STATE.c.election_id == _ELECTION).with_for_update(read=True)
-_OF_TAG = union_all(
-    *(
-        select(*(table.c[name] for name in _COLUMNS)).where(
-            table.c.election_id == _ELECTION,
-            table.c.tag == bindparam("tag_"),
-            # Always so; without it SQLite reads an election's whole log instead of this index.
-            table.c.revision > 0,
+_ELECTION: Any = bindparam("election_id", type_=Integer)
+_OF_TAG = Prepared(
+    union_all(
+        *(
+            select(*(table.c[name] for name in _COLUMNS)).where(
+                table.c.election_id == _ELECTION,
+                table.c.tag == bindparam("tag_"),
+                # Always so; without it SQLite reads a vote's whole log instead of this index.
+                table.c.revision > 0,
+            )
+            for table in (INBOX, LOG)
         )
-        for table in (INBOX, LOG)
     )
 )
-_PUT = insert(INBOX)
-# Two parts, each with an index of its own.
-_MOVED = union_all(
-    select(LOG.c.seq).where(LOG.c.id == bindparam("id_"), LOG.c.election_id == _ELECTION),
-    select(LOG.c.seq).where(
-        LOG.c.election_id == _ELECTION,
-        LOG.c.tag == bindparam("tag_"),
-        LOG.c.revision == bindparam("revision_"),
-    ),
-).limit(1)
+_SHUT = select(STATE.c.closed).where(STATE.c.election_id == _ELECTION, STATE.c.closed)
+_MADE = ("election_id", *_COLUMNS)
 
 
-def _is_closed(connection: Connection, election_id: int) -> bool:
-    """Holds the row until the end of the transaction: the closing waits for ballots under way."""
-    found = connection.scalar(_STATE, {"election": election_id})
-    if found is None:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        fresh = dialect.insert(STATE).values(election_id=election_id, closed=False)
-        connection.execute(fresh.on_conflict_do_nothing())
-        found = connection.scalar(_STATE, {"election": election_id})
-    return bool(found)
+def _put(dialect: Any) -> Prepared:
+    """One statement judges and inserts.
+
+    SQLite: under the file's lock. PostgreSQL: closing the box and making a batch lock the inbox
+    against inserts, and a statement looks at the tables only after it has waited for its locks:
+    what those have committed it sees.
+    """
+    made = select(*(bindparam(name, type_=INBOX.c[name].type) for name in _MADE)).where(
+        ~_SHUT.exists(),
+        # In the log already: this ballot, or another window's of the same revision.
+        ~select(LOG.c.seq).where(LOG.c.id == bindparam("id", type_=Uuid)).exists(),
+        ~select(LOG.c.seq)
+        .where(
+            LOG.c.election_id == _ELECTION,
+            LOG.c.tag == bindparam("tag", type_=String),
+            LOG.c.revision == bindparam("revision", type_=Integer),
+        )
+        .exists(),
+    )
+    return Prepared(dialect.insert(INBOX).from_select(_MADE, made).on_conflict_do_nothing())
+
+
+_PUT = {"sqlite": _put(sqlite), "postgresql": _put(postgresql)}
 
 
 def revisions(connection: Connection, election_id: int, tag: str) -> list[Row]:
     """All that one voter has cast, waiting or in the log, the newest first."""
-    rows = connection.execute(_OF_TAG, {"election": election_id, "tag_": tag})
+    rows = _OF_TAG.all(connection, election_id=election_id, tag_=tag)
     return sorted((Row(*row) for row in rows), key=lambda row: -row.revision)
 
 
@@ -194,19 +206,22 @@ def last(connection: Connection, election_id: int, tag: str) -> Row | None:
     return next(iter(revisions(connection, election_id, tag)), None)
 
 
-def put(connection: Connection, election_id: int, row: Row) -> None:
-    """IntegrityError or Taken when revision or id are; Closed when the vote is over."""
-    if _is_closed(connection, election_id):
-        raise Closed()
-    connection.execute(_PUT, {"election_id": election_id, **vars(row)})
-    # Asked afterwards: while our row is under way no batch can move another one to the log.
-    facts = {"id_": row.id, "tag_": row.tag, "revision_": row.revision}
-    if connection.scalar(_MOVED, {"election": election_id, **facts}) is not None:
-        raise Taken()
+def put(election_id: int, row: Row) -> None:
+    """In a transaction of its own, durable on return.
+
+    Taken when revision or id are; Closed when the vote is over.
+    """
+    statement = _PUT[ledgers.engine(BOX).dialect.name]
+    if ledgers.commit(BOX, statement, election_id=election_id, **vars(row)) == 1:
+        return
+    with ledgers.read(BOX) as connection:
+        if connection.execute(_SHUT, {"election_id": election_id}).first():
+            raise Closed()
+    raise Taken()
 
 
 class Taken(Exception):
-    """This revision went into the log a moment ago."""
+    """This revision or this ballot is there already, waiting or in the log."""
 
 
 # --- the log ------------------------------------------------------------------------------------

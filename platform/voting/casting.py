@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from consultations.models import Eligibility
 from kernel import clock, keys, ledgers
@@ -116,7 +115,7 @@ def enter(election: Election, voter: Voter, plain: Any, nonce: str) -> box.Row:
     entry = _sign_roll(election, voter)
     if entry.channel == roll.ON_PAPER:
         raise OnPaper()
-    return _drop_into_box(election, entry.id, plain, nonce, voter.name)
+    return _drop_into_box(election, entry, plain, nonce, voter.name)
 
 
 def _accepted(election: Election, choice: Any) -> Any:
@@ -235,25 +234,25 @@ def _proof(election: Election, facts: queries.VoterFacts) -> dict[str, Any] | No
 
 
 def _sign_roll(election: Election, voter: Voter) -> roll.Mark:
-    with ledgers.write(ledgers.ROLL) as connection:
-        known = roll.find(connection, election.id, voter.known)
-        if known is not None:
-            return known
-        hold_code(connection, election, voter)
-        mine = roll.Mark(uuid.uuid4(), voter.channel)
-        if roll.insert(
-            connection,
-            id=mine.id,
-            election_id=election.id,
-            channel=mine.channel,
-            hour=roll.hour_of(clock.now()),
-            **voter.values,
-        ):
+    mine = roll.Mark(uuid.uuid4(), voter.channel, new=True)
+    hour = roll.hour_of(clock.now())
+    values = {"id": mine.id, "channel": mine.channel, "hour": hour, **voter.values}
+    if election.roll is not RollKind.CODES:
+        if roll.sign(election.id, voter.known, **values):
             return mine
-        known = roll.find(connection, election.id, voter.known)
-        if known is None:
-            raise AddressUsed()
-        return known
+        with ledgers.read(ledgers.ROLL) as connection:
+            known = roll.find(connection, election.id, voter.known)
+    else:
+        with ledgers.write(ledgers.ROLL) as connection:
+            known = roll.find(connection, election.id, voter.known)
+            if known is None:
+                hold_code(connection, election, voter)
+                if roll.insert(connection, election_id=election.id, **values):
+                    return mine
+                known = roll.find(connection, election.id, voter.known)
+    if known is None:
+        raise AddressUsed()
+    return known
 
 
 def hold_code(connection: Connection, election: Election, voter: Voter) -> None:
@@ -270,30 +269,35 @@ def tag_of(election: Election, entry_id: uuid.UUID) -> str:
 
 
 def _drop_into_box(
-    election: Election, entry_id: uuid.UUID, plain: Any, nonce: str, name: str | None
+    election: Election, entry: roll.Mark, plain: Any, nonce: str, name: str | None
 ) -> box.Row:
-    tag = tag_of(election, entry_id)
+    key = keys.read(election.key_name)
+    tag = keys.tag_under(key, f"entry:{entry.id}")
     # The same review page twice is one ballot, in whichever window it was pressed.
-    ballot_id = uuid.UUID(hex=keys.tag(election.key_name, f"ballot:{tag}:{nonce}")[:32])
-    for _attempt in range(TRIES):
-        with ledgers.read(ledgers.BOX) as connection:
-            before = box.revisions(connection, election.id, tag)
+    ballot_id = uuid.UUID(hex=keys.tag_under(key, f"ballot:{tag}:{nonce}")[:32])
+    for attempt in range(TRIES):
+        # Nobody has cast under an entry that was drawn a moment ago; or `put` finds it taken.
+        before = [] if entry.new and not attempt else _revisions(election, tag)
         for known in before:
             if known.id == ballot_id:
                 return known
         revision = before[0].revision + 1 if before else 1
         row = _sealed(election, tag, revision, ballot_id, plain, name)
         try:
-            with ledgers.write(ledgers.BOX) as connection:
-                box.put(connection, election.id, row)
-        except (IntegrityError, box.Taken):
+            box.put(election.id, row)
+        except box.Taken:
             continue
         except box.Closed:
-            if not before:
-                _take_back(entry_id)
+            if not _revisions(election, tag):
+                _take_back(entry.id)
             raise TooLate() from None
         return row
     raise Busy()
+
+
+def _revisions(election: Election, tag: str) -> list[box.Row]:
+    with ledgers.read(ledgers.BOX) as connection:
+        return box.revisions(connection, election.id, tag)
 
 
 def _take_back(entry_id: uuid.UUID) -> None:

@@ -14,6 +14,7 @@ from consultations.models import Activity, Consultation, ConsultationState, Elig
 from journeys.models import Journey, Status
 from kernel import clock, keys, keyset, ledgers, tokens
 from kernel.db import db, fetch
+from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Visitor
 from notifications.rules import sentence
 from places import queries as places
@@ -173,17 +174,19 @@ class VoterFacts:
 
 _PERSON: Any = bindparam("person")
 # Living and ended: a new address or a residence proved anew is not a second vote.
-_EMAILS = (
+_EMAILS = Prepared(
     select(Person.name, Person.email, EmailProof.id, EmailProof.ended_at)
     .outerjoin(EmailProof, EmailProof.person_id == Person.id)
     .where(Person.id == _PERSON)
 )
-_RESIDENCES = select(
-    ResidenceProof.id,
-    ResidenceProof.ended_at,
-    ResidenceProof.municipality_id,
-    ResidenceProof.neighbourhood_id,
-).where(ResidenceProof.person_id == _PERSON)
+_RESIDENCES = Prepared(
+    select(
+        ResidenceProof.id,
+        ResidenceProof.ended_at,
+        ResidenceProof.municipality_id,
+        ResidenceProof.neighbourhood_id,
+    ).where(ResidenceProof.person_id == _PERSON)
+)
 
 
 def find_voter(person_id: int | None) -> VoterFacts | None:

@@ -23,14 +23,17 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union,
     union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kernel import ledgers
 from kernel.db import Moment
 from kernel.ledgers import METADATA, ROLL
+from kernel.prepared import Prepared
 
 WEB, CODE, ASSISTED, ON_PAPER = "web", "code", "assisted", "paper"
 CHANNELS = (WEB, CODE, ASSISTED, ON_PAPER)
@@ -125,6 +128,8 @@ class Mark:
     channel: str
     #: where somebody voted on paper
     desk_id: int | None = None
+    #: made a moment ago by whoever asks
+    new: bool = False
 
 
 # Built once: a cast runs them, and building one costs more than running it.
@@ -142,33 +147,74 @@ def insert(connection: Connection, **values: Any) -> bool:
 
 
 _PROOFS = ("email_proof_id", "residence_proof_id", "identity_tag")
+#: what a voter's entry is made of
+_MADE = (
+    "id",
+    "election_id",
+    "email_proof_id",
+    "residence_proof_id",
+    "identity_tag",
+    "channel",
+    "neighbourhood_id",
+    "hour",
+)
 
 
 @lru_cache(maxsize=64)
-def _find(emails: int, residences: int, tags: int) -> Any:
+def _theirs(emails: int, residences: int, tags: int) -> tuple[Any, ...]:
     """So many of each kind. A part for each index: with OR the whole roll would be read."""
-    parts = [
+    return tuple(
         select(ENTRY.c.id, ENTRY.c.channel, ENTRY.c.desk_id).where(
-            ENTRY.c.election_id == bindparam("election"),
+            ENTRY.c.election_id == bindparam("election_id"),
             ENTRY.c[name].in_([bindparam(f"{name}_{place}") for place in range(number)]),
         )
         for name, number in zip(_PROOFS, (emails, residences, tags), strict=True)
         if number
-    ]
-    return union_all(*parts).limit(1)
+    )
+
+
+@lru_cache(maxsize=64)
+def _find(*numbers: int) -> Prepared:
+    return Prepared(union_all(*_theirs(*numbers)).limit(1))
+
+
+@lru_cache(maxsize=64)
+def _sign(dialect: str, *numbers: int) -> Prepared:
+    """An entry, unless one of these stands there already or is being made."""
+    made = [bindparam(name, type_=ENTRY.c[name].type) for name in _MADE]
+    fresh = select(*made).where(true(), *(~one.exists() for one in _theirs(*numbers)))
+    entry = (sqlite if dialect == "sqlite" else postgresql).insert(ENTRY)
+    return Prepared(entry.from_select(_MADE, fresh).on_conflict_do_nothing())
+
+
+def _numbered(who: Mapping[str, Any]) -> tuple[tuple[int, ...], dict[str, Any]]:
+    tag = who.get("identity_tag")
+    found = [who.get("email_proof_id", ()), who.get("residence_proof_id", ()), [tag] if tag else ()]
+    numbered = {
+        f"{name}_{place}": one
+        for name, ones in zip(_PROOFS, found, strict=True)
+        for place, one in enumerate(ones)
+    }
+    return tuple(len(ones) for ones in found), numbered
+
+
+def sign(election_id: int, who: Mapping[str, Any], **values: Any) -> bool:
+    """In a transaction of its own, durable on return: whether this voter's entry is new.
+
+    False when an entry of `who` stands there (`find`), or another one of the same identity.
+    """
+    numbers, known = _numbered(who)
+    statement = _sign(ledgers.engine(ROLL).dialect.name, *numbers)
+    values = {**dict.fromkeys(_MADE), **values, "election_id": election_id, **known}
+    return ledgers.commit(ROLL, statement, **values) == 1
 
 
 def find(connection: Connection, election_id: int, who: Mapping[str, Any]) -> Mark | None:
     """By any of the proofs in `who` ("email_proof_id": [ids], …) or by "identity_tag"."""
-    emails, residences = who.get("email_proof_id", ()), who.get("residence_proof_id", ())
-    tags = [who["identity_tag"]] if who.get("identity_tag") else []
-    if not (emails or residences or tags):
+    numbers, known = _numbered(who)
+    if not any(numbers):
         return None
-    facts: dict[str, Any] = {"election": election_id}
-    for name, found in zip(_PROOFS, (emails, residences, tags), strict=True):
-        facts |= {f"{name}_{place}": one for place, one in enumerate(found)}
-    statement = _find(len(emails), len(residences), len(tags))
-    row = connection.execute(statement, facts).first()
+    row = next(iter(_find(*numbers).all(connection, election_id=election_id, **known)), None)
     return None if row is None else Mark(row.id, row.channel, row.desk_id)
 
 

@@ -92,7 +92,7 @@ def test_no_row_is_finer_than_the_hour(app: Flask, throttled: None, at: datetime
     before = rows()
     cookies = cast(app, place, browser, at)
     found = fresh(before, rows())
-    assert set(found) == {"roll_entry", "inbox", "box", "throttle"}
+    assert set(found) == {"roll_entry", "inbox", "throttle"}
     told = moments_in(found)
     assert {(table, column) for table, column, _moment in told} == {
         ("roll_entry", "hour"),
@@ -121,7 +121,7 @@ def test_no_number_grows_with_the_casts(app: Flask, throttled: None) -> None:
         numbers = {c.name for c in tables[name].columns if isinstance(c.type, Integer)} - known
         for column in numbers:
             assert len({row[column] for row in added}) == 1, f"{name}.{column}"
-    assert set(found) == {"roll_entry", "inbox", "box", "throttle"}
+    assert set(found) == {"roll_entry", "inbox", "throttle"}
 
 
 def test_no_hidden_number_grows_with_the_casts(app: Flask, throttled: None) -> None:
@@ -135,8 +135,7 @@ def test_no_hidden_number_grows_with_the_casts(app: Flask, throttled: None) -> N
     assert "throttle" in found
     for name in found:
         numbers = hidden(name)
-        # The one row of `box` is the election's own number.
-        assert numbers == [] or name == "box" or min(numbers) > len(found["throttle"]) * 1000, name
+        assert numbers == [] or min(numbers) > len(found["throttle"]) * 1000, name
 
 
 def hidden(name: str) -> list[int]:

@@ -42,9 +42,8 @@ def row(revision: int = 1, tag: str = "") -> box.Row:
 
 def fill(number: int, election_id: int = 7) -> list[box.Row]:
     rows = [row() for _place in range(number)]
-    with ledgers.write(ledgers.BOX) as connection:
-        for one in rows:
-            box.put(connection, election_id, one)
+    for one in rows:
+        box.put(election_id, one)
     return rows
 
 
@@ -258,8 +257,8 @@ def test_a_revision_that_went_into_the_log_is_taken(app: Flask) -> None:
     (one,) = fill(1)
     batch(everything=True)
     for again in (row(tag=one.tag), box.Row(one.id, one.kind, row().tag, 1, b"x")):
-        with pytest.raises(box.Taken), ledgers.write(ledgers.BOX) as connection:
-            box.put(connection, 7, again)
+        with pytest.raises(box.Taken):
+            box.put(7, again)
     assert waits() == set()
 
 
@@ -270,8 +269,7 @@ def test_the_newest_revision_is_found_in_both_places(app: Flask) -> None:
         found = box.last(connection, 7, one.tag)
     assert found == one
     later = row(tag=one.tag, revision=2)
-    with ledgers.write(ledgers.BOX) as connection:
-        box.put(connection, 7, later)
+    box.put(7, later)
     with ledgers.read(ledgers.BOX) as connection:
         assert box.last(connection, 7, one.tag) == later
         assert box.last(connection, 8, one.tag) is None

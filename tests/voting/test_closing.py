@@ -416,8 +416,8 @@ def test_a_cancelled_vote_takes_nothing_more_and_is_never_opened(app: Flask) -> 
     assert not keys.exists(election.key_name)
     with pytest.raises(casting.TooLate):
         cast_choice(election, visitor(person), [])
-    with ledgers.write(ledgers.BOX) as connection, pytest.raises(box.Closed):
-        box.put(connection, election.id, ballots(election)[0])
+    with pytest.raises(box.Closed):
+        box.put(election.id, ballots(election)[0])
     assert refused(election) is Reason.CANCELLED
     forced(election, 1, 2)
     officer = make_officer(cancelled.municipality_id)

@@ -25,6 +25,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from accounts.models import EmailProof, Person
 from kernel import clock, text, tokens
 from kernel.db import Moment, db, fetch
+from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Role, Visitor
 from places.models import (
     Invitation,
@@ -121,7 +122,7 @@ def _facts_of_person() -> Any:
     )
 
 
-_FACTS = _facts_of_person()
+_FACTS = Prepared(_facts_of_person())
 
 
 def load_visitor(person: Known, *, email_confirmed: bool) -> Visitor:

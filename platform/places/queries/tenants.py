@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from kernel.db import db, fetch
+from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Visitor
 from places.models import (
     LegalKind,
@@ -57,8 +58,10 @@ class Tenant:
         return f"/dosya/{self.logo_id}/{self.logo_name}" if self.logo_id else ""
 
 
-_TENANT = select(*(Municipality.__table__.c[field.name] for field in fields(Tenant))).where(
-    Municipality.__table__.c.slug == bindparam("slug")
+_TENANT = Prepared(
+    select(*(Municipality.__table__.c[field.name] for field in fields(Tenant))).where(
+        Municipality.__table__.c.slug == bindparam("slug")
+    )
 )
 
 
