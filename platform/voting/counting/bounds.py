@@ -18,26 +18,7 @@ from voting.counting.results import Result
 Matrix = Mapping[str, Mapping[str, int]]
 
 
-def at_least(definition: Definition, ballots: Packed, result: Result) -> int:
-    """1 where nothing better is known: any result that hangs on no lot needs one change."""
-    bound = BOUNDS.get(definition.rule)
-    least = bound(definition, ballots, result) if bound else 1
-    if result.approval_quorum is not None:
-        least = min(least, _approval_quorum(result)) if bound is by_figures else 1
-    return max(1, least)
-
-
-def _approval_quorum(result: Result) -> int:
-    """One ballot less (or more) for an option each."""
-    asked = result.approval_quorum or {}
-    if len(set(asked["missed"])) != len(asked["missed"]) or _moot(result):
-        return 1
-    over = [result.support[name] - asked["needed"] + 1 for name in result.winners]
-    under = [asked["needed"] - result.support[name] for name in asked["missed"]]
-    return min(over + under, default=1)
-
-
-def _moot(result: Result) -> bool:
+def moot(result: Result) -> bool:
     return any(tie.chosen == () for tie in result.ties)
 
 
@@ -103,7 +84,7 @@ def by_figures(definition: Definition, ballots: Choices, result: Result) -> int:
     if definition.params.get("reserved"):
         return _any_order(scores, 2 * sum(reach(definition)))
     inside = holders(definition, result)
-    if _moot(result):
+    if moot(result):
         return 1
     outside = [option for option in range(len(scores)) if option not in inside]
     more, less = reach(definition)
@@ -208,7 +189,7 @@ def _matrix(result: Result) -> Matrix:
     return found
 
 
-def _most(holds: Callable[[int], bool], limit: int) -> int:
+def most_that_hold(holds: Callable[[int], bool], limit: int) -> int:
     """One more than the largest number of changes that the result certainly survives."""
     low, high = 0, limit
     while low < high:
@@ -238,7 +219,7 @@ def schulze(definition: Definition, ballots: Packed, result: Result) -> int:
         others = [name for name in ids if name not in result.winners]
         return all(low[w, o] > high[o, w] for w in result.winners for o in others)
 
-    return _most(holds, ballots.valid)
+    return most_that_hold(holds, ballots.valid)
 
 
 def _wins(ids: Sequence[str], matrix: Matrix, k: int) -> list[tuple[str, str]]:
@@ -269,7 +250,7 @@ def minimax(definition: Definition, ballots: Packed, result: Result) -> int:
         others = [name for name in ids if name not in result.winners]
         return all(worst[w] < least[o] for w in result.winners for o in others)
 
-    return _most(holds, ballots.valid)
+    return most_that_hold(holds, ballots.valid)
 
 
 def ranked_pairs(definition: Definition, ballots: Packed, result: Result) -> int:
@@ -332,21 +313,3 @@ def _points_of_one(definition: Definition) -> int | None:
         return max(int(params["max_choices"] or 0), len(definition.options))
     limits = [int(params[name]) for name in ("max_points", "max_sum") if params[name] is not None]
     return min(limits, default=None)
-
-
-#: (definition, packed ballots, result) -> number; without an entry nothing better than 1 is known
-BOUNDS: dict[str, Callable[[Definition, Any, Result], int]] = {
-    "plurality": by_figures,
-    "approval": by_figures,
-    "score": by_figures,
-    "quadratic": by_figures,
-    "star": star,
-    "irv": runoff,
-    "schulze": schulze,
-    "minimax": minimax,
-    "ranked-pairs": ranked_pairs,
-    "greedy": greedy,
-    "greedy-no-skip": greedy,
-    "greedy-threshold": greedy,
-    "greedy-ratio": greedy,
-}

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voting.counting import bounds, tally
+from voting.counting import bounds, lower, tally
 from voting.counting.ballots import Choices, Integers, Packed, Points, Ranks, pack
 from voting.counting.definition import COUNCIL, LOT, Definition
 from voting.counting.parameters import Ballot
@@ -49,7 +49,7 @@ def margin(
         return _tied(result)
     if result.status not in (DECIDED, NO_QUORUM) or not result.winners:
         return None
-    least = bounds.at_least(definition, ballots, result)
+    least = lower.at_least(definition, ballots, result)
     most, instead = Search(definition, ballots, result, electorate, least, progress).run()
     return {
         "exact": most == least,

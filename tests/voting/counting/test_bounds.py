@@ -55,6 +55,60 @@ def test_in_a_circle_half_the_smallest_lead_or_gap(
     assert found["at_least"] == number
 
 
+@pytest.mark.parametrize("more", [{}, {"unranked": "zero"}, {"equal_ranks": True}])
+@pytest.mark.parametrize(("first", "second", "number"), [(9, 4, 3), (9, 5, 2), (7, 6, 1)])
+def test_borda_of_two(more: dict[str, Any], first: int, second: int, number: int) -> None:
+    found = of(define("borda", ["a", "b"], **more), ranked(a=first, b=second))
+    assert found == exactly(number, "b")
+
+
+@pytest.mark.parametrize(
+    ("more", "number"),
+    [
+        # In halves: 36 to 18; of a ballot a has 4 and b 2, a changed one gives 0 and 4: 6 nearer.
+        ({}, 3),
+        # Points 3, 2, 1: 54 to 36; a changed one gives 0 and 6: 8 nearer.
+        ({"unranked": "zero"}, 3),
+        # Only two places, 2 and 1 points: 36 to 18; a changed one gives 0 and 4: 6 nearer.
+        ({"unranked": "zero", "max_rank": 2}, 3),
+    ],
+)
+def test_borda_the_first_place_for_the_other(more: dict[str, Any], number: int) -> None:
+    definition = define("borda", list("abc"), **more)
+    cast = ranked(abc=9)
+    result = count(definition, cast)
+    assert of(definition, cast)["at_least"] == number
+    assert result.scores is not None
+
+
+def test_borda_where_all_win_only_silence_is_another_outcome() -> None:
+    found = of(define("borda", ["a", "b"], seats=2), ranked(a=3, b=2))
+    assert (found["at_least"], found["at_most"]) == (5, None)
+
+
+@pytest.mark.parametrize(
+    ("cast", "more", "number"),
+    [
+        # a 20:4, b 12:4: each change takes 5 from a and gives 2 to b; 15 to 14, then 10 to 16.
+        ([{"a": 5, "b": 3}] * 4, {}, 2),
+        ([{"a": 5, "b": 1}] * 8, {}, 4),
+        # Four of 8 must score an option: b is not there before three more do.
+        ([{"a": 5}] * 7 + [{"b": 0}], {"min_scored_percent": 50}, 3),
+        # Four of 6 must: a has five.
+        ([{"a": 5}] * 5 + [{"b": 0}], {"min_scored_percent": 60}, 2),
+        # One more ballot that scores b, and it stands with an average of 5.
+        ([{"a": 4}] * 6 + [{"b": 5}] * 2, {"min_scored_percent": 30}, 1),
+        # Nobody else may win: a falls to 0 with its last point.
+        ([{"a": 5, "b": 0}] * 3, {"seats": 2}, 1),
+        ([{"a": 5, "b": 5}] * 3, {"seats": 2}, 3),
+    ],
+)
+def test_averages(cast: list[Any], more: dict[str, Any], number: int) -> None:
+    found = of(define("average", ["a", "b"], **more), cast)
+    assert found["at_least"] == number
+    assert found["at_most"] is None or found["at_most"] >= number
+
+
 def star(a: int, b: int, *, c: int = 0) -> list[dict[str, int]]:
     return [{"a": 5}] * a + [{"b": 5}] * b + [{"c": 5}] * c
 
