@@ -47,6 +47,12 @@ class ProposalState(enum.StrEnum):
     MERGED = "merged"
 
 
+class Origin(enum.StrEnum):
+    OWN = "own"
+    BEHALF = "behalf"  # entered by staff for somebody without an account
+    IMPORTED = "imported"  # the same, from a file
+
+
 class Proposal(Base):
     __tablename__ = "proposal"
     __table_args__ = (
@@ -101,6 +107,9 @@ class Proposal(Base):
     )
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.OWN)
+    #: whose name stands on it, where staff entered it for them
+    byline: Mapped[str | None] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(140))
     #: the problem, plain text
     problem: Mapped[str] = mapped_column(Text, default="")
@@ -138,6 +147,11 @@ class Proposal(Base):
     journey: Mapped[Journey | None] = relationship(lazy="raise_on_sql")
     thread: Mapped[Thread | None] = relationship(lazy="raise_on_sql")
     duty: Mapped[Duty | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def signature(self) -> str:
+        """Whose name stands on it; author and organisation must be loaded."""
+        return self.organisation.name if self.organisation else self.byline or self.author.name
 
     @property
     def status(self) -> Status | None:

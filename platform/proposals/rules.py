@@ -10,7 +10,7 @@ from kernel import clock, rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
 from places.models import Municipality
-from proposals.models import ProposalState
+from proposals.models import Origin, ProposalState
 
 
 class Reason(rules.Reason):
@@ -69,17 +69,26 @@ class Readable(Supportable, Protocol):
     def duty(self) -> Answered | None: ...
 
 
+def entered(proposal: Supportable) -> bool:
+    """By staff, for somebody else: the clerk is not its author. Rows of a list do not ask."""
+    return getattr(proposal, "origin", Origin.OWN) in (Origin.BEHALF, Origin.IMPORTED)
+
+
 def is_mine(visitor: Visitor, proposal: Supportable) -> bool:
     """The author's; an organisation's belongs to whoever represents it now."""
     if not visitor.signed_in:
+        return False
+    if entered(proposal):
         return False
     if proposal.organisation_id is not None and proposal.state is not ProposalState.DRAFT:
         return proposal.organisation_id in visitor.organisations
     return proposal.author_id == visitor.id
 
 
-def speaks_for(visitor: Visitor, proposal: Supportable) -> bool:
-    """Who answers for its text."""
+def speaks_for(visitor: Visitor, proposal: Readable) -> bool:
+    """Who answers for its text: the author, or the officers for what staff entered."""
+    if entered(proposal):
+        return consultations.manage(visitor, proposal.activity.consultation) is None
     return is_mine(visitor, proposal)
 
 
@@ -100,7 +109,9 @@ def see(visitor: Visitor, proposal: Readable) -> Denied | None:
 def write(visitor: Visitor, activity: Asking) -> Denied | None:
     if activity.kind is not ActivityKind.PROPOSALS:
         return closed(Reason.NOT_PROPOSALS)
-    return consultations.take_part(visitor, activity) or rules.confirmed(visitor)
+    if denied := consultations.take_part(visitor, activity):
+        return denied
+    return rules.may_write(visitor, activity.municipality_id)
 
 
 def look_for_similar(visitor: Visitor, activity: Asking) -> Denied | None:
@@ -113,7 +124,7 @@ def look_for_similar(visitor: Visitor, activity: Asking) -> Denied | None:
 def _mine(visitor: Visitor, proposal: Readable) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
-    return None if is_mine(visitor, proposal) else ROLE
+    return None if speaks_for(visitor, proposal) else ROLE
 
 
 def undecided(proposal: Readable) -> Denied | None:
@@ -137,7 +148,8 @@ def edit(visitor: Visitor, proposal: Readable) -> Denied | None:
     """
     if proposal.state is ProposalState.DRAFT:
         return see(visitor, proposal)
-    return undecided(proposal) or _mine(visitor, proposal) or write(visitor, proposal.activity)
+    may = consultations.is_open if entered(proposal) else write
+    return undecided(proposal) or _mine(visitor, proposal) or may(visitor, proposal.activity)
 
 
 def publish(visitor: Visitor, proposal: Readable) -> Denied | None:
@@ -215,7 +227,7 @@ def comment(visitor: Visitor, proposal: Readable) -> Denied | None:
     over = _living(proposal) or _silent(
         proposal.activity.consultation, proposal.duty, proposal.thread
     )
-    return over or rules.confirmed(visitor)
+    return over or rules.may_write(visitor, proposal.activity.municipality_id)
 
 
 def follow(visitor: Visitor, proposal: Readable) -> Denied | None:

@@ -1,7 +1,17 @@
 """What the worker does at its moment."""
 
 from proposals.services.cosponsoring import expire_offer
+from proposals.services.entering import tell_owners
+from proposals.services.importing import drop_import
 from proposals.services.merging import expire_merge as merge_over
 from proposals.services.reminding import assessment_late, assessment_soon, postponed
 
-__all__ = ["assessment_late", "assessment_soon", "expire_offer", "merge_over", "postponed"]
+__all__ = [
+    "assessment_late",
+    "assessment_soon",
+    "drop_import",
+    "expire_offer",
+    "merge_over",
+    "postponed",
+    "tell_owners",
+]

@@ -24,6 +24,7 @@ TASKS: dict[str, Task] = {
     "notifications.tell_part": notifying.tell_part,
     "proposals.assessment_late": proposals.assessment_late,
     "proposals.assessment_soon": proposals.assessment_soon,
+    "proposals.drop_import": proposals.drop_import,
     "proposals.expire_offer": proposals.expire_offer,
     "proposals.merge_over": proposals.merge_over,
     "proposals.postponed": proposals.postponed,
@@ -39,4 +40,4 @@ TASKS: dict[str, Task] = {
 }
 
 #: looked at about every 15 minutes, without a row for each look
-QUARTERLY: tuple[Task, ...] = (voting.batch_open,)
+QUARTERLY: tuple[Task, ...] = (voting.batch_open, proposals.tell_owners)

@@ -64,15 +64,29 @@ KEPT: dict[str, str] = {
     "paper_batch.second_by_id": OFFICIAL,
     "voting_help.helper_id": OFFICIAL,
     "complaint.answered_by_id": OFFICIAL,
+    "text_suggestion.author_id": CONTRIBUTION,
+    "text_suggestion.answered_by_id": OFFICIAL,
+    "text_version.made_by_id": OFFICIAL,
     "merge.proposed_by_id": OFFICIAL,
     "undone_mark.by_id": OFFICIAL,
+    "assessment.asked_by_id": OFFICIAL,
+    "assessment.done_by_id": OFFICIAL,
+    "score.person_id": OFFICIAL,
+    "evaluation_note.author_id": OFFICIAL,
+    "gate_decision.decided_by_id": OFFICIAL,
+    "objection.person_id": CONTRIBUTION,
+    "objection.decided_by_id": OFFICIAL,
+    "bulk_action.by_id": OFFICIAL,
+    "behalf.entered_by_id": OFFICIAL,
+    "proposal_import.uploaded_by_id": OFFICIAL,
 }
 #: columns that `export` does not show
 NOT_EXPORTED: dict[str, str] = {
     column: "the municipality's own act; the record of it is public or the auditor's"
     for column, reason in KEPT.items()
     if reason is OFFICIAL
-} | {"answer_duty.assigned_to_id": "work in hand, shown on the desk; ends with the account"}
+} | {"answer_duty.assigned_to_id": "work in hand, shown on the desk; ends with the account",
+    "assessment.person_id": "work in hand, shown on the desk; ends with the account"}
 #: private values that nobody can read
 SECRETS = {
     "person.password_hash": "says nothing to anybody",
@@ -81,6 +95,9 @@ SECRETS = {
 #: private columns of somebody else
 NOT_THE_PERSONS = {
     "organisation.contact_email": "of the organisation, for staff only",
+    "behalf.email": "of somebody without an account; taken along and emptied by the address",
+    "behalf.phone": "of somebody without an account; goes with the address",
+    "proposal_import.rows": "of those in an officer's file; goes when confirmed or a week old",
     "custodian.email": "of whoever keeps a half of a vote's key: no account, for the invitation",
 }
 
@@ -146,6 +163,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "proposal": {"state": "published"},
     "radar": {"slot": 1},
     "cosponsor": {"mark": "of an address"},
+    "score": {"points": 3},
 }
 
 

@@ -1,13 +1,18 @@
 """Amendments and co-sponsors for tests."""
 
+import secrets
 from typing import Any
 
 from accounts.models import Person
-from kernel import tokens
+from consultations.models import Activity
+from kernel import clock, tokens
 from proposals.authorship import OFFER_VALID
-from proposals.models import Amendment, AmendmentState, Cosponsor, CosponsorState, Proposal
-from proposals.queries import OFFER
+from proposals.entering import STOP_VALID
+from proposals.entries import Behalf, Consent, ProposalImport
+from proposals.models import Amendment, AmendmentState, Cosponsor, CosponsorState, Origin, Proposal
+from proposals.queries import OFFER, STOP
 from tests.make.places import make_person, saving
+from tests.make.proposals import make_proposal
 
 
 def make_amendment(proposal: Proposal, author: Person | None = None, **anything: Any) -> Amendment:
@@ -72,3 +77,63 @@ def make_offer(proposal: Proposal, email: str = "davetli@cinarli.example") -> st
         mark=tokens.mark("cosponsor", email),
     )
     return tokens.sign(OFFER, OFFER_VALID, cosponsor=row.id)
+
+
+def make_behalf(activity: Activity | None = None, **anything: Any) -> Behalf:
+    """A published proposal that a clerk has entered."""
+    with saving() as session:
+        proposal = make_proposal(activity, origin=Origin.BEHALF, byline="Fatma Teyze")
+        values: dict[str, Any] = {
+            "municipality_id": proposal.municipality_id,
+            "proposal_id": proposal.id,
+            "consent": Consent.WRITTEN,
+            "consent_on": clock.today(),
+            "email": "fatma@ornek.example",
+            "entered_by_id": proposal.author_id,
+        }
+        row = Behalf(**{**values, **anything})
+        session.add(row)
+    return row
+
+
+def make_stop(behalf: Behalf) -> str:
+    """The token of the mail."""
+    return tokens.sign(STOP, STOP_VALID, behalf=behalf.id)
+
+
+def make_import(activity: Activity, **anything: Any) -> ProposalImport:
+    good = {
+        "row": 2,
+        "title": "Salı pazarına bank",
+        "problem": "Yaşlılar oturacak yer bulamıyor.",
+        "body": "Pazarın iki ucuna bank konsun.",
+        "body_html": "<p>…</p>",
+        "neighbourhood_id": None,
+        "category_id": None,
+        "name": "Fatma Teyze",
+        "consent": "spoken",
+        "consent_on": "2026-11-20",
+        "consent_note": "",
+        "email": None,
+        "phone": "",
+        "faults": [],
+    }
+    bad = {
+        **good,
+        "row": 3,
+        "faults": [{"message": "%(column)s boş.", "facts": {"column": "Öneri"}}],
+    }
+    values: dict[str, Any] = {
+        "municipality_id": activity.municipality_id,
+        "activity_id": activity.id,
+        "file_hash": secrets.token_hex(32),
+        "file_name": "oneriler.csv",
+        "rows": [good, bad],
+        "good": 1,
+        "bad": 1,
+        "uploaded_by_id": make_person("Görevli").id,
+    }
+    with saving() as session:
+        row = ProposalImport(**{**values, **anything})
+        session.add(row)
+    return row

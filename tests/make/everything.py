@@ -29,11 +29,20 @@ from places import queries as places
 from places.models import Municipality, OrganisationState
 from proposals.models import ProposalState
 from tests.make.answers import make_answer, make_duty, make_journey
-from tests.make.authorship import amendments, cosponsors, make_offer
+from tests.make.authorship import (
+    amendments,
+    cosponsors,
+    make_behalf,
+    make_import,
+    make_offer,
+    make_stop,
+)
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import hide, make_comment, make_report, make_thread
 from tests.make.following import make_radar
+from tests.make.gates import fill_with_gates
 from tests.make.kin import make_merge, make_pair
+from tests.make.moderation import moderated
 from tests.make.places import (
     make_neighbourhood,
     make_organisation,
@@ -87,17 +96,23 @@ def fill_a_town(town: Municipality) -> Known:
         make_organisation(town, state=OrganisationState.APPLIED),
     ]
     duties = _duties(town)
+    at_the_gates = fill_with_gates(closed_to_strangers)
+    gated = at_the_gates.pop("proposal_id")
     make_legal_text(town)
     return {
         "consultation_id": [row.id for row in (*drafts, running)],
         "amendment_id": amendments(proposals[0]),
         "cosponsor_id": cosponsors(proposals[0]),
+        "behalf_id": [(entered := make_behalf(closed_to_strangers)).id],
+        "contact_id": [make_stop(entered)],
+        "batch_id": [make_import(closed_to_strangers).id],
         "offer_id": [make_offer(proposals[0])],
         "activity_id": [*_activities(drafts[0]), closed_to_strangers.id, *_activities(running)],
-        "proposal_id": [row.id for row in (*proposals, answered)],
+        "proposal_id": [*(row.id for row in (*proposals, answered)), *gated],
         "merge_id": [make_merge(closed_to_strangers).id],
         "pair_id": [make_pair(proposals[0], make_proposal(closed_to_strangers)).id],
-        "comment_id": [row.id for row in comments],
+        "comment_id": [*(row.id for row in comments), *(judged := moderated(thread))["comment_id"]],
+        "case_id": judged["case_id"],
         "thread_id": [thread.id],
         "organisation_id": [row.id for row in organisations],
         "unit_id": [unit.id],
@@ -113,6 +128,7 @@ def fill_a_town(town: Municipality) -> Known:
         "radar_id": [make_radar(town).id],
         "path": ["aydinlatma-metni"],
         **_parts(drafts[0], town),
+        **at_the_gates,
         **fill_with_votes(town),
         "resident_of": [make_resident(place).id],
     }

@@ -171,7 +171,8 @@ def _dressed(few: Any) -> Select[Any]:
     columns = [
         *(_p.c.id, _p.c.title, _p.c.excerpt, _p.c.state, _p.c.author_id, _p.c.organisation_id),
         *(_p.c.activity_id, _p.c.neighbourhood_id, _p.c.support_count, _p.c.published_at),
-        *(_j.c.status, _person.c.name, _organisation.c.name, _thread.c.comment_count),
+        *(_j.c.status, func.coalesce(_p.c.byline, _person.c.name), _organisation.c.name),
+        _thread.c.comment_count,
         *(_support.c.id, _duty.c.first_due_on),
         *(_duty.c.answered_on, _duty.c.released_at, voted_column(_j.c.id)),
         *([few.c.turned] if "turned" in few.c else []),

@@ -9,6 +9,7 @@ from places.models import Neighbourhood
 from proposals.kinship import MergePart
 from proposals.models import Category, Proposal, ProposalVersion, Support
 from proposals.queries.authorship import export_authorship
+from proposals.queries.entries import export_entries
 from proposals.queries.gates import export as export_objections
 
 
@@ -57,6 +58,7 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "supports": [dict(row._mapping) for row in supports],
         "merge_answers": _merge_answers(person_id),
         **export_authorship(person_id),
+        **export_entries(person_id),
         **export_objections(person_id),
     }
 

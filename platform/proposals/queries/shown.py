@@ -31,6 +31,7 @@ from proposals.models import (
     Category,
     Cosponsor,
     CosponsorState,
+    Origin,
     Proposal,
     ProposalState,
     ProposalVersion,
@@ -103,6 +104,8 @@ class Shown(NamedTuple):
     state: ProposalState
     author_id: int
     organisation_id: int | None
+    origin: Origin
+    byline: str | None
     title: str
     problem: str
     body_html: str
@@ -134,6 +137,8 @@ _COLUMNS = (
     Proposal.state,
     Proposal.author_id,
     Proposal.organisation_id,
+    Proposal.origin,
+    Proposal.byline,
     Proposal.title,
     Proposal.problem,
     Proposal.body_html,
@@ -247,6 +252,9 @@ def _statement() -> Any:
 _SHOWN = _statement()
 
 
+_BYLINE = Shown._fields.index("byline")
+
+
 def _named(name: str | None) -> Named | None:
     return None if name is None else Named(name)
 
@@ -265,7 +273,7 @@ def get_shown(proposal_id: int, for_: Visitor = NOBODY) -> Shown:
     return Shown._make(
         (
             *head,
-            Named(author),
+            Named(head[_BYLINE] or author),
             *map(_named, names),
             None if attachment[0] is None else Attachment(*attachment),
             Collecting._make((*activity, Owner(*owner))),

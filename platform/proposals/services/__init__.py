@@ -17,6 +17,13 @@ from proposals.services.cosponsoring import (
     leave,
     revoke_offer,
 )
+from proposals.services.entering import (
+    enter,
+    forget_contact,
+    stop_mails,
+    tell_owners,
+    unname,
+)
 from proposals.services.errors import (
     AddressAskedEnough,
     AlreadyAmended,
@@ -45,6 +52,7 @@ from proposals.services.errors import (
     TooManyInvitations,
 )
 from proposals.services.forgetting import forget
+from proposals.services.importing import confirm_import, drop_import, keep_import
 from proposals.services.linking import NotLinkable, differ, link, unlink
 from proposals.services.merging import (
     DAYS,
@@ -58,7 +66,7 @@ from proposals.services.merging import (
     refuse_merge,
     undo_merge,
 )
-from proposals.services.pairs import find_pairs, settle_pair
+from proposals.services.pairs import find_pairs, note_grams, settle_pair
 from proposals.services.screening import put_on_ballot, refuse
 from proposals.services.splitting import split
 from proposals.services.supporting import follow, support, unfollow, unsupport
@@ -111,20 +119,26 @@ __all__ = [
     "add_category",
     "agree_to_merge",
     "amend",
+    "confirm_import",
     "decline_amendment",
     "decline_offer",
     "differ",
     "discard",
+    "drop_import",
     "edit",
+    "enter",
     "expire_merge",
     "expire_offer",
     "find_pairs",
     "follow",
     "forget",
+    "forget_contact",
     "invite_organisation",
     "invite_person",
+    "keep_import",
     "leave",
     "link",
+    "note_grams",
     "promote_amendment",
     "propose_merge",
     "publish",
@@ -135,10 +149,13 @@ __all__ = [
     "save_draft",
     "settle_pair",
     "split",
+    "stop_mails",
     "support",
+    "tell_owners",
     "undo_merge",
     "unfollow",
     "unlink",
+    "unname",
     "unsupport",
     "withdraw",
     "withdraw_amendment",

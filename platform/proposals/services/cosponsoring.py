@@ -275,10 +275,6 @@ def _tell(
     )
 
 
-def _writer(proposal: Proposal) -> str:
-    return proposal.organisation.name if proposal.organisation else proposal.author.name
-
-
 def _mail_person(row: Cosponsor, proposal: Proposal, email: str, known: Person | None) -> None:
     """In the reader's language; whoever has no account reads Turkish."""
     place = get_municipality(row.municipality_id)
@@ -290,7 +286,7 @@ def _mail_person(row: Cosponsor, proposal: Proposal, email: str, known: Person |
             _(INVITED_SUBJECT, title=proposal.title),
             _(
                 INVITED_TEXT,
-                writer=_writer(proposal),
+                writer=proposal.signature,
                 place=place.official_name,
                 title=proposal.title,
                 link=kernel_links.page(PAGE, slug=place.slug, offer_id=token),
@@ -315,7 +311,7 @@ def _mail_representative(
             _(
                 ORGANISATION_TEXT,
                 name=person.name,
-                writer=_writer(proposal),
+                writer=proposal.signature,
                 title=proposal.title,
                 organisation=organisation,
                 link=links.absolute(PAGE, row.id, place.slug),

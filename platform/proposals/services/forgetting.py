@@ -5,6 +5,7 @@ from sqlalchemy import delete, or_, select, update
 from accounts.models import Person
 from kernel import clock
 from kernel.db import db
+from proposals.entries import Behalf
 from proposals.models import Amendment, AmendmentState, Cosponsor, CosponsorState
 from proposals.services.assigning import forget_assessor
 from proposals.services.writing import forget_drafts
@@ -24,6 +25,10 @@ def forget(person_id: int) -> None:
     if address is not None:
         mine = or_(mine, Cosponsor.email == address)
     db.session.execute(delete(Cosponsor).where(mine))
+    if address is not None:
+        db.session.execute(
+            update(Behalf).where(Behalf.email == address).values(email=None, phone=None)
+        )
     # An invitation of somebody who left stands for nobody.
     sent = Cosponsor.invited_by_id == person_id
     db.session.execute(

@@ -11,7 +11,7 @@ from kernel.rules import Visitor
 from notifications import services as notifications
 from proposals import queries
 from proposals.models import Proposal, ProposalVersion, VersionCause
-from proposals.rules import reacted
+from proposals.rules import entered, reacted
 from proposals.services.errors import EditedTooOften, ReasonMissing
 
 #: Where each edit shows what it changed, and a supporter can step back.
@@ -38,6 +38,8 @@ def keep_version(
     parts = ("title", "problem", "body")
     if all(content.get(part, getattr(proposal, part)) == getattr(proposal, part) for part in parts):
         return None
+    if cause is VersionCause.AUTHOR and entered(proposal):
+        cause = VersionCause.OFFICE
     version = ProposalVersion(
         proposal_id=proposal.id,
         title=proposal.title,

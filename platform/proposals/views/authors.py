@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import g
 
-from proposals import authorship, queries
+from kernel.i18n import _
+from proposals import authorship, entering, queries, rules
+from proposals.entries import CONSENT_LABELS
 from proposals.queries import Shown
 
 
@@ -26,5 +28,19 @@ def around(proposal: Shown) -> dict[str, Any]:
         ),
         "stands": partial(authorship.stands, g.visitor),
         "offer": queries.find_my_offer(proposal.id, g.visitor) if marks.offers else None,
+        **_entered(proposal),
         "origin": queries.find_origin(proposal.id) if marks.grown else None,
+    }
+
+
+def _entered(proposal: Shown) -> dict[str, Any]:
+    if not rules.entered(proposal):
+        return {"behalf": None}
+    behalf = queries.find_behalf_of(proposal.id)
+    if behalf is None:
+        return {"behalf": None}
+    return {
+        "behalf": behalf,
+        "behalf_consent": _(CONSENT_LABELS[behalf.consent]),
+        "may_see_behalf": entering.clerk(g.visitor, proposal.activity) is None,
     }

@@ -27,7 +27,7 @@ def show(proposal: Shown) -> str:
     if proposal.state is ProposalState.DRAFT:
         return _draft_page(proposal)
     _expire(proposal.activity)
-    status, own = _status(proposal), rules.is_mine(g.visitor, proposal)
+    status, own = _status(proposal), rules.speaks_for(g.visitor, proposal)
     frame = _clock_and_trace(proposal)
     manages = consultations.manage(g.visitor, proposal.activity.consultation) is None
     return render_template(

@@ -9,7 +9,7 @@ from consultations.models import Activity
 from kernel.http import Refused, allow, see_other
 from kernel.i18n import _
 from kernel.text import clean_input
-from proposals import forms, queries, rules, services
+from proposals import entering, forms, queries, rules, services
 from proposals.forms import ProposalForm, WithdrawForm
 from proposals.models import Proposal, ProposalState
 from proposals.queries import Similar
@@ -36,6 +36,7 @@ def _form_page(
         writing=True,
         similar_url=url_for(".similar", activity_id=activity.id),
         back=_back(activity, proposal),
+        may_enter=entering.enter(g.visitor, activity) is None,
         crumbs=[(owner.title, url_for("consultations.show", consultation_id=owner.id))],
     )
 
