@@ -29,7 +29,9 @@ from kernel.db import db, write
 from kernel.files import StoredFile
 from kernel.text import fold, sort_key
 from places.models import Municipality, Neighbourhood, Unit
+from proposals.kinship import ProposalGram
 from proposals.models import Category, Proposal, ProposalState
+from proposals.queries.search import grams_of
 
 SLUG = "olcum"
 PROPOSALS = 1000
@@ -203,12 +205,18 @@ def _proposals(count: int) -> None:
                 "duty_id": key,
             }
         )
+    grams = [
+        {"municipality_id": 1, "gram": gram, "proposal_id": row["id"]}
+        for row in rows
+        for gram in grams_of(str(row["folded"]))
+    ]
     for model, values in (
         (Journey, journeys),
         (Step, steps),
         (Thread, threads),
         (Duty, duties),
         (Proposal, rows),
+        (ProposalGram, grams),
     ):
         _add(model, values)
     _comments(min(DISCUSSED, count))

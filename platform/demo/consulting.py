@@ -102,6 +102,8 @@ def activity_fields(
         eligibility=Eligibility(one.eligibility),
         min_age=one.min_age,
         minutes=one.minutes,
+        support_threshold=one.support_threshold,
+        support_limit=one.support_limit,
     )
 
 

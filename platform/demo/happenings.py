@@ -11,7 +11,7 @@ from answers import services as answers
 from answers.models import Decision, Duty
 from consultations import queries as consultations_queries
 from consultations.models import Consultation
-from demo import consulting, letters, objections, records, voting_days
+from demo import consulting, kinship, letters, objections, records, voting_days
 from demo.events import Event, in_write
 from demo.settling import Places
 from demo.town import at
@@ -26,6 +26,7 @@ from moderation.models import Ground
 from proposals import services as proposals
 from proposals.models import Proposal, Support
 from proposals.queries import get_proposal
+from proposals.services.supporting import reach_threshold
 from roadmap import queries as roadmap_queries
 from roadmap import services as roadmap
 
@@ -41,6 +42,7 @@ class Story:
         self.proposals: dict[str, int] = {}
         self.answers: dict[str, int] = {}
         self.actions: dict[str, int] = {}
+        self.merges: dict[str, int] = {}
         #: on paper only: what the services have returned once
         self.codes: dict[tuple[str, str], list[str]] = {}
 
@@ -68,6 +70,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
         yield from _report(story, report)
     yield from letters.events(story)
     yield from objections.events(story)
+    yield from kinship.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------
@@ -156,6 +159,7 @@ def _support(story: Story, told: records.Proposal) -> None:
         update(Proposal).where(Proposal.id == proposal.id).values(support_count=len(people))
     )
     _follow(proposal.journey_id, people, Why.SUPPORTER)
+    reach_threshold(get_proposal(proposal.id))
 
 
 def _follow(journey_id: int | None, people: list[int | None], why: Why) -> None:

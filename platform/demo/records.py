@@ -163,6 +163,8 @@ class Activity:
     eligibility: str
     minutes: int
     min_age: int | None = None
+    support_threshold: int | None = None
+    support_limit: int | None = None
     vote: Vote | None = None
     comments: list[Comment] = field(default_factory=list)
 

@@ -142,3 +142,17 @@ class SimilarPair(Base):
     score: Mapped[int]
     #: an officer has looked: merged, linked, or not alike
     settled_at: Mapped[datetime | None]
+
+
+class ProposalGram(Base):
+    """Which trigrams stand in title and first sentence of what was ever published.
+
+    Read from one gram to its proposals only; kept by `services.pairs.note_grams`.
+    """
+
+    __tablename__ = "proposal_gram"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    municipality_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    gram: Mapped[str] = mapped_column(String(3), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -17,6 +17,7 @@ from kernel.text import fold, sort_key
 from places.models import Municipality
 from proposals.models import Category, Proposal, ProposalState, Support
 from proposals.queries import key_of
+from proposals.services import note_grams
 from tests.make.consultations import make_activity
 from tests.make.places import make_person, saving
 
@@ -75,6 +76,7 @@ def make_proposal(
         session.flush()
         if published:
             _publish(row, status)
+            note_grams(row)
     for _ in range(supporters):
         make_support(row, make_person("Destekçi"))
     return row

@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from kernel.db import db, write
 from kernel.text import fold
-from proposals import queries
+from proposals import queries, services
 from proposals.models import Proposal, ProposalState
 from tests.make.consultations import make_activity
+from tests.make.places import make_person, visitor
 from tests.make.proposals import make_proposal
 
 DATA = Path(os.environ.get("KATILIYORUZ_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -93,9 +94,7 @@ def test_the_index_follows_insert_update_and_delete(app: Flask) -> None:
 
     def found(words: str) -> bool:
         db.session.rollback()
-        return bool(queries.count_by_category(queries.Filter(wanted, words=words))) and bool(
-            queries.similar(wanted, words)
-        )
+        return bool(queries.count_by_category(queries.Filter(wanted, words=words)))
 
     assert found("kuş gözlem noktası")
     with write() as session:
@@ -112,3 +111,22 @@ def test_the_index_follows_insert_update_and_delete(app: Flask) -> None:
             session.execute(
                 text("INSERT INTO proposal_search(proposal_search) VALUES ('integrity-check')")
             )
+
+
+def test_likeness_follows_an_edit(app: Flask) -> None:
+    author, activity = make_person(), make_activity()
+    proposal = make_proposal(activity, author=author, title="Dere boyuna kuş gözlem noktası")
+    wanted, number, by = activity.municipality_id, proposal.id, visitor(author)
+    assert queries.similar(wanted, "kuş gözlem noktası dere boyuna")
+    with write():
+        services.edit(
+            queries.get_proposal(number),
+            by=by,
+            title="Parka çeşme ve musluk",
+            problem="Yazın su yok.",
+            body="Çeşme yapılsın.",
+            body_html="",
+        )
+    assert not queries.similar(wanted, "kuş gözlem noktası dere boyuna")
+    (found,) = queries.similar(wanted, "parka çeşme, musluk")
+    assert found.id == number

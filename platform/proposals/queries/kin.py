@@ -65,7 +65,7 @@ def _ties() -> Any:
             Proposal.title,
             Proposal.state,
             Proposal.support_count,
-            Person.name,
+            func.coalesce(Proposal.byline, Person.name),
             Organisation.name,
             func.coalesce(Thread.comment_count, 0),
         )

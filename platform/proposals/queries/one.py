@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from consultations.models import Activity, Consultation
@@ -34,6 +35,16 @@ def get_proposal(proposal_id: int, for_: Visitor = NOBODY) -> Proposal:
             joinedload(Proposal.duty),
         )
     ).one()
+
+
+def find_published(proposal_id: int, municipality_id: int) -> Proposal | None:
+    """One of this municipality that everybody can read and nothing has ended."""
+    try:
+        found = get_proposal(proposal_id)
+    except NoResultFound:
+        return None
+    here = found.municipality_id == municipality_id
+    return found if here and found.state is ProposalState.PUBLISHED else None
 
 
 def list_versions(proposal_id: int) -> Sequence[ProposalVersion]:

@@ -1,8 +1,10 @@
-"""Search and likeness over folded text: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL."""
+"""Search by FTS5 trigrams or pg_trgm; likeness by trigrams that say something."""
 
+import json
+import math
 from typing import Any, NamedTuple
 
-from sqlalchemy import Float, Select, func, literal, select, text
+from sqlalchemy import Select, select, text
 
 from journeys.models import Journey, Status
 from kernel.db import db
@@ -43,12 +45,18 @@ class Similar(NamedTuple):
     score: int
 
 
-#: share of the asked trigrams that a similar one holds; below it, chance decides
+#: share of what the asked trigrams weigh that a similar one holds; below it, chance decides
 ENOUGH = 0.36
-#: below PostgreSQL's own 0.3, because a stored text is longer than a title
-POSTGRESQL_LIMIT = "0.08"
-#: how many the database offers for each that is shown
-CANDIDATES = 5
+#: proposals of one trigram that are counted: beyond, it says nothing about a proposal
+COMMON = 500
+#: of a trigram that says nothing
+LEAST = 0.25
+#: proposals looked at for candidates, rare trigrams first
+BUDGET = 3000
+#: candidates for each one that is shown
+CANDIDATES = 6
+#: of a text that is compared: what a proposal is about stands at its beginning
+LONGEST = 1500
 
 
 def key_of(title: str, problem: str) -> str:
@@ -56,80 +64,106 @@ def key_of(title: str, problem: str) -> str:
     return " ".join(fold(f"{title} {first_sentence(problem)}").split())
 
 
+def grams_of(folded: str) -> frozenset[str]:
+    """Without those of a first letter alone, which every text has."""
+    return frozenset(gram for gram in trigrams(folded) if not gram.startswith("  "))
+
+
 def similar(
     municipality_id: int, words: str, *, body: str = "", limit: int = 5, but_not: int | None = None
 ) -> list[Similar]:
     """Published proposals that say nearly the same in nearly the same words.
 
-    The database offers candidates by title and first sentence; they are put in order with the
+    Candidates by the rare trigrams of title and first sentence; they are put in order with the
     whole text. Other words for the same wish are out of reach of trigrams (reference/stack.md §7).
     """
-    asked = " ".join(fold(clean_input(words))[:400].split())
-    grams = trigrams(asked)
-    if len(grams) < 4:
+    asked = grams_of(" ".join(fold(clean_input(words))[:400].split()))
+    if len(asked) < 4:
         return []
-    columns: list[Any] = [
-        Proposal.id,
-        Proposal.title,
-        Proposal.excerpt,
-        Journey.status,
-        Proposal.support_count,
-        Proposal.author_id,
-        Proposal.folded,
-        Proposal.folded_all,
-    ]
-    statement = (
-        select(*columns)
-        .join(Journey, Proposal.journey_id == Journey.id)
-        .where(
-            Proposal.municipality_id == municipality_id,
-            Proposal.state == ProposalState.PUBLISHED,
-            Proposal.id != (but_not or 0),
-        )
-    )
-    rank = _ranked_sqlite if _on_sqlite() else _ranked_postgresql
-    rows = db.session.execute(rank(statement, asked).limit(CANDIDATES * limit)).all()
+    weights = _weights(municipality_id, asked)
+    rows = _candidates(municipality_id, weights, limit * CANDIDATES, but_not)
     whole = trigrams(fold(clean_input(f"{words} {body}"))[:LONGEST])
-    judged = [(_likeness(grams, whole, row), row) for row in rows]
+    judged = [(_likeness(weights, whole, row), row) for row in rows]
     near = sorted((pair for pair in judged if pair[0]), key=lambda pair: (-pair[0], pair[1].id))
     return [Similar._make((*row[:6], round(100 * likeness))) for likeness, row in near[:limit]]
 
 
-#: of a text that is compared: what a proposal is about stands at its beginning
-LONGEST = 1500
+_COUNTS = {
+    "sqlite": text(
+        "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM proposal_gram WHERE"
+        " municipality_id = :municipality AND gram = value LIMIT :most)) FROM json_each(:grams)"
+    ),
+    "postgresql": text(
+        "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM proposal_gram WHERE"
+        " municipality_id = :municipality AND gram = value LIMIT :most) some)"
+        " FROM jsonb_array_elements_text(CAST(:grams AS jsonb))"
+    ),
+}
+_FOUND = {
+    "sqlite": text(
+        "SELECT proposal_id FROM json_each(:grams) JOIN proposal_gram ON"
+        " municipality_id = :municipality AND gram = key"
+        " GROUP BY proposal_id ORDER BY sum(value) DESC, proposal_id LIMIT :most"
+    ),
+    "postgresql": text(
+        "SELECT proposal_id FROM jsonb_each(CAST(:grams AS jsonb)) JOIN proposal_gram ON"
+        " municipality_id = :municipality AND gram = key"
+        " GROUP BY proposal_id ORDER BY sum(CAST(value AS float8)) DESC, proposal_id LIMIT :most"
+    ),
+}
 
 
-def _likeness(grams: frozenset[str], whole: frozenset[str], row: Any) -> float:
-    """0 below the bar; otherwise mostly the title, then the words of the whole text."""
-    theirs = trigrams(row.folded)
-    share = len(grams & theirs) / len(grams)
-    if share < ENOUGH:
+def _weights(municipality_id: int, grams: frozenset[str]) -> dict[str, float]:
+    """What each trigram says: the fewer proposals have it, the more; rare ones first."""
+    values = {
+        "municipality": municipality_id,
+        "grams": json.dumps(sorted(grams)),
+        "most": COMMON,
+    }
+    counts = db.session.execute(_COUNTS[db.engine.dialect.name], values).all()
+    ordered = sorted((count, gram) for gram, count in counts)
+    return {gram: max(LEAST, math.log2(COMMON / max(1, count))) for count, gram in ordered}
+
+
+def _candidates(
+    municipality_id: int, weights: dict[str, float], most: int, but_not: int | None
+) -> Any:
+    chosen, looked = {}, 0.0
+    for gram, weight in weights.items():
+        looked += COMMON / 2**weight
+        if chosen and looked > BUDGET:
+            break
+        chosen[gram] = round(weight, 3)
+    values = {"municipality": municipality_id, "grams": json.dumps(chosen), "most": most}
+    ids = db.session.scalars(_FOUND[db.engine.dialect.name], values).all()
+    return db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.excerpt,
+            Journey.status,
+            Proposal.support_count,
+            Proposal.author_id,
+            Proposal.folded,
+            Proposal.folded_all,
+        )
+        .join(Journey, Proposal.journey_id == Journey.id)
+        .where(
+            Proposal.id.in_(ids),
+            Proposal.state == ProposalState.PUBLISHED,
+            Proposal.id != (but_not or 0),
+        )
+    ).all()
+
+
+def _likeness(weights: dict[str, float], whole: frozenset[str], row: Any) -> float:
+    """0 below the bar; otherwise mostly title and first sentence, then the whole text."""
+    theirs = grams_of(row.folded)
+    asked = sum(weights.values())
+    shared = sum(weight for gram, weight in weights.items() if gram in theirs)
+    if shared < ENOUGH * asked:
         return 0
+    both = len(theirs & weights.keys()) / len(theirs | weights.keys())
     all_of_theirs = theirs | trigrams(row.folded_all[:LONGEST])
-    both = len(grams & theirs) / len(grams | theirs)
-    text = len(whole & all_of_theirs) / min(len(whole), len(all_of_theirs))
-    return 0.45 * share + 0.35 * both + 0.2 * text
-
-
-def _on_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
-
-
-def _ranked_sqlite(statement: Select[Any], asked: str) -> Select[Any]:
-    pieces = {word[i : i + 3] for word in asked.split() for i in range(len(word) - 2)}
-    search = " OR ".join(_quoted(piece) for piece in sorted(pieces)) or '"   "'
-    hits = text(
-        "SELECT rowid, bm25(proposal_search, 1.0, 0.0) AS rank FROM proposal_search "
-        "WHERE proposal_search MATCH :similar"
-    ).bindparams(similar=f"{{folded}} : ({search})")
-    found = hits.columns(rowid=Proposal.id.type, rank=Float()).subquery("found")
-    return statement.join(found, found.c.rowid == Proposal.id).order_by(found.c.rank, Proposal.id)
-
-
-def _ranked_postgresql(statement: Select[Any], asked: str) -> Select[Any]:
-    db.session.execute(
-        select(func.set_config("pg_trgm.similarity_threshold", POSTGRESQL_LIMIT, True))
-    )
-    return statement.where(Proposal.folded.bool_op("%")(literal(asked))).order_by(
-        func.similarity(Proposal.folded, literal(asked)).desc(), Proposal.id
-    )
+    text_share = len(whole & all_of_theirs) / min(len(whole), len(all_of_theirs))
+    return 0.6 * shared / asked + 0.25 * both + 0.15 * text_share

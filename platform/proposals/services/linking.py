@@ -56,6 +56,11 @@ def _cut(one: int, other: int) -> None:
     db.session.execute(delete(ProposalLink).where(or_(*ways), ProposalLink.kind.in_(CHOSEN)))
 
 
+def untie(draft: Proposal) -> None:
+    """What a draft says of others goes with it."""
+    db.session.execute(delete(ProposalLink).where(ProposalLink.from_id == draft.id))
+
+
 def differ(proposal: Proposal, other_id: int | None, note: str) -> None:
     """How mine differs from a similar one, in the author's words; "" says nothing."""
     db.session.execute(

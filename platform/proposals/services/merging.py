@@ -27,6 +27,7 @@ from proposals.kinship import Consent, LinkKind, Merge, MergePart, MergeState, P
 from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState, Support
 from proposals.queries.authorship import list_authors
 from proposals.queries.merging import get_merge, list_of_parts
+from proposals.rules import entered
 from proposals.services.pairs import settle_among
 from proposals.services.supporting import reach_threshold
 from proposals.services.writing import SHOW, fill, publish
@@ -66,7 +67,7 @@ class AlreadyWaiting(DomainError):
 
 class NotTogether(DomainError):
     message = N_(
-        "Yalnızca aynı danışmada toplanan, yayında olan ve henüz karara bağlanmamış öneriler "
+        "Yalnızca aynı adımda toplanan, yayında olan ve henüz karara bağlanmamış öneriler "
         "birleştirilebilir."
     )
 
@@ -286,13 +287,15 @@ def _published(merge: Merge, parts: Sequence[Proposal], *, by: Visitor) -> Propo
     for part in parts:
         if part.id == merge.target_id:
             return part
-    first = parts[0]
+    first = next((part for part in parts if not entered(part)), parts[0])
     joint = Proposal(
         municipality_id=first.municipality_id,
         consultation_id=first.consultation_id,
         activity_id=first.activity_id,
         author_id=first.author_id,
         organisation_id=first.organisation_id,
+        origin=first.origin,
+        byline=first.byline,
         shuffle=secrets.randbelow(2**30),
         neighbourhood_id=_common([part.neighbourhood_id for part in parts]),
         category_id=_common([part.category_id for part in parts]),
@@ -314,9 +317,14 @@ def _insert(model: type) -> Any:
     return dialect.insert(model)
 
 
+def _authors(parts: Sequence[Proposal]) -> set[int]:
+    """Not the clerk who has entered one for somebody else."""
+    return {part.author_id for part in parts if not entered(part)}
+
+
 def _carry_supports(target: Proposal, parts: Sequence[Proposal]) -> None:
     """Each person once, since their first support; an author's own is none."""
-    authors = {part.author_id for part in parts}
+    authors = _authors(parts)
     others = [part.id for part in parts if part.id != target.id]
     carried = (
         select(literal(target.id), Support.person_id, func.min(Support.since))
@@ -356,7 +364,7 @@ def _carry_followers(target: Proposal, parts: Sequence[Proposal]) -> None:
         .from_select(["journey_id", "person_id", "why", "since"], carried)
         .on_conflict_do_nothing(index_elements=["journey_id", "person_id"])
     )
-    authors = {part.author_id for part in parts}
+    authors = _authors(parts)
     db.session.execute(
         update(Follower)
         .where(Follower.journey_id == target.journey_id, Follower.person_id.in_(authors))
@@ -372,6 +380,8 @@ def _carry_authors(target: Proposal, gone: Sequence[Proposal]) -> None:
     )
     behind = {tuple(row) for row in db.session.execute(standing)}
     for part in gone:
+        if entered(part):
+            continue
         by_organisation = part.organisation_id is not None
         behind.add((None if by_organisation else part.author_id, part.organisation_id))
     alone = target.organisation_id is None

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock
 from kernel.db import db
 from kernel.rules import Visitor
-from proposals.kinship import SimilarPair
+from proposals.kinship import ProposalGram, SimilarPair
 from proposals.models import Proposal
-from proposals.queries.search import similar
+from proposals.queries.search import grams_of, similar
 
 #: pairs of one proposal with others; more would be one subject, not pairs
 MOST = 5
@@ -37,6 +37,22 @@ def find_pairs(proposal: Proposal) -> None:
     if rows:
         dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
         db.session.execute(dialect.insert(SimilarPair).on_conflict_do_nothing(), rows)
+
+
+def note_grams(proposal: Proposal, before: str = "") -> None:
+    """What likeness is searched by; `before`: the folded text that stood there until now."""
+    old, new = grams_of(before), grams_of(proposal.folded)
+    mine = {"municipality_id": proposal.municipality_id, "proposal_id": proposal.id}
+    if gone := old - new:
+        db.session.execute(
+            delete(ProposalGram).filter_by(**mine).where(ProposalGram.gram.in_(gone))
+        )
+    if come := sorted(new - old):
+        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+        db.session.execute(
+            dialect.insert(ProposalGram).on_conflict_do_nothing(),
+            [{**mine, "gram": gram} for gram in come],
+        )
 
 
 def settle_among(ids: Collection[int]) -> None:

@@ -61,6 +61,8 @@ def _cut(whole: Proposal, text: JointText, *, by: Visitor) -> Proposal:
         activity_id=whole.activity_id,
         author_id=whole.author_id,
         organisation_id=whole.organisation_id,
+        origin=whole.origin,
+        byline=whole.byline,
         neighbourhood_id=whole.neighbourhood_id,
         category_id=whole.category_id,
         shuffle=secrets.randbelow(2**30),

@@ -22,7 +22,7 @@ from proposals.models import Amendment, Proposal, ProposalState
 from proposals.queries import find_twin, key_of
 from proposals.services.errors import AlreadyPublished, AlreadyWithdrawn, NumberTaken
 from proposals.services.linking import untie
-from proposals.services.pairs import find_pairs
+from proposals.services.pairs import find_pairs, note_grams
 from proposals.services.versions import announce, check_edit, keep_version
 
 SHOW = "proposals.show"
@@ -81,7 +81,10 @@ def fill(proposal: Proposal, content: Content, attachment: Accepted | None) -> N
     if attachment is not None:
         stored = files.store(attachment, municipality_id=proposal.municipality_id)
         proposal.attachment_id = stored.id
+    before = proposal.folded or ""
     _fold(proposal)
+    if proposal.state is ProposalState.PUBLISHED:
+        note_grams(proposal, before)
 
 
 def _fold(proposal: Proposal) -> None:
@@ -152,6 +155,7 @@ def publish(proposal: Proposal, *, by: Visitor) -> None:
     with refusing(NumberTaken):
         proposal.number = next_number(proposal.municipality_id, LETTER)
     _fold(proposal)
+    note_grams(proposal)
     owner: dict[str, Any] = {
         "municipality_id": proposal.municipality_id,
         "subject": proposal.title,

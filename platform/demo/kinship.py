@@ -1,0 +1,141 @@
+"""Proposals of the demo that belong together: merged, waiting for an author, split off, linked."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from consultations import queries as consultations
+from demo.events import Event, in_write
+from kernel.text import markdown
+from proposals import services
+from proposals.kinship import LinkKind
+from proposals.queries import get_proposal
+from proposals.queries.merging import get_merge
+
+if TYPE_CHECKING:
+    from demo.happenings import Story
+
+STEP = ("mahalle-butcesi", "mb-oneri")
+OFFICER = "murat"
+
+
+@dataclass(frozen=True)
+class Told:
+    key: str
+    author: str
+    day: int
+    place: str
+    title: str
+    problem: str
+    text: str
+    supports: int
+    #: how it differs from an older one, in its author's words
+    differs: tuple[str, str] | None = None
+
+
+TOLD = (
+    Told(
+        "tepecik-isik", "welat", -14, "tepecik",
+        "Tepecik merdivenlerine ışık ve tutunma demiri",
+        "Merdivenler gece kapkaranlık. Elimizde torbayla çıkarken tutunacak yer yok.",
+        "İki yana tutunma demiri, her sahanlığa bir lamba konulsun. Dinlenecek bir yer de olursa "
+        "yaşlılar için iyi olur.",
+        31,
+    ),
+    Told(
+        "kutuphane-aksam", "gulten", -9, "yesilova",
+        "Yeşilova Kütüphanesi hafta sonu akşama kadar açık kalsın",
+        "Cumartesi öğlen kapanıyor, pazar hiç açılmıyor. Çalışan ailelerin çocukları gelemiyor.",
+        "Cumartesi ve pazar 10.00–19.00 arası açık olsun.",
+        27,
+    ),
+    Told(
+        "kedi-su", "berfin", -5, "kavakli",
+        "Parklara kedi evi ve su kabı",
+        "Yazın susuz, kışın soğukta kalıyorlar.",
+        "Kavaklı’daki üç parka yalıtımlı kedi evi ve damlalıklı su kabı konulsun.",
+        12,
+    ),
+    Told(
+        "ilica-ates", "leyla", -4, "ilica",
+        "Ilıca yolundaki piknik yerlerine kapalı ateş yeri",
+        "Çöpün yanında açık ateş de yanıyor; geçen yaz iki kez itfaiye geldi.",
+        "Dört piknik yerine taş ocak yapılsın, dışında ateş yakılmasın.",
+        9,
+        differs=("ilica-cop", "O öneri çöp kutusu istiyor; benimki aynı yerlerde yangına karşı "
+                 "ateş yeri istiyor."),
+    ),
+)  # fmt: skip
+#: the one that stays, the one that joins it, days of the proposal and of each author's consent
+MERGED = ("tepecik-merdiven", "tepecik-isik", -8, {"havva": -7, "welat": -6})
+MERGED_WHY = (
+    "İkisi de aynı merdivenlere korkuluk ve dinlenme yeri istiyor. Tek öneri olarak tek keşif ve "
+    "tek maliyetle değerlendirilir."
+)
+WAITING = ("kutuphane-pazar", "kutuphane-aksam", -2, {"gulten": -1})
+WAITING_WHY = (
+    "İki öneri de Yeşilova Kütüphanesi’nin hafta sonu saatlerini konu alıyor. Birlikte yazılırsa "
+    "personel ihtiyacı bir kez hesaplanır."
+)
+LINKED = ("istasyon-golge", "golge-agac", -1)
+
+
+def events(story: "Story") -> Iterator[Event]:
+    for told in TOLD:
+        html = markdown(told.text)
+        write = in_write(partial(_write, story, told, html))
+        yield story.when(told.day, 13), 22, write
+    for (stays, joins, day, consents), why in ((MERGED, MERGED_WHY), (WAITING, WAITING_WHY)):
+        propose = in_write(partial(_propose, story, stays, joins, why))
+        yield story.when(day, 11), 23, propose
+        for author, agreed in consents.items():
+            agree = in_write(partial(_agree, story, stays, author))
+            yield story.when(agreed, 19), 24, agree
+    one, other, day = LINKED
+    yield story.when(day, 15), 25, in_write(partial(_link, story, one, other))
+
+
+def _write(story: "Story", told: Told, html: str) -> None:
+    author = story.places.people[told.author]
+    proposal = services.save_draft(
+        consultations.get_activity(story.activities[STEP]),
+        by=author,
+        title=told.title,
+        problem=told.problem,
+        body=told.text,
+        body_html=html,
+        neighbourhood_id=story.places.neighbourhoods[told.place],
+    )
+    story.proposals[told.key] = proposal.id
+    services.publish(proposal, by=author)
+    if told.differs is not None:
+        services.differ(proposal, story.proposals[told.differs[0]], told.differs[1])
+    fresh = get_proposal(proposal.id)
+    for person in story.places.sample(f"kin:{told.key}", told.supports, without=[told.author]):
+        with contextlib.suppress(services.SupportsUsedUp):
+            services.support(fresh, by=person)
+
+
+def _propose(story: "Story", stays: str, joins: str, why: str) -> None:
+    merge = services.propose_merge(
+        get_proposal(story.proposals[stays]),
+        [story.proposals[joins]],
+        by=story.places.people[OFFICER],
+        reason=why,
+    )
+    story.merges[stays] = merge.id
+
+
+def _agree(story: "Story", stays: str, author: str) -> None:
+    services.agree_to_merge(get_merge(story.merges[stays]), by=story.places.people[author])
+
+
+def _link(story: "Story", one: str, other: str) -> None:
+    services.link(
+        get_proposal(story.proposals[one]),
+        story.proposals[other],
+        by=story.places.people[OFFICER],
+        kind=LinkKind.COMPLETES,
+    )
