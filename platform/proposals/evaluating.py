@@ -127,7 +127,7 @@ def see(visitor: Visitor, case: Case) -> Denied | None:
         return HIDDEN
     if not visitor.signed_in:
         return LOGIN
-    if case.proposal.author_id == visitor.id or proposals.is_mine(visitor, case.proposal):
+    if _own(visitor, case.proposal):
         return Denied(Kind.ROLE, Reason.OWN)
     if any(_is_asked(visitor, one) for one in case.assessments):
         return None
@@ -137,6 +137,13 @@ def see(visitor: Visitor, case: Case) -> Denied | None:
 
 
 note = see
+
+
+def _own(visitor: Visitor, proposal: Proposal) -> bool:
+    """The author's, whoever they represent now; a clerk is not the author of what was entered."""
+    if proposals.is_mine(visitor, proposal):
+        return True
+    return proposal.author_id == visitor.id and not proposals.entered(proposal)
 
 
 class Opened(Protocol):

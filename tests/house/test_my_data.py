@@ -85,8 +85,10 @@ NOT_EXPORTED: dict[str, str] = {
     column: "the municipality's own act; the record of it is public or the auditor's"
     for column, reason in KEPT.items()
     if reason is OFFICIAL
-} | {"answer_duty.assigned_to_id": "work in hand, shown on the desk; ends with the account",
-    "assessment.person_id": "work in hand, shown on the desk; ends with the account"}
+} | dict.fromkeys(
+    ("answer_duty.assigned_to_id", "assessment.person_id"),
+    "work in hand, shown on the desk; ends with the account",
+)
 #: private values that nobody can read
 SECRETS = {
     "person.password_hash": "says nothing to anybody",

@@ -3,18 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+from consultations.models import Activity
 from journeys.models import Status
 from kernel import clock
 from kernel.db import db, in_write, write
 from kernel.rules import Role, Visitor
 from places.models import Municipality, Unit
-from proposals.assessments import Assessment, Objection
+from proposals.assessments import Assessment, BulkAction, Objection
 from proposals.models import Proposal
 from proposals.queries import gates
 from proposals.services import assigning, deciding, objecting
-from proposals.services.assigning import Errand
+from proposals.services.assigning import AlreadyAsked, Errand
 from proposals.services.ruling import Ruling
-from tests.make.places import make_staff, make_unit, visitor
+from tests.make.places import make_staff, make_unit, saving, visitor
+from tests.make.proposals import make_proposal
 
 REASON = "Bu yol Karayolları’nın; belediye kendi başına daraltamaz."
 
@@ -74,6 +76,7 @@ def make_decided(
             gates.get_case(number).proposal, by=officer, ruling=ruling(outcome, **anything)
         )
     db.session.expire_all()
+    assert officer.id is not None
     return int(officer.id)
 
 
@@ -85,3 +88,38 @@ def make_objection(proposal: Proposal, *, reason: str = "Yol belediyenin; tapu e
         by = Visitor(id=author_id, name="Ayşe", email_confirmed=True)
         made = objecting.object_to(gates.get_case(number), by=by, reason=reason).id
     return db.session.get_one(Objection, made)
+
+
+def make_bulk(municipality_id: int, *proposals: Proposal) -> BulkAction:
+    """A record of something that was done for the first and not for the others."""
+    with saving() as session:
+        row = BulkAction(
+            municipality_id=municipality_id,
+            verb="decide",
+            what="Karar: %(decision)s.",
+            what_facts={"decision": {"word": "Uygun bulunmadı"}},
+            results=[
+                {
+                    "proposal": one.id,
+                    "why": "" if number == 0 else AlreadyAsked.message,
+                    "facts": {},
+                }
+                for number, one in enumerate(proposals)
+            ],
+        )
+        session.add(row)
+    return row
+
+
+def fill_with_gates(activity: Activity) -> dict[str, list[int]]:
+    """One at the units, one with an objection, and the record of many."""
+    out, refused = make_proposal(activity), make_proposal(activity)
+    asked = make_asked(out)
+    make_decided(refused)
+    make_objection(refused)
+    record = make_bulk(activity.municipality_id, out, refused)
+    return {
+        "proposal_id": [out.id, refused.id],
+        "assessment_id": [asked.id],
+        "bulk_id": [record.id],
+    }

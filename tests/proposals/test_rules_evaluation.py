@@ -63,7 +63,7 @@ def objected(**anything: Any) -> Objection:
     return Objection(id=1, proposal_id=7, person_id=1, duty_id=2, **anything)
 
 
-REFUSED = {"status": Status.REFUSED, "answered": True}
+REFUSED: dict[str, Any] = {"status": Status.REFUSED, "answered": True}
 STATES: dict[str, Case] = {
     "draft": case(proposal(ProposalState.DRAFT)),
     "published": case(proposal(), asked=False),
