@@ -1,0 +1,1 @@
+"""Pure arithmetic of the opinion map: NumPy and nothing else; docs/opinions.md is its statement."""

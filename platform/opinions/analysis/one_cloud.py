@@ -1,0 +1,126 @@
+"""What the same people's places would look like if there were one cloud of opinions only.
+
+Places drawn from a single normal cloud; from each an answer to the very statements that the person
+answered (agree where intercept + place · loading + noise > 0); from those answers the place again,
+as the model would find it. A plain normal cloud would be too easy a foil: answers have two sides
+only, which pushes strong opinions outwards into a ring that falls apart by itself.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opinions.analysis import bridging
+from opinions.analysis.bridging import FACTOR, FACTORS, PERSON_INTERCEPT, Model
+from opinions.analysis.votes import Floats, Ints, Votes
+
+#: turns in which places and statements are found again
+SWEEPS = 4
+#: how far drawn places may have to be spread, and how loud the noise has to be, for the places
+#: found again to spread as far, and to explain as much, as the real ones
+SCALES = 2.0 ** np.arange(-0.5, 4.5, 0.5)
+NOISES = 2.0 ** np.arange(-2, 2.5, 0.5)
+
+
+@dataclass(frozen=True)
+class OneCloud:
+    """Of some people: their answers that take a side, and the normal equations of their places."""
+
+    votes: Votes
+
+    model: Model
+    inverse: Floats
+    #: Cholesky factor of intercept and place over these people, times the fitted scale
+    root: Floats
+    #: m: standard deviation of what the model leaves unexplained of each statement, times a fit
+    noise: Floats
+
+    def draw(self, random: np.random.Generator) -> Floats:
+        """Places of as many people, found again: people and statements in turns, as for real."""
+        places, answers = _answers(self, random)
+        drawn = replace(self.votes, values=answers.astype(np.int8))
+        return bridging.fit(drawn, start=places[:, 1:], sweeps=SWEEPS).positions
+
+
+def one_cloud(votes: Votes, model: Model, who: Ints, random: np.random.Generator) -> OneCloud:
+    among = np.zeros(votes.n, dtype=bool)
+    among[who] = True
+    some = votes.only(among)
+    told = (some.values != 0) & ~(some.out | some.meta)[some.columns]
+    some = replace(some, rows=some.rows[told], columns=some.columns[told], values=some.values[told])
+    known = np.column_stack([model.people[who], model.positions[who]])
+    root: Floats = np.asarray(
+        np.linalg.cholesky(np.cov(known.T) + 1e-9 * np.eye(1 + FACTORS)), dtype=np.float64
+    )
+    inverse = _inverse(some.row_starts, some.columns, model)
+    noise = _noise(votes, model)
+    cloud = OneCloud(some, model, inverse, root, noise)
+    return _fitted(cloud, model.positions[who], random)
+
+
+def _noise(votes: Votes, model: Model) -> Floats:
+    """With ten answers' worth of the common noise: a statement few have seen is no oracle."""
+    told = votes.values != 0
+    rows, columns = votes.rows[told], votes.columns[told]
+    wrong = (votes.values[told] - model.predict(rows, columns)) ** 2
+    total = np.bincount(columns, weights=wrong, minlength=votes.m) + 10 * model.noise
+    return np.asarray(np.sqrt(total / (np.bincount(columns, minlength=votes.m) + 10)))
+
+
+def _design(columns: NDArray[np.int32], model: Model) -> Floats:
+    return np.column_stack([np.ones(len(columns)), model.loadings[columns]])
+
+
+def _sums(cells: Floats, starts: NDArray[np.int64]) -> Floats:
+    """Everybody here has answered something."""
+    return np.add.reduceat(cells, starts[:-1], axis=0)
+
+
+def _inverse(starts: NDArray[np.int64], columns: NDArray[np.int32], model: Model) -> Floats:
+    x = _design(columns, model)
+    matrices = _sums(x[:, :, None] * x[:, None, :], starts)
+    penalties = np.diag([PERSON_INTERCEPT, *[FACTOR] * FACTORS])
+    return np.asarray(np.linalg.inv(matrices + penalties), dtype=np.float64)
+
+
+def _answers(cloud: OneCloud, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Drawn intercepts and places, and what people there would answer."""
+    model, columns = cloud.model, cloud.votes.columns
+    places = random.standard_normal((cloud.votes.n, 1 + FACTORS)) @ cloud.root.T
+    noise = cloud.noise[columns] * random.standard_normal(len(columns))
+    camps = (places[cloud.votes.rows] * _design(columns, model)).sum(axis=1)
+    leaning = model.mean + model.statements[columns] + camps + noise
+    return places, np.where(leaning > 0, 1.0, -1.0)
+
+
+def _again(cloud: OneCloud, random: np.random.Generator) -> tuple[Floats, float]:
+    """Places found again with the statements held, and the mean square left unexplained."""
+    columns, model = cloud.votes.columns, cloud.model
+    _places, answers = _answers(cloud, random)
+    x = _design(columns, model)
+    base = model.mean + model.statements[columns]
+    right = _sums((answers - base)[:, None] * x, cloud.votes.row_starts)
+    found = (cloud.inverse @ right[:, :, None])[:, :, 0]
+    left = answers - base - (found[cloud.votes.rows] * x).sum(axis=1)
+    return np.asarray(found[:, 1:]), float((left**2).mean())
+
+
+def _fitted(cloud: OneCloud, real: Floats, random: np.random.Generator) -> OneCloud:
+    """Spread and noise at which the places found again are most like the real ones."""
+    spread = _spread(real)
+
+    def off(tried: OneCloud) -> float:
+        places, left = _again(tried, random)
+        return float(abs(np.log(_spread(places) / spread)) + abs(np.log(left / cloud.model.noise)))
+
+    every = [
+        replace(cloud, root=cloud.root * scale, noise=cloud.noise * noise)
+        for scale in SCALES
+        for noise in NOISES
+    ]
+    return min(every, key=off)
+
+
+def _spread(places: Floats) -> float:
+    return max(float(np.trace(np.cov(places.T))), 1e-300)
