@@ -1,4 +1,4 @@
-"""Several write transactions of one application at the same moment."""
+"""Several presses in the same moment, each in its own transaction."""
 
 import threading
 from collections.abc import Callable
@@ -10,13 +10,17 @@ from kernel.db import DomainError, db, write
 
 
 def at_once(app: Flask, *work: Callable[[], Any]) -> list[Any]:
-    """Runs each in a thread with its own context; the class of a refusal is its result."""
+    """Runs each in a thread with its own context; the domain error it raised is its result.
+
+    What the tasks use must be plain values: an entity of the test belongs to another session.
+    """
+    db.session.rollback()
     results: list[Any] = [None] * len(work)
     start = threading.Barrier(len(work))
 
     def run(place: int, task: Callable[[], Any]) -> None:
         with app.app_context():
-            start.wait()
+            start.wait(30)
             try:
                 with write():
                     results[place] = task()
@@ -29,7 +33,7 @@ def at_once(app: Flask, *work: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     db.session.rollback()
     db.session.expire_all()
     return results

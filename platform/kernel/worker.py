@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import smtplib
 import socket
@@ -47,7 +48,12 @@ def _due(limit: int) -> list[tuple[int, Kind]]:
         .limit(limit)
     ).all()
     db.session.rollback()
-    return [(row.id, row.kind) for row in rows]
+    found = [(row.id, row.kind) for row in rows]
+    if len(found) < limit:
+        return found
+    # A long queue: two workers that began at the same errand would meet at every one of them.
+    first = secrets.randbelow(limit)
+    return found[first:] + found[:first]
 
 
 def _claim(errand_id: int, state: State) -> Errand | None:

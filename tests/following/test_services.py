@@ -1,6 +1,5 @@
 """Places, topics and searches: who is told of what is new, once, and never its author."""
 
-import threading
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from kernel.db import db, write
 from kernel.text import clean_input
 from notifications.models import Notice, NoticeKind
 from places.models import Municipality
+from tests.at_once import at_once
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import (
@@ -128,7 +128,9 @@ def test_what_a_radar_finds(place: Municipality, search: dict[str, Any], found: 
         "park": make_category(place, "Park").id,
     }
     reader = make_person()
-    wanted: dict[str, Any] = {k: ids.get(v, v) if isinstance(v, str) else v for k, v in search.items()}
+    wanted: dict[str, Any] = {
+        k: ids.get(v, v) if isinstance(v, str) else v for k, v in search.items()
+    }
     seek(reader, place, **wanted)
     make_proposal(activity_of(place), title="Pazara çeşme", neighbourhood_id=ids["here"])
     told = [one for one in announced() if one[2] == "Pazara çeşme"]
@@ -190,26 +192,18 @@ def test_two_presses_at_once_make_no_twenty_first(app: Flask, place: Municipalit
     reader = make_person()
     for number in range(MOST - 1):
         seek(reader, place, str(number))
-    said: list[str] = []
-    barrier = threading.Barrier(4)
+    by, number = visitor(reader), place.id
+    facts: dict[str, Any] = {
+        "seeks": Seeks.BOTH,
+        "neighbourhood_id": None,
+        "category_id": None,
+    }
 
-    def press() -> None:
-        with app.app_context():
-            barrier.wait(timeout=30)
-            try:
-                seek(reader, place, "son")
-                said.append("made")
-            except TooManyRadars:
-                said.append("refused")
-            finally:
-                db.session.remove()
+    def press() -> int:
+        return services.save_radar(by=by, municipality_id=number, words="son", **facts).slot
 
-    threads = [threading.Thread(target=press) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(said) == ["made", "refused", "refused", "refused"]
+    results = at_once(app, *[press] * 4)
+    assert sorted(map(str, results)) == [str(MOST), *[str(TooManyRadars)] * 3]
 
 
 def test_pages(place: Municipality, client: Client) -> None:

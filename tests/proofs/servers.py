@@ -68,9 +68,8 @@ class Town:
         return queries.get_election(self.election_id)
 
 
-@contextmanager
-def town(folder: Path, url: str, voters: int) -> Iterator[Town]:
-    environment = {
+def settings(folder: Path, url: str) -> dict[str, str]:
+    return {
         "SECRET_KEY": secrets.token_hex(32),
         "DATABASE_URL": url,
         "INSTANCE_DIR": str(folder),
@@ -84,6 +83,11 @@ def town(folder: Path, url: str, voters: int) -> Iterator[Town]:
         "SQLITE_SYNCHRONOUS": "FULL",
         "WEB_CONCURRENCY": "2",
     }
+
+
+@contextmanager
+def town(folder: Path, url: str, voters: int) -> Iterator[Town]:
+    environment = settings(folder, url)
     with patch.dict(os.environ, environment):
         tables.load()
         app = create_app()
