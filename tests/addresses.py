@@ -13,12 +13,13 @@ from accounts.models import Person
 from accounts.queries import CHANGE_EMAIL, CONFIRM, RESET, UNDO_EMAIL, fingerprint
 from answers.models import Answer, Duty
 from consultations.models import Activity, Consultation
-from discussion.models import Comment
+from discussion.models import Comment, Summary
 from journeys.models import Journey
 from kernel import clock, tokens
 from kernel.db import db
 from kernel.files import StoredFile
 from meetings.models import Meeting
+from moderation.models import Case
 from places.models import Invitation, Municipality, Neighbourhood, Organisation, Unit
 from places.queries import resident_token
 from proposals.models import Proposal
@@ -132,6 +133,8 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             ),
             "activity_id": _activities(),
             "comment_id": [*_one_each(Comment, Comment.state), *_own(Comment, READER)],
+            "thread_id": _one_each(Summary, Summary.municipality_id),
+            "case_id": _one_each(Case, Case.state, Case.decision),
             "election_id": _elections(),
             "duty_id": _one_each(Duty, Duty.kind, Duty.answered_on.is_(None)),
             "answer_id": [*_one_each(Answer, Answer.state, Answer.decision), *_without_action()],

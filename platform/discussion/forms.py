@@ -1,29 +1,46 @@
-"""Forms of comments: writing, reporting, deciding."""
+"""Forms of comments: writing, sources, summaries. Those of decisions are moderation's."""
 
+import hashlib
+from datetime import timedelta
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from flask import g, request
+from markupsafe import Markup
 from wtforms.validators import ValidationError
 
-from discussion import queries
+from discussion import queries, rules
 from discussion.models import Comment, Stance, Thread
-from kernel import text
+from kernel import text, tokens
 from kernel.forms import (
     BaseForm,
     Choice,
     HiddenField,
     LongText,
     Radio,
+    Several,
+    TextLine,
     length,
     optional,
     options,
     required,
 )
 from kernel.i18n import N_, _, lazy
-from moderation.models import GROUND_LABELS
+from kernel.rules import is_new
+from moderation.forms import (
+    REVERSE,
+    AppealDecisionForm,
+    ReportForm,
+    VerdictForm,
+    appeal_decision,
+    report,
+    verdict,
+)
+from moderation.models import Hold
 
-LONGEST = 2000
-MOST_LINKS = 5
+#: one claim each; an office may need more words for an answer
+LONGEST, LONGEST_OF_OFFICE = 800, 2000
+MOST_LINKS, MOST_LINKS_OF_NEW = 5, 1
 ORGANISATION, OFFICE = "k", "b"
 
 
@@ -35,28 +52,59 @@ class Words(LongText):
 
 def few_links(_form: Any, field: Any) -> None:
     # Longer texts are refused anyway; rendering costs milliseconds.
-    if len(field.data or "") > LONGEST:
+    if len(field.data or "") > LONGEST_OF_OFFICE:
         return
-    if text.markdown(field.data or "", short=True).count("<a ") > MOST_LINKS:
-        raise ValidationError(
-            _(N_("Bir yoruma en çok %(num)s bağlantı koyabilirsiniz."), num=MOST_LINKS)
-        )
+    most = MOST_LINKS_OF_NEW if is_new(g.visitor) else MOST_LINKS
+    if text.markdown(field.data or "", short=True).count("<a ") > most:
+        raise ValidationError(_(N_("Bir yoruma en çok %(num)s bağlantı koyabilirsiniz."), num=most))
+
+
+def one_claim(form: Any, field: Any) -> None:
+    voice = form.speaker.data if "speaker" in form else ""
+    official = form.of_office or (voice or "").startswith(f"{OFFICE}:")
+    length(2, LONGEST_OF_OFFICE if official else LONGEST)(form, field)
 
 
 class WordsForm(BaseForm):
     WARN_PRIVATE: ClassVar[bool] = True
 
-    body = Words(lazy("Yorumunuz"), [required(), length(2, LONGEST), few_links])
+    body = Words(lazy("Yorumunuz"), [required(), one_claim, few_links])
+    of_office: bool = False
 
     def prepare(self) -> None:
         super().prepare()
         self.body.html = text.markdown(self.body.data or "", short=True)
 
 
+# --- proof of work ------------------------------------------------------------------------------
+
+WORK, WORK_VALID, WORK_BITS = "discussion.work", timedelta(hours=3), 14
+
+
+def work_for(thread_id: int) -> str:
+    """What the browser of a new account works on: for this person and this thread."""
+    return tokens.sign(WORK, WORK_VALID, person=g.visitor.id, thread=thread_id)
+
+
+def work_done(answer: str, thread_id: int) -> bool:
+    """Whether "task:number" begins, as SHA-256, with so many zero bits. Computed by `emek.js`."""
+    task, _colon, number = answer.rpartition(":")
+    facts = tokens.read(WORK, task) if task and len(number) < 12 else None
+    if not facts or (facts.get("person"), facts.get("thread")) != (g.visitor.id, thread_id):
+        return False
+    digest = hashlib.sha256(answer.encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> (32 - WORK_BITS) == 0
+
+
 class CommentForm(WordsForm):
     stance = Radio(lazy("Yorumunuzun türü"), [required(N_("Yorumunuzun türünü seçin."))])
     speaker = Choice(lazy("Kimin adına yazıyorsunuz?"), [optional])
     parent_id = HiddenField()
+    #: people do not see it
+    site = TextLine(lazy("Bu alanı boş bırakın"), [optional])
+    #: shown by `_work.html` alone
+    work = TextLine(lazy("Tarayıcı denetimi"), [optional])
+    thread_id: int = 0
 
     @property
     def parent_number(self) -> int | None:
@@ -66,6 +114,15 @@ class CommentForm(WordsForm):
             return None
         sound = raw.isascii() and raw.isdigit() and len(raw) < 11
         return int(raw) if sound and int(raw) <= queries.LARGEST else 0
+
+    @property
+    def suspicion(self) -> Hold | None:
+        """Why a moderator reads it first. Nothing that was typed is lost."""
+        if self.site.data:
+            return Hold.TRAP
+        if is_new(g.visitor) and not work_done(self.work.data or "", self.thread_id):
+            return Hold.UNPROVEN
+        return None
 
     def values(self) -> dict[str, Any]:
         """What `services.post` takes, but for the parent."""
@@ -78,6 +135,7 @@ class CommentForm(WordsForm):
             "stance": Stance(stance) if stance else None,
             "organisation_id": int(rest) if kind == ORGANISATION else None,
             "office": rest if kind == OFFICE else "",
+            "suspicion": self.suspicion,
         }
 
 
@@ -92,6 +150,7 @@ STANCE_CHOICES = [
 def comment(thread: Thread, *, stances: bool = True) -> CommentForm:
     """`stances`: whether comments of this thread are for, against or information."""
     form = CommentForm()
+    form.thread_id = thread.id
     if request.method in ("GET", "HEAD"):
         form.parent_id.data = request.args.get("yanit", "")
     if form.parent_id.data or not stances:
@@ -123,28 +182,8 @@ def speakers(thread: Thread | queries.ShownThread) -> list[tuple[str, Any]]:
 
 
 def edit(comment: Comment) -> WordsForm:
-    return WordsForm(obj=comment)
-
-
-class ReportForm(BaseForm):
-    ground = Radio(lazy("Bu yorumda sorun nedir?"), [required(N_("Bir neden seçin."))])
-    note = LongText(lazy("Açıklama"), [optional, length(0, 1000)])
-
-
-def report(comment: Comment) -> ReportForm:
-    form = ReportForm()
-    form.ground.choices = grounds()
-    return form
-
-
-class HideForm(BaseForm):
-    ground = Radio(lazy("Hangi kurala uymuyor?"), [required(N_("Bir neden seçin."))])
-    reason = LongText(lazy("Gerekçe"), [required(), length(10, 500)])
-
-
-def hide(comment: Comment) -> HideForm:
-    form = HideForm()
-    form.ground.choices = grounds()
+    form = WordsForm(obj=comment)
+    form.of_office = bool(comment.office)
     return form
 
 
@@ -156,5 +195,102 @@ def unhide(comment: Comment) -> UnhideForm:
     return UnhideForm()
 
 
-def grounds() -> list[Any]:
-    return options((ground, lazy(label)) for ground, label in GROUND_LABELS.items())
+def decide(comment: Comment) -> VerdictForm:
+    return verdict(rules.decisions(comment))
+
+
+# --- sources ------------------------------------------------------------------------------------
+
+
+def web_address(_form: Any, field: Any) -> None:
+    try:
+        parts = urlsplit(field.data or "")
+    except ValueError:
+        parts = urlsplit("")
+    odd = any(sign in (field.data or "") for sign in ' "<>\\')
+    if (
+        parts.scheme not in ("http", "https")
+        or "." not in parts.netloc
+        or "@" in parts.netloc
+        or odd
+    ):
+        raise ValidationError(_(N_("Bağlantıyı https://… biçiminde yazın.")))
+
+
+class SourceForm(BaseForm):
+    url = TextLine(lazy("Bağlantı"), [required(), length(8, 500), web_address])
+    title = TextLine(lazy("Kaynağın adı"), [required(), length(3, 200)])
+
+
+def source(comment: Comment) -> SourceForm:
+    return SourceForm()
+
+
+# --- summaries ----------------------------------------------------------------------------------
+
+
+class SummaryForm(BaseForm):
+    """A synthesis; "#12" in it links to comment 12 where that is among the chosen ones."""
+
+    WARN_PRIVATE: ClassVar[bool] = True
+
+    body = LongText(lazy("Özet"), [required(), length(40, 5000)])
+    comments = Several(lazy("Dayandığı yorumlar"), [required(N_("En az bir yorum seçin."))])
+    office = Choice(lazy("Kimin adına?"), [required()])
+    html = ""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.html = text.markdown(self.body.data or "", short=True)
+
+    @property
+    def numbers(self) -> list[int]:
+        return [int(value) for value in self.comments.data or []]
+
+
+def excerpt(html: str, longest: int = 160) -> str:
+    """The beginning of stored HTML as plain words."""
+    words = Markup(html).striptags()
+    return words if len(words) <= longest else words[:longest].rpartition(" ")[0] + "…"
+
+
+def summary(thread: Thread) -> SummaryForm:
+    latest = queries.list_summaries(thread.id)
+    before = latest[0] if latest else None
+    form = SummaryForm(
+        body=before.body if before else "",
+        comments=[str(number) for number in before.comment_ids] if before else [],
+    )
+    rows = queries.list_citable(thread.id)
+    form.comments.choices = options((row.id, f"#{row.id} {excerpt(row.html)}") for row in rows)
+    names = [*queries.list_offices(g.visitor, thread.municipality_id)] or [g.municipality.name]
+    form.office.choices = options((name, name) for name in names)
+    return form
+
+
+__all__ = [
+    "LONGEST",
+    "LONGEST_OF_OFFICE",
+    "REVERSE",
+    "WORK_BITS",
+    "AppealDecisionForm",
+    "CommentForm",
+    "ReportForm",
+    "SourceForm",
+    "SummaryForm",
+    "UnhideForm",
+    "VerdictForm",
+    "WordsForm",
+    "appeal_decision",
+    "comment",
+    "decide",
+    "edit",
+    "report",
+    "source",
+    "speakers",
+    "summary",
+    "unhide",
+    "verdict",
+    "work_done",
+    "work_for",
+]

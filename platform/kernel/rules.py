@@ -147,8 +147,11 @@ def confirmed(visitor: Visitor) -> Denied | None:
 
 def may_write(visitor: Visitor, municipality_id: int | None) -> Denied | None:
     """To propose, comment and report there: confirmed, and not suspended at this moment."""
-    if denied := confirmed(visitor):
-        return denied
+    return confirmed(visitor) or suspended(visitor, municipality_id)
+
+
+def suspended(visitor: Visitor, municipality_id: int | None) -> Denied | None:
+    """Ends by the clock. Voting, reading, following and appealing never ask it."""
     until = visitor.suspended.get(municipality_id or 0)
     if until is None or until <= clock.now():
         return None

@@ -9,6 +9,7 @@ from demo import views as demo
 from discussion.views import moderating as discussion
 from following import views as following
 from journeys import views as journeys
+from moderation import views as moderation
 from notifications import views as notifications
 from places import views as places
 from proposals import views as proposals
@@ -32,5 +33,6 @@ BLUEPRINTS: list[Blueprint] = [
     roadmap.bp,
     following.bp,
     discussion.bp,
+    moderation.bp,
     demo.bp,
 ]

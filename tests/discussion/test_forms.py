@@ -53,6 +53,7 @@ def test_a_top_comment_takes_a_side(app: Flask, thread: Thread) -> None:
         "stance": Stance.AGAINST,
         "organisation_id": None,
         "office": "",
+        "suspicion": None,
     }
 
 

@@ -220,15 +220,16 @@ def test_hiding_keeps_the_words_and_tells_author_and_reporters(thread: Thread) -
     assert found.body == "Komşumun telefonu 0532 000 00 00."
     (row,) = queries.list_comments(thread.id).rows
     assert (row.html, row.hidden_reason) == ("", "Yorumda bir telefon numarası vardı.")
-    ((told, _m),) = notices("7 gün içinde itiraz edebilirsiniz. Başvuru yeri")
+    ((told, _m),) = notices("Yazınız topluluk kurallarına uymadığı için gizlendi.")
     assert told == author.id
     assert [person for person, _m in notices("Bildirdiğiniz yorum gizlendi")] == [neighbour.id]
     mail = db.session.scalars(select(Errand).where(Errand.kind == Kind.MAIL)).one()
     assert mail.body["to"] == author.email
     text = mail.body["text"]
-    assert "Çözüm Masası (153)" in text
+    assert "7 gün içinde itiraz edebilirsiniz. İtiraza başka bir görevli bakar." in text
     assert "Yorumda bir telefon numarası vardı." in text
-    assert f"/yorumlar/{comment.id}" in text
+    assert found.case is not None
+    assert f"/kararlar/{found.case.id}" in text
     assert "0532" not in text
 
 
@@ -236,7 +237,7 @@ def test_the_mail_comes_in_the_authors_language(thread: Thread) -> None:
     comment = make_comment(thread, make_person(language="en"))
     hide(comment, make_staff_of(thread, Role.MODERATOR))
     mail = db.session.scalars(select(Errand).where(Errand.kind == Kind.MAIL)).one()
-    assert mail.body["subject"] == "Your comment was hidden"
+    assert mail.body["subject"] == "Your text was hidden"
 
 
 def test_the_record_never_holds_the_words(thread: Thread) -> None:

@@ -28,6 +28,7 @@ from tests.make.accounts import make_account
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import make_comment, make_thread
 from tests.make.everything import Known, fill_a_town, paths
+from tests.make.moderation import moderated
 from tests.make.places import (
     make_municipality,
     make_neighbourhood,
@@ -178,12 +179,14 @@ def world(app: Flask) -> World:
     mine = make_proposal(make_activity(asked), author=person)
     talk = make_activity(asked, ActivityKind.DISCUSSION)
     spoken = make_comment(make_thread(town), person)
+    judged = moderated(make_thread(town), person)
     vote = make_election(make_vote(town))
     fresh = make_account()
     extra: Known = {
         "proposal_id": [mine.id],
         "activity_id": [mine.activity_id, talk.id, make_vote(town).id],
         "comment_id": [spoken.id],
+        "case_id": judged["case_id"],
         "election_id": [vote.id],
         "resident_id": [
             resident_token(make_resident(make_neighbourhood(town)).id, town.id, by=person.id)

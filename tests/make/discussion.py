@@ -38,7 +38,7 @@ def make_comment(
         return services.post(thread, by=by, **values)
 
 
-def make_many(thread: Thread, author: Person, number: int) -> None:
+def make_many(thread: Thread, author: Person, number: int, *, stance: Stance = Stance.FOR) -> None:
     """So many top comments, each with a reply, past the services: for counting queries."""
     common = {
         "municipality_id": thread.municipality_id,
@@ -48,7 +48,7 @@ def make_many(thread: Thread, author: Person, number: int) -> None:
         "html": "<p>Söz</p>",
     }
     with saving() as session:
-        tops = [Comment(**common, stance=Stance.FOR, reply_count=1) for _ in range(number)]
+        tops = [Comment(**common, stance=stance, reply_count=1) for _ in range(number)]
         session.add_all(tops)
         session.flush()
         session.add_all(Comment(**common, parent_id=top.id) for top in tops)

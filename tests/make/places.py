@@ -3,11 +3,13 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from accounts.models import EmailProof, Person
+from kernel import clock
 from kernel.db import db, in_write, write
 from kernel.rules import Role, Visitor
 from kernel.text import sort_key
@@ -69,7 +71,12 @@ def make_unit(municipality: Municipality, name: str = "Fen İşleri Müdürlüğ
 
 
 def make_person(name: str = "Ayşe Yılmaz", *, confirmed: bool = True, **anything: Any) -> Person:
-    values = {"email": f"kisi{next(_numbers)}@cinarli.example", "name": name}
+    # An account of the last days is new: its comments may wait for a moderator.
+    values: dict[str, Any] = {
+        "email": f"kisi{next(_numbers)}@cinarli.example",
+        "name": name,
+        "created_at": clock.now() - timedelta(days=30),
+    }
     with saving() as session:
         row = Person(**{**values, **anything})
         session.add(row)

@@ -187,7 +187,9 @@ def discuss(visitor: Visitor, activity: Activity) -> Denied | None:
 
 
 def comment(visitor: Visitor, activity: Activity) -> Denied | None:
-    return HIDDEN if activity.thread_id is None else take_part(visitor, activity)
+    if activity.thread_id is None:
+        return HIDDEN
+    return take_part(visitor, activity) or rules.suspended(visitor, activity.municipality_id)
 
 
 # --- the officer --------------------------------------------------------------------------------

@@ -1,19 +1,17 @@
 """A comment's own pages: the conversation, earlier wordings, editing, deleting, reporting."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
 from discussion import forms, queries, rules, services
-from discussion.models import Comment, Thread
+from discussion.models import Comment, CommentState, Thread
 from discussion.queries import Comments, Order
 from discussion.views.blueprint import bp
-from discussion.views.board import Board, base_href, owner_href
-from kernel import clock
-from kernel.http import allow, see_other
+from discussion.views.board import Board, base_href, owner_href, place_href, rated
+from kernel.http import allow, came_from, see_other
 from kernel.i18n import _
-from kernel.rules import LOGIN, anyone, signed_in
+from kernel.rules import LOGIN, signed_in
 from moderation.models import Ground
 
 REPLIES_AFTER = "yanitlar"
@@ -27,18 +25,11 @@ def crumbs(comment: Comment) -> list[tuple[str, str]]:
     ]
 
 
-def _objection_day(comment: Comment) -> date | None:
-    """The last day on which the author may object; None when it has passed."""
-    if comment.case is None or comment.case.decided_at is None:
-        return None
-    last = clock.local(comment.case.decided_at).date() + rules.OBJECTION
-    return last if clock.today() <= last else None
-
-
 @bp.get("/<slug>/yorumlar/<int:comment_id>")
-@allow(anyone, cached=True, comment=queries.get_comment)
+@allow(rules.see, cached=True, comment=queries.get_comment)
 def show(comment: Comment) -> Any:
-    if comment.parent_id is not None:
+    unpublished = comment.state in (CommentState.HELD, CommentState.DECLINED)
+    if comment.parent_id is not None and not unpublished:
         # One reply is a place in its conversation.
         start = f"?{REPLIES_AFTER}={comment.id - 1}#y{comment.id}"
         return redirect(url_for(".show", comment_id=comment.parent_id) + start, 302)
@@ -46,6 +37,7 @@ def show(comment: Comment) -> Any:
     after = request.args.get(REPLIES_AFTER)
     row, more = queries.get_conversation(comment.id, after=after)
     own = comment.author_id == g.visitor.id and not row.visible
+    case = comment.case if own else None
     return render_template(
         "discussion/show.html",
         comment=comment,
@@ -57,16 +49,21 @@ def show(comment: Comment) -> Any:
             denied=LOGIN,
             href="",
             stances=False,
-            following=False,
+            reader=queries.Reader(),
             speakers=[],
             base=base_href(),
             whole=True,
+            ratings=rated([row]),
         ),
         hidden_words=comment.html if own else "",
-        last_day=_objection_day(comment) if own else None,
+        held=comment.state is CommentState.HELD,
+        unpublished=unpublished,
+        case_href=url_for("moderation.decision", case_id=case.id)
+        if case is not None and case.decided_at is not None
+        else None,
         earlier=bool(after),
         more_href=f"{request.path}?{REPLIES_AFTER}={more}" if more else None,
-        back=owner_href(thread, f"y{comment.id}"),
+        back=owner_href(thread) if unpublished else place_href(comment),
         crumbs=crumbs(comment)[:1],
     )
 
@@ -138,3 +135,75 @@ def unfollow(thread: Thread) -> Any:
     services.unfollow(thread, person_id=g.visitor.id)
     flash(_("Tartışmayı artık takip etmiyorsunuz."), "good")
     return redirect(owner_href(thread), 303)
+
+
+# --- useful, sources, pins ----------------------------------------------------------------------
+
+
+def _back(comment: Comment) -> Any:
+    """To the page the button stood on, at this comment."""
+    own = url_for(".show", comment_id=comment.parent_id or comment.id)
+    return redirect(f"{came_from() or own}#y{comment.id}", 303)
+
+
+@bp.post("/<slug>/yorumlar/<int:comment_id>/yararli")
+@allow(rules.rate, comment=queries.get_comment, limit="support")
+def rate_useful(comment: Comment) -> Any:
+    services.rate(comment, by=g.visitor, useful=True)
+    return _back(comment)
+
+
+@bp.post("/<slug>/yorumlar/<int:comment_id>/yararsiz")
+@allow(rules.rate, comment=queries.get_comment, limit="support")
+def rate_useless(comment: Comment) -> Any:
+    services.rate(comment, by=g.visitor, useful=False)
+    return _back(comment)
+
+
+@bp.post("/<slug>/yorumlar/<int:comment_id>/yararli/geri-al")
+@allow(rules.rate, comment=queries.get_comment, limit="support")
+def unrate(comment: Comment) -> Any:
+    services.unrate(comment, by=g.visitor)
+    return _back(comment)
+
+
+@bp.post("/<slug>/yorumlar/<int:comment_id>/kaynak-iste")
+@allow(rules.ask_source, comment=queries.get_comment, limit="support")
+def ask_source(comment: Comment) -> Any:
+    services.ask_source(comment, by=g.visitor)
+    flash(_("Kaynak istediniz. Yazarına haber verildi."), "good")
+    return _back(comment)
+
+
+def source_page(comment: Comment, form: forms.SourceForm) -> str:
+    return render_template(
+        "discussion/source.html", comment=comment, form=form, crumbs=crumbs(comment)
+    )
+
+
+@bp.route("/<slug>/yorumlar/<int:comment_id>/kaynak", methods=["GET", "POST"])
+@allow(
+    rules.add_source,
+    comment=queries.get_comment,
+    form=forms.source,
+    page=source_page,
+    limit="post",
+)
+def add_source(comment: Comment, form: forms.SourceForm) -> Any:
+    services.add_source(comment, by=g.visitor, url=form.url.data or "", title=form.title.data or "")
+    flash(_("Kaynak yorumunuza eklendi."), "good")
+    return see_other(".show", comment_id=comment.id)
+
+
+@bp.post("/<slug>/yorumlar/<int:comment_id>/sabitle")
+@allow(rules.pin, comment=queries.get_comment)
+def pin(comment: Comment) -> Any:
+    services.pin(comment, by=g.visitor)
+    return _back(comment)
+
+
+@bp.post("/<slug>/yorumlar/<int:comment_id>/sabitleme")
+@allow(rules.pin, comment=queries.get_comment)
+def unpin(comment: Comment) -> Any:
+    services.unpin(comment, by=g.visitor)
+    return _back(comment)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from discussion.models import CommentState
 from discussion.queries import Row
 from kernel import clock, formats
 from kernel.drawings import draw
@@ -38,6 +39,16 @@ class Words:
     moderate: str
     reply: str
     deleted: str
+    useful: str
+    useless: str
+    ask: str
+    source: str
+    add_source: str
+    pinned: str
+    pin: str
+    unpin: str
+    held: str
+    whole: str
 
 
 @lru_cache
@@ -53,6 +64,16 @@ def _words(_language: str) -> Words:
         moderate=str(escape(_("Denetleyin"))),
         reply=str(escape(_("Yanıtlayın"))),
         deleted=str(escape(_("Bu yorumu yazarı sildi."))),
+        useful=str(escape(_("Yararlı"))),
+        useless=str(escape(_("Yararlı değil"))),
+        ask=str(escape(_("Kaynak istiyorum"))),
+        source=str(escape(_("Kaynak"))),
+        add_source=str(escape(_("Kaynak ekleyin"))),
+        pinned=str(escape(_("Sabitlendi"))),
+        pin=str(escape(_("Sabitleyin"))),
+        unpin=str(escape(_("Sabitlemeyi kaldırın"))),
+        held=str(escape(_("İnceleniyor: henüz yayında değil."))),
+        whole=str(escape(_("Yanıtın tamamı"))),
     )
 
 
@@ -78,7 +99,7 @@ def _comment(board: "Board", row: Row, words: Words, kind: str, form: str) -> st
     parts = [f'<li class="{look}" id="y{row.id}">']
     if row.visible:
         parts += [_head(board, row, words, about)]
-        parts += [f'<div class="prose" dir="auto">{row.html}</div>']
+        parts += [_text(row, words), _sources(row, words)]
     else:
         parts += [f'<p class="hidden-text">{_gone(row, words)}</p>']
     parts += [_tools(board, row, words, about)]
@@ -102,11 +123,45 @@ def _head(board: "Board", row: Row, words: Words, about: str) -> str:
         edited = f'<a href="{board.base}{row.id}/surumler">{words.edited}</a>'
     time = f'<time datetime="{row.posted_at.isoformat()}">{when(row.posted_at)}</time>'
     link = f'<a href="{board.base}{row.id}">{time}</a>'
-    return f'<p class="meta"><b>{about}</b>{badge}{link}{edited}</p>'
+    pinned = f"<span>{words.pinned}</span>" if row.pinned_at else ""
+    return f'<p class="meta"><b>{about}</b>{badge}{pinned}{link}{edited}</p>'
+
+
+#: a reply of more letters than this is folded
+LONG, SHOWN = 600, 160
+
+
+def _text(row: Row, words: Words) -> str:
+    prose = f'<div class="prose" dir="auto">{row.html}</div>'
+    if row.parent_id is None or len(row.html) < LONG:
+        return prose
+    first = Markup(row.html).striptags()[:SHOWN].rpartition(" ")[0]
+    return (
+        f'<details class="long"><summary><span dir="auto">{escape(first)}…</span> '
+        f"<b>{words.whole}</b></summary>{prose}</details>"
+    )
+
+
+def _sources(row: Row, words: Words) -> str:
+    html = ""
+    if row.sources:
+        links = "".join(
+            f'<li>{words.source}: <a href="{escape(source["url"])}" rel="nofollow noopener ugc">'
+            f"{escape(source['title'])}</a></li>"
+            for source in row.sources
+        )
+        html = f'<ul class="sources note">{links}</ul>'
+    elif row.source_asks:
+        count = row.source_asks
+        asked = ngettext("%(num)s kişi kaynak istedi.", "%(num)s kişi kaynak istedi.", count)
+        html = f'<p class="note">{escape(asked)}</p>'
+    return html
 
 
 def _gone(row: Row, words: Words) -> str:
     """What stands in the place of words: nothing of them, and why."""
+    if row.state in (CommentState.HELD, CommentState.DECLINED):
+        return words.held
     if not row.hidden:
         return words.deleted
     text = _(
@@ -118,15 +173,48 @@ def _gone(row: Row, words: Words) -> str:
 
 def _tools(board: "Board", row: Row, words: Words, about: str) -> str:
     address, links = f"{board.base}{row.id}", ""
+    hidden = f'<span class="vh">: {about}</span>'
     if board.may_change(row):
         links += f'<a href="{address}/duzenle">{words.edit}</a>'
+        links += f'<a href="{address}/kaynak">{words.add_source}</a>'
         links += f'<a href="{address}/sil">{words.delete}</a>'
-    hidden = f'<span class="vh">: {about}</span>'
     if board.may_report(row):
         links += f'<a href="{address}/bildir">{words.report}{hidden}</a>'
     if board.may_moderate(row):
         links += f'<a href="{address}/denetle">{words.moderate}{hidden}</a>'
-    return f'<p class="row tools-row">{links}</p>' if links else ""
+    answers = _answers(board, row, words, hidden) if row.visible else ""
+    return f'<div class="row tools-row">{answers}{links}</div>' if answers or links else ""
+
+
+def _answers(board: "Board", row: Row, words: Words, hidden: str) -> str:
+    """One small form with a button for each answer; only the yes is a number."""
+    address, count = f"{board.base}{row.id}", row.yes_count
+    rates, asks, pins = board.may_rate(row), board.may_ask(row), board.may_pin(row)
+    if not (rates or asks or pins):
+        if not count:
+            return ""
+        found = ngettext("%(num)s kişi yararlı buldu", "%(num)s kişi yararlı buldu", count)
+        return f'<span class="note">{escape(found)}</span>'
+    own = board.ratings.get(row.id)
+    number = f' <span class="num">{count}</span>' if count else ""
+    buttons = ""
+    if rates:
+        buttons += _button(address, "yararli", f"{words.useful}{number}{hidden}", own is True)
+        buttons += _button(address, "yararsiz", f"{words.useless}{hidden}", own is False)
+    if asks:
+        buttons += _button(address, "kaynak-iste", f"{words.ask}{hidden}")
+    if pins:
+        path, word = ("sabitleme", words.unpin) if row.pinned_at else ("sabitle", words.pin)
+        buttons += _button(address, path, f"{word}{hidden}")
+    form = f'<form class="one answers" method="post" action="{address}/yararli">'
+    return f"{form}{board.csrf}{buttons}</form>"
+
+
+def _button(address: str, path: str, label: str, pressed: bool | None = None) -> str:
+    """Pressed once more, an answer is taken back."""
+    state = "" if pressed is None else f' aria-pressed="{"true" if pressed else "false"}"'
+    path = "yararli/geri-al" if pressed else path
+    return f'<button class="btn quiet small" formaction="{address}/{path}"{state}>{label}</button>'
 
 
 def _replies(board: "Board", row: Row, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""The moderator's queue: the cases, with the beginning of what was reported."""
+"""The moderator's desk: reports, what waits for publication, appeals, decisions."""
 
 from flask import g, render_template, request
 
@@ -6,23 +6,31 @@ from discussion import queries as discussion
 from kernel import clock
 from kernel.http import Reply, allow
 from moderation import queries, rules
-from moderation.models import GROUND_LABELS, CaseState
+from moderation.models import DECISION_LABELS, GROUND_LABELS, HOLD_LABELS
+from moderation.queries import Tab
 from web.views.blueprint import bp
 
-DECIDED = "karar"
+COMMENTS = "discussion.moderate"
 
 
 @bp.get("/<slug>/masa/denetim")
 @allow(rules.read)
 def moderation() -> Reply:
-    decided = request.args.get("durum") == DECIDED
-    page = queries.list_cases(g.municipality.id, None if decided else CaseState.OPEN)
+    chosen = request.args.get("durum")
+    tab = next((one for one in Tab if one.value == chosen), Tab.REPORTED)
+    page = queries.list_cases(g.municipality.id, tab)
+    comments = [case.object_id for case in page.rows if case.endpoint == COMMENTS]
     return render_template(
         "web/moderation.html",
         page=page,
-        excerpts=discussion.list_excerpts([case.object_id for case in page.rows]),
-        decided=decided,
-        open_count=queries.count_open(g.municipality.id),
+        tab=tab,
+        excerpts=discussion.list_excerpts(comments),
+        clusters=queries.find_clusters([case.id for case in page.rows if case.reports > 2]),
+        waiting=queries.count_waiting(g.municipality.id),
         labels=GROUND_LABELS,
+        decisions=DECISION_LABELS,
+        holds=HOLD_LABELS,
+        comments=COMMENTS,
+        may_change=rules.change_settings(g.visitor, g.municipality) is None,
         days=lambda moment: (clock.today() - clock.local(moment).date()).days,
     )

@@ -1,0 +1,42 @@
+"""Threads, comments, what readers do with them, what moderators and facilitators do."""
+
+from discussion.services.errors import AlreadyAsked, NoLongerPossible, NotYourVoice, ParentGone
+from discussion.services.helping import (
+    add_source,
+    ask_source,
+    pin,
+    rate,
+    summarise,
+    unpin,
+    unrate,
+)
+from discussion.services.judging import decide, decide_appeal, hide, keep, report, unhide
+from discussion.services.posting import delete, edit, post
+from discussion.services.threads import follow, forget, open_thread, unfollow
+
+__all__ = [
+    "AlreadyAsked",
+    "NoLongerPossible",
+    "NotYourVoice",
+    "ParentGone",
+    "add_source",
+    "ask_source",
+    "decide",
+    "decide_appeal",
+    "delete",
+    "edit",
+    "follow",
+    "forget",
+    "hide",
+    "keep",
+    "open_thread",
+    "pin",
+    "post",
+    "rate",
+    "report",
+    "summarise",
+    "unfollow",
+    "unhide",
+    "unpin",
+    "unrate",
+]

@@ -1,0 +1,137 @@
+"""Opening a case, reporting into it, deciding it. The owner changes the text itself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kernel import audit, clock
+from kernel.db import DomainError, db, refusing
+from kernel.i18n import N_
+from kernel.rules import Visitor
+from moderation import rules
+from moderation.models import Case, CaseState, Cause, Decision, Ground, Hold, Report
+from moderation.services import telling
+from places.models import Suspension
+
+
+class AlreadyReported(DomainError):
+    constraint = "uq_report_case_id_person_id"
+    message = N_("Bunu daha önce bildirdiniz. Bildiriminiz inceleniyor.")
+
+
+class AlreadyDecided(DomainError):
+    message = N_("Bu bildirim karara bağlanmış. Sayfayı yenileyip son durumu görün.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a moderator decided: about the text, and about its author."""
+
+    decision: Decision
+    reason: str = ""
+    ground: Ground | None = None
+    warn: bool = False
+    #: for so many days the author may not write; 0: not suspended
+    days: int = 0
+
+
+def open_case(
+    *,
+    municipality_id: int,
+    subject: str,
+    endpoint: str,
+    object_id: int,
+    author_id: int | None = None,
+    cause: Cause = Cause.REPORT,
+    hold: Hold | None = None,
+) -> Case:
+    case = Case(
+        municipality_id=municipality_id,
+        subject=subject[:300],
+        endpoint=endpoint,
+        object_id=object_id,
+        author_id=author_id,
+        cause=cause,
+        hold=hold,
+        state=CaseState.OPEN,
+        opened_at=clock.now(),
+    )
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def report(case: Case, *, by: Visitor, ground: Ground, note: str) -> Report:
+    row = Report(case_id=case.id, person_id=by.id, ground=ground, note=note, at=clock.now())
+    with refusing(AlreadyReported):
+        db.session.add(row)
+    # No name: an auditor reads the record, and who reported is for moderators only.
+    audit.record("moderation.report", case, by=None, after={"ground": ground.value})
+    return row
+
+
+def decide(
+    case: Case,
+    *,
+    by: int | None,
+    state: CaseState,
+    ground: Ground | None = None,
+    reason: str = "",
+    decision: Decision | None = None,
+) -> None:
+    """`by` is None when nothing is left to decide: the author deleted or changed the text."""
+    before = case.state
+    if (before, state) not in rules.MOVES:
+        raise AlreadyDecided()
+    case.state = state
+    if by is not None or before is CaseState.OPEN:
+        case.decided_at = clock.now()
+        case.decided_by_id = by
+    if decision is not None:
+        case.decision = decision
+    case.ground = ground if ground is not None else case.ground
+    case.reason = reason or case.reason
+    audit.record(
+        "moderation.decide",
+        case,
+        by=by,
+        before={"state": before.value},
+        after={"state": state.value, "ground": case.ground.value if case.ground else None},
+    )
+
+
+def conclude(case: Case, *, by: Visitor, verdict: Verdict) -> None:
+    """The decision with its consequences; the author is told why and how to appeal."""
+    decide(
+        case,
+        by=by.id,
+        state=rules.STATES[verdict.decision],
+        ground=verdict.ground,
+        reason=verdict.reason,
+        decision=verdict.decision,
+    )
+    if verdict.decision in rules.AGAINST:
+        case.warned = verdict.warn
+        if verdict.days and case.author_id is not None:
+            case.suspension = suspend(
+                municipality_id=case.municipality_id,
+                person_id=case.author_id,
+                days=verdict.days,
+                by=by,
+            )
+        db.session.flush()
+        telling.tell_author(case)
+
+
+def suspend(*, municipality_id: int, person_id: int, days: int, by: Visitor) -> Suspension:
+    """Until a moment of the clock; nothing has to run for it to end."""
+    row = Suspension(
+        municipality_id=municipality_id,
+        person_id=person_id,
+        since=clock.now(),
+        until=clock.now() + timedelta(days=days),
+        suspended_by_id=by.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record("moderation.suspend", row, by=by.id, after={"days": days})
+    return row
