@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(tally)
     app.cli.add_command(demo)
     app.cli.add_command(voting)
+    app.cli.add_command(opinions)
 
 
 @click.command("worker")
@@ -39,6 +40,23 @@ def tally(words: tuple[str, ...]) -> None:
     from voting import cli  # noqa: PLC0415
 
     cli.tally.main(list(words), prog_name="flask tally")
+
+
+opinions = AppGroup("opinions", help="Opinion maps.")
+
+
+@opinions.command(
+    "analyse",
+    short_help="Analyses a Polis export.",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def analyse(words: tuple[str, ...]) -> None:
+    # NumPy again: no web process wants it for this.
+    from opinions import cli  # noqa: PLC0415
+
+    cli.analyse.main(list(words), prog_name="flask opinions analyse")
 
 
 voting = AppGroup("voting", help="Votes.")
