@@ -23,6 +23,8 @@ ARGUMENTS = {
     "roadmap.show": "action_id",
     "surveys.enter": "survey_id",
     "surveys.show": "survey_id",
+    "texts.paragraph": "paragraph_id",
+    "texts.show": "text_id",
     "voting.show": "election_id",
 }
 

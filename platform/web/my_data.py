@@ -28,6 +28,7 @@ import proposals.services
 import roadmap.queries
 import surveys.queries
 import surveys.services
+import texts.queries
 import voting.queries
 import voting.services
 from kernel import audit, clock, drafts
@@ -49,6 +50,7 @@ EXPORTS: list[Export] = [
     consultations.queries.export,
     proposals.queries.export,
     surveys.queries.export,
+    texts.queries.export,
     voting.queries.export,
     roadmap.queries.export,
     following.queries.export,

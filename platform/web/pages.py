@@ -15,6 +15,7 @@ from places import views as places
 from proposals import views as proposals
 from roadmap import views as roadmap
 from surveys import views as surveys
+from texts import views as texts
 from voting import views as voting
 from web import staff, views
 
@@ -29,6 +30,7 @@ BLUEPRINTS: list[Blueprint] = [
     consultations.bp,
     proposals.bp,
     surveys.bp,
+    texts.bp,
     voting.bp,
     roadmap.bp,
     following.bp,

@@ -14,6 +14,7 @@ PACKAGES = (
     "consultations",
     "proposals",
     "surveys",
+    "texts",
     "voting",
     "roadmap",
     "following",

@@ -44,6 +44,7 @@ SLUG = "cinarli"
 #: forms that this one reader of everything cannot open, and where they are tested instead
 ELSEWHERE = {
     "voting.settle": "needs a counted tie; tests/voting",
+    "surveys.fill": "has no page of its own; tests/surveys/test_views",
     "voting.cast": "has no page of its own; below",
     "voting.resume": "has no page of its own; below",
     "voting.cast_trial": "has no page of its own; below",
@@ -251,6 +252,9 @@ def send(app: Flask, form: Opened, sent: dict[str, Any]) -> list[str]:
 
 #: POSTs that answer with a page, and the tables they may write to meanwhile
 SHOWING: dict[str, set[str]] = {
+    # The next page; what was filled in travels in it.
+    "surveys.enter": set(),
+    "surveys.make_codes": {"survey_code", "audit_line", "data_version"},
     "voting.booth": set(),  # the choice to look over once more
     "voting.trial_booth": set(),
     # Codes stand in this answer and nowhere else.

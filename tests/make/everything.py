@@ -28,6 +28,7 @@ from meetings.models import Meeting
 from places import queries as places
 from places.models import Municipality, OrganisationState
 from proposals.models import ProposalState
+from tests.make import surveys, texts
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.authorship import (
     amendments,
@@ -99,7 +100,7 @@ def fill_a_town(town: Municipality) -> Known:
     at_the_gates = fill_with_gates(closed_to_strangers)
     gated = at_the_gates.pop("proposal_id")
     make_legal_text(town)
-    return {
+    known: Known = {
         "consultation_id": [row.id for row in (*drafts, running)],
         "amendment_id": amendments(proposals[0]),
         "cosponsor_id": cosponsors(proposals[0]),
@@ -132,6 +133,10 @@ def fill_a_town(town: Municipality) -> Known:
         **fill_with_votes(town),
         "resident_of": [make_resident(place).id],
     }
+    for more in (surveys.samples(town), texts.samples(town)):
+        for name, values in more.items():
+            known[name] = [*known.get(name, []), *values]
+    return known
 
 
 def staff_number(town: Municipality, person_id: int) -> int:

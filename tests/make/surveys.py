@@ -88,3 +88,27 @@ def close(survey: Survey) -> Survey:
         activity.closes_at = clock.now() - timedelta(hours=1)
     db.session.expire_all()
     return queries.get_survey(survey.id)
+
+
+def samples(town: Municipality) -> dict[str, list[int]]:
+    """For every address: a survey that is open, a draft, one by code, one with its figures."""
+    drafted = make_survey(make_survey_activity(town), kinds=tuple(QuestionKind), published=False)
+    running = make_survey(make_survey_activity(town), kinds=(), published=False)
+    add(running, QuestionKind.LONG, required=True)
+    with saving():
+        services.publish(queries.get_survey(running.id), by=Visitor())
+    by_code = make_survey(make_survey_activity(town), access=Access.CODE)
+    over = make_survey(make_survey_activity(town))
+    released = make_survey(make_survey_activity(town))
+    ids = [survey.id for survey in (running, drafted, by_code, over, released)]
+    close(over)
+    whole = close(released)
+    with saving():
+        services.release(queries.get_survey(whole.id), by=Visitor())
+    parts = [queries.get_survey(number) for number in ids[:2]]
+    return {
+        "survey_id": ids,
+        "section_id": [survey.sections[0].id for survey in parts],
+        "question_id": [question.id for s in parts for question in queries.questions_of(s)],
+        "activity_id": [make_survey_activity(town).id, drafted.activity_id],
+    }

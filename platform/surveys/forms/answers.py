@@ -122,6 +122,7 @@ class CodeAnswerForm(AnswerForm):
     """Without an account: the code and the other pages travel in `state`, signed."""
 
     KEEP: ClassVar[bool] = False
+    EXPIRED: ClassVar[bool] = False
 
     state = HiddenField()
 

@@ -12,9 +12,7 @@ from kernel.forms import (
     length,
     required,
 )
-from kernel.http import Refused
-from kernel.i18n import N_, lazy
-from kernel.rules import Reason, closed
+from kernel.i18n import N_, _, lazy
 from surveys import answering, queries
 from surveys.answering import Values
 from surveys.forms.answers import AnswerForm, CodeAnswerForm, answers
@@ -23,10 +21,6 @@ from surveys.models import (
     Section,
     Survey,
 )
-
-
-class Unreadable(Reason):
-    STATE = N_("Bu sayfanın süresi doldu. Kodunuzu yeniden yazın; kod hâlâ geçerli.")
 
 
 def pages_of(survey: Survey, values: Values) -> list[Section]:
@@ -84,6 +78,18 @@ def enter(_survey: Survey) -> EnterForm:
     return EnterForm()
 
 
+class ExpiredForm(CodeAnswerForm):
+    """Of a page whose state is forged, cut off or older than half a day."""
+
+    EXPIRED: ClassVar[bool] = True
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        self.form_errors.append(
+            _(N_("Bu sayfanın süresi doldu. Kodunuzu yeniden yazın; kod hâlâ geçerli."))
+        )
+        return False
+
+
 PURPOSE = "surveys.fill"
 VALID = timedelta(hours=12)
 
@@ -92,16 +98,11 @@ def sign_state(survey: Survey, code: str, values: Values, page: int) -> str:
     return tokens.sign(PURPOSE, VALID, survey=survey.id, code=code, filled=values, page=page)
 
 
-def read_state(survey: Survey) -> dict[str, Any]:
-    state = tokens.read(PURPOSE, request.form.get("state", ""))
-    if state is None or state.get("survey") != survey.id:
-        raise Refused(closed(Unreadable.STATE))
-    return state
-
-
 def by_code(survey: Survey) -> AnswerForm:
     """The page that was sent, as its signed state says."""
-    state = read_state(survey)
+    state = tokens.read(PURPOSE, request.form.get("state", ""))
+    if state is None or state.get("survey") != survey.id:
+        return ExpiredForm()
     pages = pages_of(survey, state["filled"])
     number = min(state["page"], len(pages))
     questions = on_page(pages[number - 1], state["filled"])

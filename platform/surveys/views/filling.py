@@ -162,6 +162,10 @@ def _code_shown(survey: Survey, form: AnswerForm) -> str:
 
 
 def fill_page(survey: Survey, form: AnswerForm) -> str:
+    if getattr(form, "EXPIRED", False):
+        again = forms.enter(survey)
+        again.form_errors.extend(form.form_errors)
+        return enter_page(survey, again)
     form["state"].data = forms.sign_state(survey, form.code, form.before, form.page)
     return _code_shown(survey, form)
 

@@ -1,0 +1,1 @@
+"""Texts: a draft cut into paragraphs that keep their identity; comments, suggestions, answers."""
