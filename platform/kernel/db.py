@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import re
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -26,7 +28,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -114,7 +116,7 @@ def engine_options(url: str) -> dict[str, Any]:
         except ImportError:
             return {}
         return {"module": dbapi2, "hide_parameters": True}
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    return {"hide_parameters": True, "pool_size": 5, "max_overflow": 10}
 
 
 def init_app(app: Flask) -> None:
@@ -123,6 +125,28 @@ def init_app(app: Flask) -> None:
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
                 listen_to_sqlite(engine)
+            else:
+                ask_the_rested(engine)
+
+
+#: seconds after which a connection is asked whether the server still knows it
+RESTED = 1.0
+
+
+def ask_the_rested(engine: Engine) -> None:
+    """As SQLAlchemy's `pool_pre_ping`, but not on every use: a ballot uses four connections."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", 0.0) > RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
 
 
 def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:
@@ -287,14 +311,19 @@ def fetch(statement: Any, **values: Any) -> Sequence[Any]:
     costs five times as much as running it. Columns only, no entities, and no flush before.
     `Prepared` ones pass SQLAlchemy by.
     """
-    session = db.session()
-    connection = session.info.get("connection")
-    # The session closes it at the end of each transaction; to ask for it each time is dear.
-    if connection is None or connection.closed:
-        connection = session.info["connection"] = session.connection()
     if isinstance(statement, Prepared):
-        return statement.all(connection, **values)
-    return connection.execute(statement, values).all()
+        return statement.all(connection(), **values)
+    return connection().execute(statement, values).all()
+
+
+def connection() -> Connection:
+    """The request's, in its transaction."""
+    session = db.session()
+    found: Connection | None = session.info.get("connection")
+    # The session closes it at the end of each transaction; to ask for it each time is dear.
+    if found is None or found.closed:
+        found = session.info["connection"] = session.connection()
+    return found
 
 
 # --- constraints -------------------------------------------------------------------------------

@@ -13,7 +13,14 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, text
 
-from kernel.db import NAMING, db, engine_options, listen_to_sqlite, write_alone
+from kernel.db import (
+    NAMING,
+    ask_the_rested,
+    db,
+    engine_options,
+    listen_to_sqlite,
+    write_alone,
+)
 from kernel.prepared import Prepared
 
 ROLL, BOX = "roll", "box"
@@ -50,7 +57,9 @@ def _engine(name: str, url: str) -> Engine:
         listen_to_sqlite(made, "secure_delete=ON")
         return made
     options["connect_args"] = {"options": f"-csearch_path={name}"}
-    return create_engine(make_url(url), **options)
+    made = create_engine(make_url(url), **options)
+    ask_the_rested(made)
+    return made
 
 
 def engine(name: str) -> Engine:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import EmailProof, Person
 from consultations import rules as consultations
 from consultations.models import Activity, Consultation, ConsultationState, Eligibility
 from journeys.models import Journey, Status
 from kernel import clock, keys, keyset, ledgers, tokens
-from kernel.db import db, fetch
+from kernel.db import connection, db, fetch
 from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Visitor
 from notifications.rules import sentence
@@ -62,10 +63,46 @@ def get_election(election_id: int, for_: Visitor = NOBODY) -> Election:
     ).one()
 
 
+_NOT_DRAFT = Election.state != ElectionState.DRAFT
+#: everything of an election that may change, and that its rules ask; by the hash the definition
+_NOW = Prepared(
+    select(
+        *(
+            column
+            for model in (Election, Activity, Consultation)
+            for column in model.__table__.columns
+            if column is not Election.__table__.c.definition
+        )
+    )
+    .select_from(Election)
+    .join(Activity, Activity.id == Election.activity_id)
+    .join(Consultation, Consultation.id == Activity.consultation_id)
+    .where(Election.id == bindparam("election"), _NOT_DRAFT)
+)
+
+
 def get_box(election_id: int, for_: Visitor = NOBODY) -> Election:
-    """What casting asks: the frozen definition and the window, in one statement."""
-    published = Election.id == election_id, Election.state != ElectionState.DRAFT
-    return db.session.scalars(with_activity().where(*published)).one()
+    """What casting asks: the frozen definition and the window; to be read only.
+
+    Each process keeps the object as long as its rows stand unchanged: one statement, and nothing
+    built from it. It belongs to no session.
+    """
+    kept: dict[int, tuple[Any, Election]] = current_app.extensions.setdefault("ballot_boxes", {})
+    rows = _NOW.plain(connection(), election=election_id)
+    found = kept.get(election_id)
+    if found is None or [found[0]] != rows:
+        found = kept[election_id] = _load_box(election_id)
+    return found[1]
+
+
+def _load_box(election_id: int) -> tuple[tuple[Any, ...], Election]:
+    """Row and object of one moment: no change falls between the two."""
+    with Session(db.engine) as own:
+        snapshot = own.connection(execution_options={"isolation_level": "SERIALIZABLE"})
+        election = own.scalars(with_activity().where(Election.id == election_id, _NOT_DRAFT)).one()
+        (row,) = _NOW.plain(snapshot, election=election_id)
+        own.expunge_all()
+    return row, election
 
 
 def find_election(activity_id: int) -> Election | None:

@@ -94,18 +94,22 @@ def _language(otherwise: str) -> str:
 
 
 def _know_municipality() -> None:
-    if g.slug is not None:
-        view = current_app.view_functions.get(request.endpoint or "")
-        door = getattr(view, "door", None)
-        # A kept page needs no municipality; `allow` loads it when there is none.
-        if not (door is not None and door.cached and request.method in ("GET", "HEAD")):
-            _load_municipality()
+    # A kept page needs no municipality; `allow` loads it when there is none.
+    if g.slug is not None and not (_door("cached") and request.method in ("GET", "HEAD")):
+        _load_municipality()
+
+
+def _door(word: str) -> bool:
+    """What `allow` was told about the view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(getattr(view, "door", None), word, False))
 
 
 def _load_municipality() -> None:
     if g.slug is None or g.municipality is not None:
         return
-    reads = request.method in SAFE
+    # Signing in and voting change nothing of it either.
+    reads = request.method in SAFE or _door("own_transaction")
     g.municipality = find_tenant(g.slug) if reads else find_municipality(g.slug)
     if g.municipality is None:
         abort(404)

@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+import threading
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -274,6 +275,41 @@ def test_the_newest_revision_is_found_in_both_places(app: Flask) -> None:
         assert box.last(connection, 7, one.tag) == later
         assert box.last(connection, 8, one.tag) is None
         assert box.tags(connection, 7) == {one.tag}
+
+
+@pytest.mark.parametrize(("act", "told"), [("batch", box.Taken), ("close", box.Closed)])
+@pytest.mark.parametrize("practised", [0, 16])
+def test_a_ballot_that_waited_sees_what_it_waited_for(
+    app: Flask, act: str, told: type[Exception], practised: int
+) -> None:
+    """One statement judges and inserts; PostgreSQL's driver prepares it when it comes often."""
+    (one,) = fill(1)
+    with ledgers.read(ledgers.BOX):
+        fill(practised, election_id=9)
+    with ledgers.read(ledgers.BOX):
+        pass  # the pool takes turns: the writer below gets the other connection
+    found: list[type[Exception] | None] = []
+
+    def late() -> None:
+        with app.app_context():
+            try:
+                box.put(7, row(tag=one.tag))
+                found.append(None)
+            except (box.Taken, box.Closed) as error:
+                found.append(type(error))
+
+    thread = threading.Thread(target=late)
+    with ledgers.write(ledgers.BOX) as connection:
+        if act == "batch":
+            box.batch(connection, SIGNER, hour=HOUR, everything=True)
+        else:
+            box.close(connection, 7)
+        thread.start()
+        blocked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while connection.dialect.name == "postgresql" and not connection.scalar(blocked):
+            assert found == []
+    thread.join(30)
+    assert found == [told]
 
 
 # --- by the worker ------------------------------------------------------------------------------

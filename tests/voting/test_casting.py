@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import EmailProof, Person
-from consultations.models import Consultation, ConsultationState, Eligibility
+from consultations.models import Activity, Consultation, ConsultationState, Eligibility
 from kernel import clock, keys, ledgers
 from kernel.audit import AuditLine
 from kernel.db import Base, db, write
@@ -469,3 +469,29 @@ def test_a_cast_reads_nothing_whole(app: Flask) -> None:
             assert not whole, (step, statement)
             # The whole roll or log of an election is as much.
             assert not step.endswith("(election_id=?)") or " box " in step, (step, statement)
+
+
+def test_what_a_process_keeps_of_an_election_is_never_old(app: Flask) -> None:
+    election = make_election()
+    kept = queries.get_box(election.id)
+    db.session.rollback()
+    assert queries.get_box(election.id) is kept
+    changes = [
+        (update(Activity).values(closes_at=AFTER), "closes_at"),
+        (update(Activity).values(min_age=16), "min_age"),
+        (update(Consultation).values(state=ConsultationState.WITHDRAWN), "state"),
+        (update(Election).values(settled_at=clock.now()), "settled_at"),
+    ]
+    for change, name in changes:
+        with write() as session:
+            session.execute(change)
+        fresh, whole = queries.get_box(election.id), queries.get_election(election.id)
+        assert fresh is not kept
+        for mine, theirs in (
+            (fresh, whole),
+            (fresh.activity, whole.activity),
+            (fresh.activity.consultation, whole.activity.consultation),
+        ):
+            assert getattr(mine, name, None) == getattr(theirs, name, None)
+        kept = fresh
+        db.session.rollback()
