@@ -282,21 +282,22 @@ def _cost(name: str, server: Server, ballots: Ballots, database_cpu: Callable[[]
 def postgresql() -> Iterator[tuple[str, Callable[[], float]]]:
     """A server of our own, with its durability switched on; and its CPU seconds."""
     with postgres.server(durable=True) as url:
-        yield url, _cpu_of_postgres
+        home = Path(url.partition("host=")[2])
+        server = int((home / "postmaster.pid").read_text().split()[0])
+        yield url, lambda: _cpu_of_postgres(server)
 
 
-def _cpu_of_postgres() -> float:
-    """All processes called postgres, by the system's own count."""
+def _cpu_of_postgres(server: int) -> float:
+    """Of this server and its processes, living and ended, by the system's own count."""
     total = 0.0
     tick = os.sysconf("SC_CLK_TCK")
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            name, _, rest = stat.read_text().partition(") ")
+            fields = stat.read_text().rpartition(") ")[2].split()
         except OSError:
             continue
-        if name.endswith("(postgres"):
-            fields = rest.split()
-            total += (int(fields[11]) + int(fields[12]) + int(fields[13]) + int(fields[14])) / tick
+        if int(stat.parent.name) == server or int(fields[1]) == server:
+            total += sum(map(int, fields[11:15])) / tick
     return total
 
 
