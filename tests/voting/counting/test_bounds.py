@@ -151,10 +151,16 @@ def test_points_without_a_limit_may_turn_all_with_one_ballot() -> None:
     assert of(definition, [{"a": 5}, {"a": 4}, {"b": 3}]) == exactly(1, "b")
 
 
-def test_quadratic_the_best_of_both_ways() -> None:
-    """a 30, 25 credits: 3 from a, then 4 for b and 3 against a."""
-    definition = define("quadratic", ["a", "b"], credits=25, negative=True)
-    assert of(definition, [{"a": 3}] * 10) == exactly(3, "b")
+@pytest.mark.parametrize(
+    ("credits", "ballots", "number"),
+    [
+        (25, 10, 3),  # a 30: 3 from a, then 4 for b and 3 against a
+        (18, 9, 3),  # a 27: 3 from a, then 3 for b and 3 against a
+    ],
+)
+def test_quadratic_the_best_of_both_ways(credits: int, ballots: int, number: int) -> None:
+    definition = define("quadratic", ["a", "b"], credits=credits, negative=True)
+    assert of(definition, [{"a": 3}] * ballots) == exactly(number, "b")
 
 
 def test_an_empty_place_is_filled_by_more_for_than_against() -> None:

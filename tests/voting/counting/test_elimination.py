@@ -130,6 +130,7 @@ def test_options_nobody_names_go_first_without_a_decision() -> None:
 def test_a_single_vote_is_above_those_without_any() -> None:
     result = runoff({"ab": 3, "b": 1}, "abxy")
     assert (result.status, result.winners) == (DECIDED, ("a",))
+    assert result.ranking == (("a",), ("b",), ("x", "y"))
     assert result.ties == (Tie("round 1", ("x", "y"), 1, "immaterial", ("y",)),)
 
 

@@ -123,6 +123,9 @@ def test_a_lot_means_no_ballot_had_to_change() -> None:
 
 def test_without_a_winner_there_is_nothing_to_lose() -> None:
     assert of(define("plurality", ["a", "b"]), [[]]) is None
+    few = define("plurality", ["a", "b"], quorum=[1, 2])
+    assert of(few, [[]], electorate=10) is None
+    assert of(few, [["a"]], electorate=10) == exactly(1, "b")
     split = define("proportional-split", ["a", "b", "c"], budget=100)
     assert of(split, marks(("a", 1), ("b", 1), ("c", 1))) is None
 
