@@ -81,6 +81,14 @@ def test_the_lowest_of_the_latest_earlier_round_goes() -> None:
     assert result.winners == ("a",)
 
 
+def test_the_look_back_reads_every_round_the_latest_first() -> None:
+    """b and c have 6 each in rounds 4 and 3; 6 and 5 in round 2; 4 and 5 in round 1."""
+    rows = {"a": 10, "b": 4, "c": 5, "xb": 2, "yc": 1, "ya": 2, "za": 4}
+    result = runoff(rows, "abcxyz")
+    assert [row["eliminated"] for row in result.rounds] == ["x", "y", "z", "c", None]
+    assert result.ties == (Tie("round 4", ("b", "c"), 1, "earlier round", ("c",)),)
+
+
 def test_two_left_and_equal_all_along() -> None:
     rows = {"a": 3, "b": 3, "c": 1}
     assert runoff(rows, "abc").ties == (Tie("round 2", ("a", "b"), 1, "declared", None),)

@@ -173,6 +173,12 @@ def test_places_filled_at_the_same_stage_are_not_vacant_any_more() -> None:
     assert result.winners == ("a", "b")
 
 
+def test_one_option_above_all_others_is_enough_for_one_place() -> None:
+    result = transfers({"a": 12, "b": 4}, 2, "abxy")
+    assert (result.status, result.winners) == (DECIDED, ("a", "b"))
+    assert result.ties == (Tie("stage 2", ("x", "y"), 1, "immaterial", ("y",)),)
+
+
 def test_a_quota_of_the_votes_in_play() -> None:
     """c's 4 votes end: 13 are left, whose quota is 7 instead of 9."""
     rows = {"a": 7, "b": 6, "c": 4}
