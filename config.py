@@ -88,6 +88,8 @@ def settings() -> dict[str, Any]:
         "BEHIND_TLS": _flag("BEHIND_TLS", False),
         "PROXIES": _number("PROXIES", 0),
         "REDIS_URL": os.environ.get("REDIS_URL") or None,
+        "MAP_TILE_URL": os.environ.get("MAP_TILE_URL") or None,
+        "MAP_ATTRIBUTION": os.environ.get("MAP_ATTRIBUTION") or "",
         "MAIL_SERVER": os.environ.get("MAIL_SERVER") or "",
         "MAIL_STARTTLS": _flag("MAIL_STARTTLS", False),
         "MAIL_USER": os.environ.get("MAIL_USER") or "",

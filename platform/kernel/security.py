@@ -1,8 +1,9 @@
 """Headers of every answer: nothing from elsewhere, nothing inline, no framing."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 
 POLICY = "; ".join(
     [
@@ -18,6 +19,16 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     ]
 )
+
+
+def policy(tiles: str | None) -> str:
+    """With the tile server of the maps, where one is configured; nothing else from elsewhere."""
+    parts = urlsplit(tiles or "")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return POLICY
+    origin = f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    return POLICY.replace("img-src 'self' data:", f"img-src 'self' data: {origin}")
+
 
 #: bytes of a form without files
 MOST_TEXT = 3_000_000
@@ -65,7 +76,7 @@ def for_static(headers: Any, _path: str, _url: str) -> None:
 
 def _headers(answer: Response) -> Response:
     headers = answer.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Content-Security-Policy", policy(current_app.config.get("MAP_TILE_URL")))
     headers.update(ALWAYS)
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"

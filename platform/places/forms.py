@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from flask import g
+from wtforms import FileField
 from wtforms.validators import ValidationError
 
 from accounts.forms import SignUpForm
-from kernel import clock, colours
+from kernel import clock, colours, geojson
 from kernel.forms import (
     BaseForm,
     BooleanField,
@@ -270,4 +271,31 @@ def invite(municipality: Municipality) -> InviteForm:
     form.unit.choices = options(
         [("", _(N_("Birim yok"))), *((unit.id, unit.name) for unit in units)]
     )
+    return form
+
+
+class MapForm(BaseForm):
+    """A GeoJSON file; its text is judged by `kernel.geojson`, never kept as it came."""
+
+    KEEP: ClassVar[bool] = False
+
+    neighbourhoods: ClassVar[dict[int, str]] = {}
+    outlines: dict[str, Any]
+    file = FileField(lazy("GeoJSON dosyası"))
+
+    def validate_file(self, field: Any) -> None:
+        stream = getattr(field.data, "stream", None)
+        if stream is None or not field.data.filename:
+            raise ValidationError(_(N_("Bir dosya seçin.")))
+        try:
+            found = geojson.outlines(stream.read(geojson.LARGEST + 1), self.neighbourhoods)
+        except geojson.BadMap as refusal:
+            raise ValidationError(_(str(refusal))) from None
+        self.outlines = found
+
+
+def draw_map(municipality: Municipality) -> MapForm:
+    form = MapForm()
+    rows = queries.list_neighbourhoods(municipality.id)
+    form.neighbourhoods = {row.id: row.name for row in rows}  # type: ignore[misc]
     return form

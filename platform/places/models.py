@@ -375,3 +375,16 @@ class Counter(Base):
     letter: Mapped[str] = mapped_column(String(4), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class TownMap(Base):
+    """The outlines of the neighbourhoods, where the municipality has uploaded them."""
+
+    __tablename__ = "town_map"
+
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("municipality.id"), primary_key=True, autoincrement=False
+    )
+    #: a simplified FeatureCollection as text: it is only ever handed out
+    geojson: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(default=stamp, onupdate=stamp)

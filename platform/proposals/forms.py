@@ -1,9 +1,11 @@
 """Forms of proposals: writing, withdrawing, screening."""
 
+import re
 from typing import Any, ClassVar
 
 from flask import g, request
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
 from consultations.models import Activity
 from kernel.forms import (
@@ -19,7 +21,7 @@ from kernel.forms import (
     options,
     required,
 )
-from kernel.i18n import lazy
+from kernel.i18n import N_, _, lazy
 from kernel.text import first_sentence
 from places.models import Municipality
 from proposals import queries
@@ -51,6 +53,7 @@ class ProposalForm(BaseForm):
     problem = LongText(lazy("Sorun nedir?"), [required_to_publish, length(10, 1500)])
     body = MarkdownText(lazy("Ne öneriyorsunuz?"), [required_to_publish, length(10, 10_000)])
     neighbourhood = Choice(lazy("Mahalle"), [optional])
+    point = TextLine(lazy("Haritadaki yeri"), [optional, length(0, 40)])
     category = Choice(lazy("Konu"), [optional])
     cost = Lira(lazy("Tahmini maliyet (₺)"), [optional])
     attachment = Upload(lazy("Ek dosya"), [optional])
@@ -101,6 +104,19 @@ class ProposalForm(BaseForm):
     def _asks_about_private(self) -> bool:
         return True if self.saves_draft else super()._asks_about_private()
 
+    where: tuple[float, float] | tuple[None, None] = (None, None)
+
+    def validate_point(self, field: Any) -> None:
+        found = re.fullmatch(
+            r"\s*(-?\d{1,2}(?:\.\d{1,12})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*",
+            field.data or "",
+            re.ASCII,
+        )
+        where = (float(found[1]), float(found[2])) if found else (91.0, 181.0)
+        if abs(where[0]) > 90 or abs(where[1]) > 180:
+            raise ValidationError(_(N_("Enlem ve boylamı şöyle yazın: 40.76543, 29.91234")))
+        self.where = where
+
     def similar_words(self) -> str:
         return f"{self.title.data or ''} {first_sentence(self.problem.data or '')}"
 
@@ -114,6 +130,8 @@ class ProposalForm(BaseForm):
             "neighbourhood_id": _number(self.neighbourhood.data),
             "category_id": _number(self.category.data) if "category" in self else None,
             "cost_kurus": self.cost.data,
+            "latitude": self.where[0],
+            "longitude": self.where[1],
             "organisation_id": _number(self.speaker.data) if "speaker" in self else None,
             "attachment": self.attachment.accepted,
         }
@@ -148,6 +166,8 @@ def edit(proposal: Proposal) -> ProposalForm:
         "cost": proposal.cost_kurus,
         "speaker": str(proposal.organisation_id or ""),
     }
+    if proposal.latitude is not None and proposal.longitude is not None:
+        values["point"] = f"{proposal.latitude:.5f}, {proposal.longitude:.5f}"
     if differs := find_difference(proposal.id):
         values |= {"difference_to": str(differs.to_id), "difference": differs.note}
     form = _filled(proposal.municipality_id, values, in_whose_name=draft)

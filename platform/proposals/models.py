@@ -128,6 +128,9 @@ class Proposal(Base):
     #: fold of title, problem and text: search
     folded_all: Mapped[str] = mapped_column(Text, default="")
     support_count: Mapped[int] = mapped_column(default=0)
+    #: where on the map; the neighbourhood is told separately
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     #: when the activity's threshold of supports was reached, once
     threshold_reached_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=stamp)

@@ -72,3 +72,17 @@ def test_the_button_follows_the_reader(
         over = _page(client, town)
     assert f"{href}/destek" not in over
     assert "Desteklediniz" in over
+
+
+def test_a_point_is_in_the_list_for_the_map_that_waits_for_its_button(
+    client: Client, town: Municipality, activity: Activity
+) -> None:
+    assert "data-map" not in _page(client, town)
+    make_proposal(activity, title="Kıyıya bank", latitude=40.7654321, longitude=29.9)
+    make_proposal(activity, title="Nerede olduğu yazılmamış")
+    page = _page(client, town)
+    assert page.count("<li data-point") == 1
+    assert 'data-point="40.76543, 29.90000"' in page
+    # Named for later, loaded by nobody yet.
+    assert "leaflet.js" in page
+    assert '<script src="/static/leaflet' not in page

@@ -119,7 +119,7 @@ def test_a_pair_is_found_at_publication_and_remembered_when_settled(app: Flask) 
         services.publish(queries.get_proposal(made.id), by=author)
     town = db.session.get_one(Municipality, activity.municipality_id)
     askers = [queries.get_proposal(made.id).activity.consultation.asked_by]
-    (pair,) = kin.list_pairs(town.id, askers, at_least=40)
+    (pair,) = kin.list_pairs(town.id, askers, at_least=36)
     assert (pair.second_id, pair.may_merge) == (made.id, True)
     officer, pair_id = visitor(make_staff(town, Role.OFFICER)), pair.id
     with write():

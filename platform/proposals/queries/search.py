@@ -48,15 +48,15 @@ class Similar(NamedTuple):
 #: share of what the asked trigrams weigh that a similar one holds; below it, chance decides
 ENOUGH = 0.36
 #: proposals of one trigram that are counted: beyond, it says nothing about a proposal
-COMMON = 500
+COMMON = 300
 #: of a trigram that says nothing
 LEAST = 0.25
 #: proposals looked at for candidates, rare trigrams first
-BUDGET = 3000
+BUDGET = 2000
 #: candidates for each one that is shown
 CANDIDATES = 6
 #: of a text that is compared: what a proposal is about stands at its beginning
-LONGEST = 1500
+LONGEST = 800
 
 
 def key_of(title: str, problem: str) -> str:
@@ -83,8 +83,15 @@ def similar(
     weights = _weights(municipality_id, asked)
     rows = _candidates(municipality_id, weights, limit * CANDIDATES, but_not)
     whole = trigrams(fold(clean_input(f"{words} {body}"))[:LONGEST])
-    judged = [(_likeness(weights, whole, row), row) for row in rows]
-    near = sorted((pair for pair in judged if pair[0]), key=lambda pair: (-pair[0], pair[1].id))
+    judged = sorted(
+        ((likeness, row) for row in rows if (likeness := _by_title(weights, row))),
+        key=lambda pair: (-pair[0], pair[1].id),
+    )
+    near = [
+        (0.85 * likeness + 0.15 * _by_text(whole, row), row)
+        for likeness, row in judged[: 2 * limit]
+    ]
+    near.sort(key=lambda pair: (-pair[0], pair[1].id))
     return [Similar._make((*row[:6], round(100 * likeness))) for likeness, row in near[:limit]]
 
 
@@ -95,13 +102,13 @@ _COUNTS = {
     ),
     "postgresql": text(
         "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM proposal_gram WHERE"
-        " municipality_id = :municipality AND gram = value LIMIT :most) some)"
+        " municipality_id = :municipality AND gram = value LIMIT :most) few)"
         " FROM jsonb_array_elements_text(CAST(:grams AS jsonb))"
     ),
 }
 _FOUND = {
     "sqlite": text(
-        "SELECT proposal_id FROM json_each(:grams) JOIN proposal_gram ON"
+        "SELECT proposal_id FROM json_each(:grams) CROSS JOIN proposal_gram ON"
         " municipality_id = :municipality AND gram = key"
         " GROUP BY proposal_id ORDER BY sum(value) DESC, proposal_id LIMIT :most"
     ),
@@ -156,14 +163,17 @@ def _candidates(
     ).all()
 
 
-def _likeness(weights: dict[str, float], whole: frozenset[str], row: Any) -> float:
-    """0 below the bar; otherwise mostly title and first sentence, then the whole text."""
+def _by_title(weights: dict[str, float], row: Any) -> float:
+    """Of title and first sentence; 0 below the bar."""
     theirs = grams_of(row.folded)
     asked = sum(weights.values())
     shared = sum(weight for gram, weight in weights.items() if gram in theirs)
     if shared < ENOUGH * asked:
         return 0
     both = len(theirs & weights.keys()) / len(theirs | weights.keys())
-    all_of_theirs = theirs | trigrams(row.folded_all[:LONGEST])
-    text_share = len(whole & all_of_theirs) / min(len(whole), len(all_of_theirs))
-    return 0.6 * shared / asked + 0.25 * both + 0.15 * text_share
+    return 0.7 * shared / asked + 0.3 * both
+
+
+def _by_text(whole: frozenset[str], row: Any) -> float:
+    theirs = trigrams(row.folded_all[:LONGEST])
+    return len(whole & theirs) / (min(len(whole), len(theirs)) or 1)

@@ -113,6 +113,8 @@ class Shown(NamedTuple):
     cost_kurus: int | None
     support_count: int
     threshold_reached_at: datetime | None
+    latitude: float | None
+    longitude: float | None
     published_at: datetime | None
     journey_id: int | None
     duty_id: int | None
@@ -146,6 +148,8 @@ _COLUMNS = (
     Proposal.cost_kurus,
     Proposal.support_count,
     Proposal.threshold_reached_at,
+    Proposal.latitude,
+    Proposal.longitude,
     Proposal.published_at,
     Proposal.journey_id,
     Proposal.duty_id,

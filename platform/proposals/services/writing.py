@@ -41,6 +41,8 @@ class Content(TypedDict, total=False):
     neighbourhood_id: int | None
     category_id: int | None
     cost_kurus: int | None
+    latitude: float | None
+    longitude: float | None
 
 
 def save_draft(

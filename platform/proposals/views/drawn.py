@@ -103,7 +103,7 @@ def _line(row: Row, around: Around) -> str:
     title, href = escape(row.title), f"{around.base}/{row.id}"
     number = formats.number(row.support_count)
     word = escape(ngettext("destek", "destek", row.support_count))
-    return f"""<li>
+    return f"""<li{_point(row)}>
 <div class="side">
 {status}
 <h3><a href="{href}">{title}</a></h3>
@@ -117,6 +117,13 @@ def _line(row: Row, around: Around) -> str:
 </div>
 </li>
 """
+
+
+def _point(row: Row) -> str:
+    """Read by the map, which shows what the list shows."""
+    if row.latitude is None or row.longitude is None:
+        return ""
+    return f' data-point="{row.latitude:.5f}, {row.longitude:.5f}"'
 
 
 def _meta(row: Row, around: Around) -> str:

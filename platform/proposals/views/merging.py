@@ -23,7 +23,7 @@ KINDS: dict[MergeState, str] = {
     MergeState.EXPIRED: "late",
 }
 #: likeness in per cent from which a pair is shown; lower ones by ?en_az=
-ALIKE = 45
+ALIKE = 36
 
 
 def _desk_crumbs() -> list[tuple[str, str]]:
