@@ -79,8 +79,8 @@ def decide_many(municipality: Municipality) -> DecideManyForm:
     form.decision.choices = words_of((BALLOT, ACCEPT, REFUSE, FORWARD, POSTPONE))
     form.unit.choices = units_of(municipality.id)
     form.proposals.choices = _titles(municipality)
-    names = ("checks", "asked_unit", "due_on", "question", "desk_number", "same_as", "cost")
-    for name in (*names, "feasibility", "legal_basis", "conditions"):
+    # A number or another proposal belongs to one proposal alone.
+    for name in ("checks", "asked_unit", "due_on", "question", "desk_number", "same_as"):
         del form[name]
     return form
 
