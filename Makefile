@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check style types floors schema templates catalogues seed bench prove setup \
-    catalogue feature requirements clean bench-counting bench-votes oracles mutants
+    catalogue feature requirements clean bench-counting bench-opinions bench-votes oracles mutants
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -57,6 +57,9 @@ bench: setup ## Measure the pages; one JSON line per figure
 
 bench-counting: setup .venv-oracles/.ready ## Measure the counts beside other people's code
 	PYTHONPATH=platform $(PYTHON) -m bench.counting
+
+bench-opinions: setup .venv-oracles/.ready ## Measure opinion maps beside red-dwarf
+	PYTHONPATH=platform $(PYTHON) -m bench.opinions
 
 bench-votes: setup ## Measure casting, verifying and recounting votes
 	PYTHONPATH=platform $(PYTHON) -m bench.votes
