@@ -11,7 +11,7 @@ from answers import services as answers
 from answers.models import Decision, Duty
 from consultations import queries as consultations_queries
 from consultations.models import Consultation
-from demo import consulting, kinship, letters, objections, records, voting_days
+from demo import consulting, kinship, letters, objections, records, surveying, voting_days, wordings
 from demo.events import Event, in_write
 from demo.settling import Places
 from demo.town import at
@@ -70,6 +70,8 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
         yield from _report(story, report)
     yield from letters.events(story)
     yield from objections.events(story)
+    yield from surveying.events(story)
+    yield from wordings.events(story)
     yield from kinship.events(story)
 
 
