@@ -11,7 +11,19 @@ from answers import services as answers
 from answers.models import Decision, Duty
 from consultations import queries as consultations_queries
 from consultations.models import Consultation
-from demo import consulting, kinship, letters, objections, records, surveying, voting_days, wordings
+from demo import (
+    authorship,
+    consulting,
+    gates,
+    kinship,
+    letters,
+    moderating,
+    objections,
+    records,
+    surveying,
+    voting_days,
+    wordings,
+)
 from demo.events import Event, in_write
 from demo.settling import Places
 from demo.town import at
@@ -73,6 +85,9 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from surveying.events(story)
     yield from wordings.events(story)
     yield from kinship.events(story)
+    yield from authorship.events(story)
+    yield from gates.events(story)
+    yield from moderating.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------

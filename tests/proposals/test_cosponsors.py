@@ -260,6 +260,36 @@ def test_from_the_form_to_the_list_of_cosponsors(app: Flask) -> None:
     assert anonymous.get(link[1]).status_code == 409
 
 
+def test_an_organisations_proposal_from_its_list_to_its_other_representative(app: Flask) -> None:
+    """Written by one, edited by another; listed, filtered, and found among one's own."""
+    writer, colleague = make_person("Yazan"), make_person("Temsilci")
+    proposal = make_proposal(author=writer)
+    town = db.session.get_one(Municipality, proposal.municipality_id)
+    organisation = make_organisation(town, colleague)
+    make_proposal(queries.get_proposal(proposal.id).activity, title="Başka bir öneri")
+    with write() as session:
+        session.get_one(Proposal, proposal.id).organisation_id = organisation.id
+    behind = make_proposal(queries.get_proposal(proposal.id).activity, title="Ortak olunan")
+    make_cosponsor(behind, organisation_id=organisation.id, mark=None)
+    slug, name, number = town.slug, organisation.name, organisation.id
+    title = queries.get_proposal(proposal.id).title
+    listed = Client(app).get(f"/{slug}/oneriler?kurulus={number}").text
+    assert f"{name} adına yazılanlar" in listed
+    assert title in listed
+    assert "Başka bir öneri" not in listed
+    assert Client(app).get(f"/{slug}/oneriler?kurulus=999999").status_code == 404
+    assert f"?kurulus={number}" in Client(app).get(f"/{slug}/kuruluslar/{number}").text
+    reader = Client(app).sign_in(colleague)
+    mine = reader.get(f"/{slug}/onerilerim").text
+    assert title in mine
+    assert "Ortağı olduklarım" in mine
+    assert "Ortak olunan" in mine
+    assert reader.get(f"/{slug}/oneriler/{proposal.id}/duzenle").status_code == 200
+    page = Client(app).get(f"/{slug}/oneriler/{proposal.id}").text
+    assert name in page
+    assert "Temsilci" not in page
+
+
 def test_a_stranger_answers_for_nobody(app: Flask) -> None:
     author = make_person()
     proposal = make_proposal(author=author)

@@ -15,7 +15,7 @@ from journeys.models import Follower, Why
 from kernel import tokens
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
-from places.models import Organisation, Representative
+from places.models import Organisation, OrganisationState, Representative
 from proposals.authorship import Offer
 from proposals.models import (
     Amendment,
@@ -266,6 +266,16 @@ def list_authors(proposal: Proposal) -> Sequence[Person]:
         return list_representatives(proposal.organisation_id)
     found = select(Person).where(Person.id == proposal.author_id, Person.deleted_at.is_(None))
     return db.session.scalars(found).all()
+
+
+def find_organisation_name(organisation_id: int, municipality_id: int) -> str | None:
+    return db.session.scalar(
+        select(Organisation.name).where(
+            Organisation.id == organisation_id,
+            Organisation.municipality_id == municipality_id,
+            Organisation.state == OrganisationState.VERIFIED,
+        )
+    )
 
 
 def list_representatives(organisation_id: int) -> Sequence[Person]:

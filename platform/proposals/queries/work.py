@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 
 from consultations.models import AskedBy, Consultation
 from journeys.models import Journey, Status
 from kernel import keyset
 from kernel.db import db
-from places.models import Neighbourhood
-from proposals.models import Proposal, ProposalState
+from places.models import Neighbourhood, Organisation
+from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState
 
 
 class Mine(NamedTuple):
@@ -23,10 +23,27 @@ class Mine(NamedTuple):
     support_count: int
     changed_at: datetime
     consultation_title: str
+    organisation_name: str | None
+    #: the person's, or of an organisation they represent; otherwise they stand behind it
+    own: bool
 
 
-def list_mine(municipality_id: int, person_id: int) -> list[Mine]:
-    """A person's own, drafts first."""
+def list_mine(
+    municipality_id: int, person_id: int, organisation_ids: Collection[int] = ()
+) -> list[Mine]:
+    """A person's own, drafts first; published ones of those they represent; where they stand
+    behind another's."""
+    own = Proposal.author_id == person_id
+    published = Proposal.state != ProposalState.DRAFT
+    represented = and_(Proposal.organisation_id.in_(sorted(organisation_ids)), published)
+    behind = select(Cosponsor.id).where(
+        Cosponsor.proposal_id == Proposal.id,
+        Cosponsor.state == CosponsorState.ACCEPTED,
+        or_(
+            Cosponsor.person_id == person_id,
+            Cosponsor.organisation_id.in_(sorted(organisation_ids)),
+        ),
+    )
     rows = db.session.execute(
         select(
             Proposal.id,
@@ -37,14 +54,20 @@ def list_mine(municipality_id: int, person_id: int) -> list[Mine]:
             Proposal.support_count,
             Proposal.changed_at,
             Consultation.title,
+            Organisation.name,
+            or_(own, func.coalesce(represented, false())).label("own"),
         )
         .join(Consultation, Proposal.consultation_id == Consultation.id)
         .outerjoin(Journey, Proposal.journey_id == Journey.id)
-        .where(Proposal.municipality_id == municipality_id, Proposal.author_id == person_id)
+        .outerjoin(Organisation, Proposal.organisation_id == Organisation.id)
+        .where(
+            Proposal.municipality_id == municipality_id,
+            or_(own, represented, behind.exists()),
+        )
         .order_by(Proposal.state != ProposalState.DRAFT, Proposal.changed_at.desc())
         .limit(200)
     )
-    return [Mine(*row) for row in rows]
+    return [Mine._make(row) for row in rows]
 
 
 def list_for_screening(

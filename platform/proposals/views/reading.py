@@ -156,11 +156,12 @@ def versions(proposal: Proposal) -> str:
 @bp.get("/<slug>/onerilerim")
 @allow(signed_in)
 def list_mine() -> str:
-    rows = queries.list_mine(g.municipality.id, g.visitor.id)
+    rows = queries.list_mine(g.municipality.id, g.visitor.id, g.visitor.organisations)
     return render_template(
         "proposals/list_mine.html",
         drafts=[row for row in rows if row.state is ProposalState.DRAFT],
-        published=[row for row in rows if row.state is not ProposalState.DRAFT],
+        published=[row for row in rows if row.own and row.state is not ProposalState.DRAFT],
+        behind=[row for row in rows if not row.own],
         kinds=STATUS_KIND,
         labels=STATUS_LABELS,
         base=url_for(".list_all"),
