@@ -20,8 +20,10 @@ from typing import Any
 from flask.sessions import SecureCookieSessionInterface
 
 from bench import town
+from bench.large import large_figures
 from bench.queries import query_figures
 from bench.servers import Server, gunicorn
+from bench.similar import similar_figures
 from kernel import assets
 from kernel.db import db
 from web.app import create_app
@@ -74,6 +76,11 @@ def main() -> int:
         measure(cold, warm, yard, cookie)
         weigh(cold)
     for figure, value, bar in query_figures():
+        tell(figure, value, bar)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        for figure, value, bar in large_figures(settings(Path(folder))):
+            tell(figure, value, bar)
+    for figure, value, bar in similar_figures():
         tell(figure, value, bar)
     if missed:
         print(f"missed: {', '.join(missed)}", file=sys.stderr)

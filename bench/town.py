@@ -222,6 +222,27 @@ def _proposals(count: int) -> None:
     _comments(min(DISCUSSED, count))
 
 
+def add_comments(thread: int, number: int) -> None:
+    """More on one thread, in one insert."""
+    text = "Annem koltuk değneğiyle yürüyor. Yarı yolda oturup dinlenebileceği bir yer olsun. "
+    with write() as session:
+        _add(
+            Comment,
+            [
+                {
+                    "municipality_id": 1,
+                    "thread_id": thread,
+                    "author_id": i % PEOPLE + 1,
+                    "stance": list(Stance)[i % 3],
+                    "body": text,
+                    "html": f"<p>{text}</p>",
+                }
+                for i in range(number)
+            ],
+        )
+        session.get_one(Thread, thread).comment_count += number
+
+
 def _comments(threads: int) -> None:
     stances = list(Stance)
     text = "Annem koltuk değneğiyle yürüyor. Yarı yolda oturup dinlenebileceği bir yer olsun. "

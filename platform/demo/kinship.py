@@ -1,6 +1,7 @@
 """Proposals of the demo that belong together: merged, waiting for an author, split off, linked."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -8,9 +9,14 @@ from typing import TYPE_CHECKING
 
 from consultations import queries as consultations
 from demo.events import Event, in_write
+from kernel import geojson
+from kernel.db import db
 from kernel.text import markdown
+from places.models import Municipality
+from places.services.outlines import draw_map
 from proposals import services
 from proposals.kinship import LinkKind
+from proposals.models import Proposal
 from proposals.queries import get_proposal
 from proposals.queries.merging import get_merge
 
@@ -79,6 +85,27 @@ WAITING_WHY = (
     "İki öneri de Yeşilova Kütüphanesi’nin hafta sonu saatlerini konu alıyor. Birlikte yazılırsa "
     "personel ihtiyacı bir kez hesaplanır."
 )
+#: key of a proposal, latitude, longitude
+POINTS = (
+    ("satranc", 40.71310, 30.02140),
+    ("kavakli-kaldirim", 40.72050, 30.03420),
+    ("istasyon-golge", 40.70520, 30.03360),
+    ("bisiklet-park", 40.71260, 30.03420),
+    ("sogutlu-durak", 40.70480, 30.04690),
+    ("tepecik-merdiven", 40.72110, 30.04720),
+    ("degirmen-tuvalet", 40.72020, 30.02090),
+    ("sesli-isik", 40.71330, 30.04650),
+    ("kedi-su", 40.71890, 30.03110),
+    ("ilica-cop", 40.72950, 30.02210),
+)
+#: an invented town of three by four neighbourhoods
+GRID = (
+    ("degirmenbasi", "kavakli", "tepecik"),
+    ("cinaralti", "cumhuriyet", "hurriyet"),
+    ("yesilova", "istasyon", "sogutlu"),
+    ("bahcelievler", "ilica", "ovakoy"),
+)
+NORTH, WEST, HIGH, WIDE = 40.7250, 30.0150, 0.0080, 0.0130
 LINKED = ("istasyon-golge", "golge-agac", -1)
 
 
@@ -93,6 +120,8 @@ def events(story: "Story") -> Iterator[Event]:
         for author, agreed in consents.items():
             agree = in_write(partial(_agree, story, stays, author))
             yield story.when(agreed, 19), 24, agree
+    yield story.when(-19, 16), 26, in_write(partial(_draw_map, story))
+    yield story.when(-1, 16), 27, in_write(partial(_put_on_map, story))
     one, other, day = LINKED
     yield story.when(day, 15), 25, in_write(partial(_link, story, one, other))
 
@@ -139,3 +168,38 @@ def _link(story: "Story", one: str, other: str) -> None:
         by=story.places.people[OFFICER],
         kind=LinkKind.COMPLETES,
     )
+
+
+def _draw_map(story: "Story") -> None:
+    """As an administrator's file would be read."""
+    places = story.places
+    names = {one.key: one.name for one in story.town.municipality.neighbourhoods}
+    features = []
+    for row, line in enumerate(GRID):
+        for column, key in enumerate(line):
+            shape = {"type": "Polygon", "coordinates": [_ring(row, column)]}
+            told = {"ad": names[key]}
+            features.append({"type": "Feature", "properties": told, "geometry": shape})
+    file = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    known = {number: names[key] for key, number in places.neighbourhoods.items()}
+    town = db.session.get_one(Municipality, places.municipality_id)
+    by = places.people["sevgi"]
+    draw_map(town, by=by, outlines=geojson.outlines(file, known))
+
+
+def _ring(row: int, column: int) -> list[list[float]]:
+    """A neighbourhood with bent borders; neighbours share their corners."""
+    corners = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)]
+    return [_corner(*corner) for corner in [*corners, corners[0]]]
+
+
+def _corner(row: int, column: int) -> list[float]:
+    """The same bend for everybody who meets there."""
+    bend = ((row * 7 + column * 5) % 4 - 1.5) / 8
+    return [WEST + (column + bend) * WIDE, NORTH - (row - bend) * HIGH]
+
+
+def _put_on_map(story: "Story") -> None:
+    for key, latitude, longitude in POINTS:
+        proposal = db.session.get_one(Proposal, story.proposals[key])
+        proposal.latitude, proposal.longitude = latitude, longitude

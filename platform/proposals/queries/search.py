@@ -166,8 +166,9 @@ def _candidates(
 def _by_title(weights: dict[str, float], row: Any) -> float:
     """Of title and first sentence; 0 below the bar."""
     theirs = grams_of(row.folded)
-    asked = sum(weights.values())
-    shared = sum(weight for gram, weight in weights.items() if gram in theirs)
+    # Damped: rare trigrams find candidates, but a rare ending must not outweigh the words.
+    asked = sum(1 + weight / 4 for weight in weights.values())
+    shared = sum(1 + weight / 4 for gram, weight in weights.items() if gram in theirs)
     if shared < ENOUGH * asked:
         return 0
     both = len(theirs & weights.keys()) / len(theirs | weights.keys())
