@@ -81,6 +81,25 @@ def test_borda_the_first_place_for_the_other(more: dict[str, Any], number: int) 
     assert result.scores is not None
 
 
+def test_borda_an_option_that_is_not_named_has_nothing() -> None:
+    """In halves: 48 to 0; of a ballot a has 6, a changed one gives 0 and 6: 12 nearer."""
+    found = of(define("borda", list("abc"), unranked="zero"), ranked(a=8))
+    assert found["at_least"] == 4
+
+
+@pytest.mark.parametrize(("ballots", "number"), [(7, 3), (8, 4)])
+def test_borda_those_not_named_share(ballots: int, number: int) -> None:
+    """In halves: of a ballot a has 4, b and c 1; a changed one gives 0 and 4: 7 nearer."""
+    assert of(define("borda", list("abc")), ranked(a=ballots))["at_least"] == number
+
+
+@pytest.mark.parametrize(("ballots", "number"), [(9, 3), (10, 4)])
+def test_borda_two_at_one_place_share(ballots: int, number: int) -> None:
+    """In halves: of a ballot a and b have 5, c 2; a changed one gives 0 and 6: 9 nearer."""
+    definition = define("borda", list("abc"), unranked="zero", equal_ranks=True, seats=2)
+    assert of(definition, [[["a", "b"], "c"]] * ballots)["at_least"] == number
+
+
 def test_borda_where_all_win_only_silence_is_another_outcome() -> None:
     found = of(define("borda", ["a", "b"], seats=2), ranked(a=3, b=2))
     assert (found["at_least"], found["at_most"]) == (5, None)
@@ -98,9 +117,14 @@ def test_borda_where_all_win_only_silence_is_another_outcome() -> None:
         ([{"a": 5}] * 5 + [{"b": 0}], {"min_scored_percent": 60}, 2),
         # One more ballot that scores b, and it stands with an average of 5.
         ([{"a": 4}] * 6 + [{"b": 5}] * 2, {"min_scored_percent": 30}, 1),
-        # Nobody else may win: a falls to 0 with its last point.
+        # Level is enough: 25 to 25 after four.
+        ([{"a": 5, "b": 1}] * 9, {}, 4),
+        # The empty place is b's with its first point.
         ([{"a": 5, "b": 0}] * 3, {"seats": 2}, 1),
+        # Nobody else may win: a falls to 0 with its last points.
+        ([{"a": 5, "b": 5}] + [{"a": 0, "b": 5}] * 3, {"seats": 2}, 1),
         ([{"a": 5, "b": 5}] * 3, {"seats": 2}, 3),
+        ([{"a": 1, "b": 5}] * 4, {"seats": 2}, 4),
     ],
 )
 def test_averages(cast: list[Any], more: dict[str, Any], number: int) -> None:
