@@ -12,6 +12,7 @@ ARGUMENTS = {
     "consultations.show": "consultation_id",
     "discussion.moderate": "comment_id",
     "discussion.show": "comment_id",
+    "meetings.show": "meeting_id",
     "moderation.decision": "case_id",
     "places.organisation": "organisation_id",
     "proposals.amendment": "amendment_id",

@@ -3,10 +3,25 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from kernel.forms import BaseForm, LocalMoment, LongText, TextLine, length, optional, required
+from kernel.forms import (
+    BaseForm,
+    LocalMoment,
+    LongText,
+    MarkdownText,
+    Number,
+    Radio,
+    TextLine,
+    between,
+    length,
+    optional,
+    options,
+    required,
+)
 from kernel.i18n import N_, _, lazy
+from meetings.models import MEETING_KIND_LABELS, Meeting, MeetingKind
 from meetings.services import Details
 
 
@@ -26,18 +41,65 @@ def after_start(form: Any, field: Any) -> None:
 
 class MeetingForm(BaseForm):
     title = TextLine(lazy("Buluşmanın adı"), [required(), length(3, 200)])
+    kind = Radio(
+        lazy("Nasıl?"),
+        [optional],
+        choices=options((kind.value, lazy(text)) for kind, text in MEETING_KIND_LABELS.items()),
+        default=MeetingKind.IN_PERSON.value,
+    )
     place = TextLine(lazy("Yer"), [required(), length(2, 200)])
     link = TextLine(lazy("Çevrim içi katılım adresi"), [optional, length(0, 300), web_address])
     starts_at = LocalMoment(lazy("Başlangıç"), [required()])
     ends_at = LocalMoment(lazy("Bitiş"), [required(), after_start])
+    agenda = MarkdownText(lazy("Gündem"), [optional, length(0, 5000)])
     access = LongText(lazy("Erişim: rampa, işaret dili, ulaşım"), [optional, length(0, 1000)])
+    registers = BooleanField(lazy("Gelecekler önceden kaydolsun"))
+    capacity = Number(lazy("Kaç kişilik yer var?"), [optional, between(1, 100_000)])
+    keep_days = Number(
+        lazy("Katılımcı adları kaç gün sonra silinsin?"), [optional, between(1, 365)], default=30
+    )
+
+    def validate_link(self, field: Any) -> None:
+        if self.kind.data in (MeetingKind.ONLINE, MeetingKind.HYBRID) and not field.data:
+            raise ValidationError(_(N_("Çevrim içi katılanların gireceği adresi yazın.")))
 
     def details(self) -> Details:
         return {
             "title": self.title.data,
+            "kind": MeetingKind(self.kind.data or MeetingKind.IN_PERSON),
             "place": self.place.data,
             "link": self.link.data or "",
             "access": self.access.data or "",
+            "agenda": self.agenda.data or "",
+            "agenda_html": self.agenda.html,
             "starts_at": self.starts_at.data,
             "ends_at": self.ends_at.data,
+            "registers": bool(self.registers.data),
+            "capacity": self.capacity.data,
+            "keep_days": self.keep_days.data or 30,
         }
+
+
+class DoorForm(BaseForm):
+    walk_ins = Number(lazy("Kaydolmadan ve adını yazdırmadan gelenler"), [between(0, 100_000)])
+    guest = TextLine(lazy("Adını yazdırmak isteyen"), [optional, length(2, 120)])
+    consent = BooleanField(lazy("Adının yazılmasına kendisi izin verdi"))
+
+    def validate_consent(self, field: Any) -> None:
+        if self.guest.data and not field.data:
+            raise ValidationError(
+                _(N_("Ad ancak kişinin izniyle yazılır. İzin yoksa sayıya ekleyin."))
+            )
+
+
+def door(meeting: Meeting) -> DoorForm:
+    return DoorForm(walk_ins=meeting.walk_ins)
+
+
+class MinutesForm(BaseForm):
+    WARN_PRIVATE = True
+    body = MarkdownText(lazy("Tutanak"), [required(), length(20, 30_000)])
+
+
+def minutes(body: str) -> MinutesForm:
+    return MinutesForm(body=body)

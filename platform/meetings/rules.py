@@ -1,17 +1,81 @@
-"""What may happen to a meeting; who may do it is its owner's rule."""
+"""Who may see, register for, keep the door of and write up a meeting; changing is its owner's."""
+
+from typing import Protocol
 
 from kernel import clock, rules
 from kernel.i18n import N_
-from kernel.rules import Denied, closed
+from kernel.rules import HIDDEN, Denied, Role, Visitor, closed, confirmed
 from meetings.models import Meeting
+
+#: whoever plans meetings, and whoever stands at the door
+STAFF = (Role.OFFICER, Role.COUNCIL_OFFICER, Role.ADMINISTRATOR)
+DOOR = (*STAFF, Role.DESK_OFFICER)
 
 
 class Reason(rules.Reason):
     CANCELLED = N_("Bu buluşma iptal edildi.")
     OVER = N_("Bu buluşma yapıldı; artık değiştirilemez.")
+    BEGUN = N_("Bu buluşma başladı; kayıt kapandı.")
+    OPEN_DOOR = N_("Bu buluşma için kayıt gerekmiyor; kapı herkese açık.")
+    NOT_BEGUN = N_("Buluşma henüz başlamadı.")
+    CLEARED = N_("Bu buluşmanın katılımcı adları silindi.")
 
 
 def change(meeting: Meeting) -> Denied | None:
     if meeting.cancelled_reason:
         return closed(Reason.CANCELLED)
     return closed(Reason.OVER) if meeting.ends_at <= clock.now() else None
+
+
+def see(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    """With its consultation; a draft's meetings only its staff."""
+    if meeting.published_at is not None or visitor.has_role(meeting.municipality_id, *STAFF):
+        return None
+    return HIDDEN
+
+
+def register(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    if denied := see(visitor, meeting):
+        return denied
+    if meeting.cancelled_reason:
+        return closed(Reason.CANCELLED)
+    if not meeting.registers:
+        return closed(Reason.OPEN_DOOR)
+    if meeting.starts_at <= clock.now():
+        return closed(Reason.BEGUN)
+    return confirmed(visitor)
+
+
+def unregister(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    """Also where registration was closed meanwhile; whoever has no place gives back nothing."""
+    if denied := see(visitor, meeting):
+        return denied
+    if meeting.starts_at <= clock.now():
+        return closed(Reason.BEGUN)
+    return rules.signed_in(visitor, meeting)
+
+
+def keep_door(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    """The names and the ticks at the door."""
+    if meeting.cancelled_reason:
+        return closed(Reason.CANCELLED)
+    if meeting.cleared_at is not None:
+        return closed(Reason.CLEARED)
+    return rules.works_as(visitor, meeting.municipality_id, *DOOR)
+
+
+class OfMeeting(Protocol):
+    @property
+    def meeting(self) -> Meeting: ...
+
+
+def tick(visitor: Visitor, registration: OfMeeting) -> Denied | None:
+    return keep_door(visitor, registration.meeting)
+
+
+def write_minutes(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    if meeting.cancelled_reason:
+        return closed(Reason.CANCELLED)
+    if meeting.starts_at > clock.now():
+        return closed(Reason.NOT_BEGUN)
+    return rules.works_as(visitor, meeting.municipality_id, *STAFF)

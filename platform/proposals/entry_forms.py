@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from consultations import queries as consultations
 from consultations.models import Activity
-from kernel import clock, text, workbooks
+from kernel import clock, formats, text, workbooks
 from kernel.forms import (
     BaseForm,
     Choice,
@@ -51,6 +52,7 @@ class EnterForm(BaseForm):
     body = MarkdownText(lazy("Ne öneriliyor?"), [required(), length(10, 10_000)])
     neighbourhood = Choice(lazy("Mahalle"), [optional])
     category = Choice(lazy("Konu"), [optional])
+    meeting = Choice(lazy("Hangi buluşmada alındı?"), [optional])
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
@@ -79,6 +81,7 @@ class EnterForm(BaseForm):
             "consent_on": self.consent_on.data,
             "neighbourhood_id": int(self.neighbourhood.data) if self.neighbourhood.data else None,
             "category_id": int(self.category.data) if self.category.data else None,
+            "meeting_id": int(self.meeting.data) if self.meeting.data else None,
         }
 
 
@@ -88,6 +91,12 @@ def enter(activity: Activity) -> EnterForm:
     form.neighbourhood.choices = options([("", lazy("Belediyenin tümü")), *places])
     categories = queries.list_categories(activity.municipality_id)
     form.category.choices = options([("", lazy("Seçilmedi")), *categories])
+    held = [
+        (row.id, f"{row.title}, {formats.day(row.starts_at)}")
+        for row in consultations.list_meetings(activity.consultation_id)
+        if row.starts_at <= clock.now() and not row.cancelled_reason
+    ]
+    form.meeting.choices = options([("", lazy("Bir buluşmada değil")), *held])
     return form
 
 

@@ -17,6 +17,8 @@ import following.queries
 import following.services
 import journeys.queries
 import journeys.services
+import meetings.queries
+import meetings.services
 import moderation.queries
 import moderation.services
 import notifications.queries
@@ -47,6 +49,7 @@ EXPORTS: list[Export] = [
     moderation.queries.export,
     answers.queries.export,
     discussion.queries.export,
+    meetings.queries.export,
     consultations.queries.export,
     proposals.queries.export,
     surveys.queries.export,
@@ -64,6 +67,7 @@ FORGETS: list[Callable[[int], None]] = [
     surveys.services.forget,
     proposals.services.forget,
     discussion.services.forget,
+    meetings.services.forget,
     answers.services.forget,
     moderation.services.forget,
     journeys.services.forget,

@@ -10,6 +10,7 @@ from discussion.views import moderating as discussion
 from following import views as following
 from journeys import views as journeys
 from moderation import views as moderation
+from meetings import views as meetings
 from notifications import views as notifications
 from places import views as places
 from proposals import views as proposals
@@ -27,6 +28,7 @@ BLUEPRINTS: list[Blueprint] = [
     notifications.bp,
     journeys.bp,
     answers.bp,
+    meetings.bp,
     consultations.bp,
     proposals.bp,
     surveys.bp,

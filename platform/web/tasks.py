@@ -5,6 +5,7 @@ from answers import tasks as answers
 from consultations import tasks as consultations
 from following import services as following
 from kernel.worker import Task
+from meetings import services as meetings
 from notifications import services as notifying
 from notifications import tasks as notifications
 from places import services as places
@@ -19,6 +20,8 @@ TASKS: dict[str, Task] = {
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
     "following.announce": following.announce,
+    "meetings.clear": meetings.clear,
+    "meetings.remind": meetings.remind,
     "notifications.at_once": notifications.at_once,
     "notifications.digest": notifications.digest,
     "notifications.tell_part": notifying.tell_part,

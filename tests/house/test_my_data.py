@@ -69,6 +69,8 @@ KEPT: dict[str, str] = {
     "text_version.made_by_id": OFFICIAL,
     "merge.proposed_by_id": OFFICIAL,
     "undone_mark.by_id": OFFICIAL,
+    "meeting_guest.entered_by_id": OFFICIAL,
+    "meeting_minutes.by_id": OFFICIAL,
     "assessment.asked_by_id": OFFICIAL,
     "assessment.done_by_id": OFFICIAL,
     "score.person_id": OFFICIAL,
@@ -100,6 +102,7 @@ NOT_THE_PERSONS = {
     "behalf.email": "of somebody without an account; taken along and emptied by the address",
     "behalf.phone": "of somebody without an account; goes with the address",
     "proposal_import.rows": "of those in an officer's file; goes when confirmed or a week old",
+    "meeting_guest.name": "of somebody without an account; goes with the meeting's names",
     "custodian.email": "of whoever keeps a half of a vote's key: no account, for the invitation",
 }
 
@@ -164,6 +167,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "moderation_settings": {"new_days": 7, "appeal_days": 7},
     "proposal": {"state": "published"},
     "radar": {"slot": 1},
+    # A place that was given is counted at its meeting.
+    "meeting_registration": {"state": "waiting"},
     "cosponsor": {"mark": "of an address"},
     "score": {"points": 3},
 }

@@ -30,6 +30,8 @@ PRESSED_BY_ANYBODY = {
     "proposals.follow": "reading along",
     "proposals.unfollow": "reading along",
     "journeys.follow": "reading along",
+    "meetings.register": "one may come where one does not work",
+    "meetings.unregister": "gives one's own place back, or nothing",
     "journeys.unfollow": "reading along",
     "discussion.follow": "reading along",
     "discussion.unfollow": "reading along",

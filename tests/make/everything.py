@@ -43,6 +43,7 @@ from tests.make.discussion import hide, make_comment, make_report, make_thread
 from tests.make.following import make_radar
 from tests.make.gates import fill_with_gates
 from tests.make.kin import make_merge, make_pair
+from tests.make.meetings import make_meeting, make_meetings_of, make_registration
 from tests.make.moderation import moderated
 from tests.make.places import (
     make_neighbourhood,
@@ -127,6 +128,7 @@ def fill_a_town(town: Municipality) -> Known:
         "action_id": [make_action(town, answer=answer, by=officer).id],
         "errand_id": [failed_mail(town.id)],
         "radar_id": [make_radar(town).id],
+        "registration_id": [make_registration(make_meeting(town, registers=True)).id],
         "path": ["aydinlatma-metni"],
         **_parts(drafts[0], town),
         **at_the_gates,
@@ -136,6 +138,7 @@ def fill_a_town(town: Municipality) -> Known:
     for more in (surveys.samples(town), texts.samples(town)):
         for name, values in more.items():
             known[name] = [*known.get(name, []), *values]
+    known["meeting_id"] += make_meetings_of(running)
     return known
 
 

@@ -19,10 +19,12 @@ def record_change(
     reason: str,
     office: str,
     also: Iterable[int] = (),
+    key: str = "",
 ) -> None:
     """`facts` as in a notice: text, numbers, `notifications.rules.day(…)` and `word(…)`.
 
-    `also`: journeys of what it concerns beside the consultation's own.
+    `also`: journeys of what it concerns beside the consultation's own. `key`: the event under
+    which somebody was told of it already.
     """
     change = Change(
         consultation_id=consultation.id,
@@ -43,7 +45,7 @@ def record_change(
     if consultation.journey is not None:
         journeys.tell_followers(
             consultation.journey,
-            key=f"consultation-change:{change.id}",
+            key=key or f"consultation-change:{change.id}",
             message=message,
             facts={**facts, "reason": reason},
             by=by.id,

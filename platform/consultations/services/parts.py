@@ -125,7 +125,19 @@ def add_meeting(
     db.session.execute(
         insert(consultation_meeting).values(consultation_id=consultation.id, meeting_id=meeting.id)
     )
+    if consultation.state is not ConsultationState.DRAFT:
+        publish_meeting(consultation, meeting)
     return meeting
+
+
+def publish_meeting(consultation: Consultation, meeting: Meeting) -> None:
+    meetings.publish(
+        meeting,
+        subject=consultation.title,
+        endpoint="consultations.show",
+        object_id=consultation.id,
+        journey_id=consultation.journey_id,
+    )
 
 
 def edit_meeting(
@@ -136,12 +148,13 @@ def edit_meeting(
     **details: Unpack[meetings.Details],
 ) -> None:
     """Another day or place of a published meeting is a public change."""
-    before = meeting.place, meeting.starts_at
-    meetings.edit(meeting, by=by, **details)
-    moved = before != (meeting.place, meeting.starts_at)
+    moved = meetings.edit(meeting, by=by, **details)
     if moved and consultation.state is not ConsultationState.DRAFT:
         facts = {**_title_and_day(meeting), "place": meeting.place}
-        record_change(consultation, by=by, message=MOVED, facts=facts, reason="", office="")
+        key = meetings.moved_key(meeting)
+        record_change(
+            consultation, by=by, message=MOVED, facts=facts, reason="", office="", key=key
+        )
 
 
 def cancel_meeting(
@@ -151,7 +164,13 @@ def cancel_meeting(
     if consultation.state is not ConsultationState.DRAFT:
         facts = _title_and_day(meeting)
         record_change(
-            consultation, by=by, message=CANCELLED, facts=facts, reason=reason, office=office
+            consultation,
+            by=by,
+            message=CANCELLED,
+            facts=facts,
+            reason=reason,
+            office=office,
+            key=meetings.cancelled_key(meeting),
         )
 
 

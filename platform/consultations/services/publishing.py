@@ -12,6 +12,7 @@ from consultations.services.changing import record_change
 from consultations.services.errors import Incomplete, NothingChanged, TooEarly
 from consultations.services.fields import PromiseFields
 from consultations.services.frame import write_promise
+from consultations.services.parts import publish_meeting
 from journeys import services as journeys
 from journeys.models import Kind, Status
 from kernel import audit, clock, formats
@@ -52,6 +53,8 @@ def publish(consultation: Consultation, *, by: Visitor) -> None:
     consultation.journey_id, consultation.duty_id = journey.id, duty.id
     for activity in activities:
         begin(consultation, activity)
+    for meeting in queries.list_meetings(consultation.id):
+        publish_meeting(consultation, meeting)
     db.session.flush()
     audit.record(
         "consultations.publish",

@@ -12,6 +12,7 @@ from kernel import links as kernel_links
 from kernel.db import db
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
+from meetings import services as meetings
 from notifications import links
 from notifications.rules import sentence
 from places.queries import get_municipality
@@ -35,6 +36,7 @@ def enter(
     origin: Origin = Origin.BEHALF,
     import_id: int | None = None,
     import_row: int | None = None,
+    meeting_id: int | None = None,
     **content: Any,
 ) -> Proposal:
     """Published at once, under the name they wish; sent twice it is one proposal."""
@@ -58,6 +60,8 @@ def enter(
     )
     db.session.add(row)
     db.session.flush()
+    if meeting_id is not None:
+        meetings.take(meeting_id, subject=proposal.title, endpoint=SHOW, object_id=proposal.id)
     audit.record("proposals.enter", proposal, by=by.id, after={"consent": consent.value})
     _tell(row, proposal, _steps_since(proposal.journey_id, 0))
     return proposal

@@ -6,6 +6,7 @@ from typing import Any
 from flask import g
 
 from kernel.i18n import _
+from meetings import queries as meetings
 from proposals import authorship, entering, queries, rules
 from proposals.entries import CONSENT_LABELS
 from proposals.queries import Shown
@@ -41,6 +42,7 @@ def _entered(proposal: Shown) -> dict[str, Any]:
         return {"behalf": None}
     return {
         "behalf": behalf,
+        "taken_at": meetings.find_origin("proposals.show", proposal.id),
         "behalf_consent": _(CONSENT_LABELS[behalf.consent]),
         "may_see_behalf": entering.clerk(g.visitor, proposal.activity) is None,
     }

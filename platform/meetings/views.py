@@ -1,0 +1,204 @@
+"""Meetings in public, places in them, the door, the minutes."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, g, render_template, url_for
+
+from kernel import clock, feeds, links, page_cache
+from kernel.feeds import Event
+from kernel.http import Reply, allow, see_other
+from kernel.i18n import _
+from kernel.rules import anyone
+from meetings import forms, queries, rules, services
+from meetings.models import MEETING_KIND_LABELS, Meeting, Registration, RegistrationState
+
+bp = Blueprint("meetings", __name__, template_folder="templates")
+
+
+# --- in public ----------------------------------------------------------------------------------
+
+
+@bp.get("/<slug>/bulusmalar")
+@allow(anyone, cached=True)
+def list_all() -> Reply:
+    coming = queries.list_coming(g.municipality.id)
+    for meeting in coming[:1]:
+        page_cache.until(meeting.ends_at)
+    past = queries.list_past(g.municipality.id)
+    return render_template(
+        "meetings/list_all.html",
+        coming=coming,
+        past=past,
+        written_up=queries.list_with_minutes([row.id for row in past]),
+        kinds=MEETING_KIND_LABELS,
+    )
+
+
+@bp.get("/<slug>/bulusmalar.ics")
+@allow(anyone)
+def calendar() -> Response:
+    found = queries.list_for_calendar(g.municipality.id)
+    name = _("Buluşmalar: %(name)s", name=g.municipality.name)
+    return _calendar(name, found)
+
+
+@bp.get("/<slug>/bulusmalar/<int:meeting_id>/takvim.ics")
+@allow(rules.see, meeting=queries.get_meeting)
+def one_calendar(meeting: Meeting) -> Response:
+    return _calendar(meeting.title, [meeting])
+
+
+def _calendar(name: str, meetings: list[Meeting]) -> Response:
+    text = feeds.calendar(name=name, events=[event(meeting) for meeting in meetings])
+    newest = max((_changed(meeting) for meeting in meetings), default=None)
+    return feeds.answer(text, feeds.CALENDAR, newest)
+
+
+def _changed(meeting: Meeting) -> datetime:
+    return meeting.changed_at or meeting.published_at or meeting.starts_at
+
+
+def event(meeting: Meeting) -> Event:
+    """The same in the calendar of meetings and in that of everything."""
+    href = links.page("meetings.show", slug=g.slug, meeting_id=meeting.id)
+    return Event(
+        id=f"bulusma-{meeting.id}@{g.slug}.katiliyoruz",
+        title=meeting.title,
+        href=href,
+        starts=meeting.starts_at,
+        ends=meeting.ends_at,
+        place=meeting.place,
+        text="\n".join(filter(None, [meeting.cancelled_reason, meeting.link, meeting.access])),
+        cancelled=bool(meeting.cancelled_reason),
+        sequence=meeting.sequence,
+        changed_at=meeting.changed_at or meeting.published_at,
+    )
+
+
+@bp.get("/<slug>/bulusmalar/<int:meeting_id>")
+@allow(rules.see, cached=True, meeting=queries.get_meeting)
+def show(meeting: Meeting) -> Reply:
+    for moment in (meeting.starts_at, meeting.ends_at):
+        page_cache.until(moment)
+    mine = None
+    if g.visitor.id is not None:
+        mine = queries.find_registration(meeting.id, g.visitor.id)
+    waiting = mine is not None and mine.state is RegistrationState.WAITING
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        kind=_(MEETING_KIND_LABELS[meeting.kind]),
+        over=meeting.ends_at <= clock.now(),
+        mine=mine,
+        before=queries.count_before(mine) if mine is not None and waiting else 0,
+        free=None if meeting.capacity is None else meeting.capacity - meeting.taken,
+        waiting=queries.count_waiting(meeting.id),
+        versions=queries.list_minutes(meeting.id),
+        taken=queries.list_taken(meeting.id),
+        attended=queries.count_attended(meeting),
+        may={
+            "register": rules.register(g.visitor, meeting),
+            "unregister": rules.unregister(g.visitor, meeting),
+            "keep_door": rules.keep_door(g.visitor, meeting),
+            "write_minutes": rules.write_minutes(g.visitor, meeting),
+        },
+    )
+
+
+# --- a place ------------------------------------------------------------------------------------
+
+
+@bp.post("/<slug>/bulusmalar/<int:meeting_id>/kayit")
+@allow(rules.register, meeting=queries.get_meeting, limit="support")
+def register(meeting: Meeting) -> Reply:
+    if services.register(meeting, by=g.visitor) is RegistrationState.REGISTERED:
+        flash(_("Yeriniz ayrıldı. Buluşmadan bir gün önce hatırlatacağız."), "good")
+    else:
+        flash(_("Şu an boş yer yok; bekleme sırasına yazıldınız. Yer açılınca haber vereceğiz."))
+    return see_other(".show", meeting_id=meeting.id)
+
+
+@bp.post("/<slug>/bulusmalar/<int:meeting_id>/kayit/sil")
+@allow(rules.unregister, meeting=queries.get_meeting, limit="support")
+def unregister(meeting: Meeting) -> Reply:
+    if services.unregister(meeting, by=g.visitor):
+        flash(_("Kaydınız silindi. Yeriniz sıradaki kişiye geçer."))
+    return see_other(".show", meeting_id=meeting.id)
+
+
+# --- the door -----------------------------------------------------------------------------------
+
+
+def door_page(meeting: Meeting, form: forms.DoorForm) -> Reply:
+    return render_template(
+        "meetings/door.html",
+        meeting=meeting,
+        form=form,
+        rows=queries.list_door(meeting.id),
+        guests=queries.list_guests(meeting.id),
+        attended=queries.count_attended(meeting),
+        crumbs=_crumbs(meeting),
+    )
+
+
+def _crumbs(meeting: Meeting) -> list[tuple[str, str]]:
+    return [
+        (_("Buluşmalar"), url_for(".list_all")),
+        (meeting.title, url_for(".show", meeting_id=meeting.id)),
+    ]
+
+
+@bp.route("/<slug>/masa/bulusmalar/<int:meeting_id>/kapi", methods=["GET", "POST"])
+@allow(rules.keep_door, meeting=queries.get_meeting, form=forms.door, page=door_page)
+def keep_door(meeting: Meeting, form: forms.DoorForm) -> Reply:
+    services.count_walk_ins(
+        meeting, by=g.visitor, number=form.walk_ins.data or 0, name=form.guest.data or ""
+    )
+    flash(_("Kaydedildi."), "good")
+    return see_other(".keep_door", meeting_id=meeting.id)
+
+
+@bp.get("/<slug>/masa/bulusmalar/<int:meeting_id>/liste")
+@allow(rules.keep_door, meeting=queries.get_meeting)
+def print_list(meeting: Meeting) -> Reply:
+    return render_template(
+        "meetings/print_list.html",
+        meeting=meeting,
+        rows=queries.list_door(meeting.id),
+        crumbs=_crumbs(meeting),
+    )
+
+
+@bp.post("/<slug>/masa/bulusmalar/kayit/<int:registration_id>")
+@allow(rules.tick, registration=queries.get_registration)
+def tick(registration: Registration) -> Reply:
+    services.tick(registration, came=registration.came_at is None)
+    return see_other(".keep_door", meeting_id=registration.meeting_id, _anchor="liste")
+
+
+# --- minutes ------------------------------------------------------------------------------------
+
+
+def _minutes_form(meeting: Meeting) -> forms.MinutesForm:
+    versions = queries.list_minutes(meeting.id)
+    return forms.minutes(versions[0].body if versions else "")
+
+
+def minutes_page(meeting: Meeting, form: forms.MinutesForm) -> Reply:
+    return render_template(
+        "meetings/minutes.html", meeting=meeting, form=form, crumbs=_crumbs(meeting)
+    )
+
+
+@bp.route("/<slug>/masa/bulusmalar/<int:meeting_id>/tutanak", methods=["GET", "POST"])
+@allow(
+    rules.write_minutes,
+    meeting=queries.get_meeting,
+    form=_minutes_form,
+    page=minutes_page,
+    limit="post",
+)
+def write_minutes(meeting: Meeting, form: forms.MinutesForm) -> Reply:
+    services.write_minutes(meeting, by=g.visitor, body=form.body.data or "", html=form.body.html)
+    flash(_("Tutanak yayımlandı. Kaydolanlara ve takip edenlere haber verdik."), "good")
+    return see_other(".show", meeting_id=meeting.id)
