@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -81,17 +80,19 @@ _NOW = Prepared(
 )
 
 
+_kept: dict[int, tuple[tuple[Any, ...], Election]] = {}
+
+
 def get_box(election_id: int, for_: Visitor = NOBODY) -> Election:
     """What casting asks: the frozen definition and the window; to be read only.
 
     Each process keeps the object as long as its rows stand unchanged: one statement, and nothing
     built from it. It belongs to no session.
     """
-    kept: dict[int, tuple[Any, Election]] = current_app.extensions.setdefault("ballot_boxes", {})
     rows = _NOW.plain(connection(), election=election_id)
-    found = kept.get(election_id)
+    found = _kept.get(election_id)
     if found is None or [found[0]] != rows:
-        found = kept[election_id] = _load_box(election_id)
+        found = _kept[election_id] = _load_box(election_id)
     return found[1]
 
 
