@@ -28,6 +28,7 @@ from tests.make.accounts import make_account
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import make_comment, make_thread
 from tests.make.everything import Known, fill_a_town, paths
+from tests.make.gates import make_asked, make_decided
 from tests.make.moderation import moderated
 from tests.make.places import (
     make_municipality,
@@ -44,6 +45,8 @@ SLUG = "cinarli"
 #: forms that this one reader of everything cannot open, and where they are tested instead
 ELSEWHERE = {
     "voting.settle": "needs a counted tie; tests/voting",
+    "proposals.assign_many": "needs ticked proposals; tests/proposals/test_gate_pages",
+    "proposals.decide_many": "needs ticked proposals; tests/proposals/test_gate_pages",
     "surveys.fill": "has no page of its own; tests/surveys/test_views",
     "voting.cast": "has no page of its own; below",
     "voting.resume": "has no page of its own; below",
@@ -177,14 +180,18 @@ def world(app: Flask) -> World:
     make_category(town)
     person = make_everybody(town)
     asked = make_consultation(town, activities=[])
-    mine = make_proposal(make_activity(asked), author=person)
+    collecting = make_activity(asked)
+    mine = make_proposal(collecting, author=person)
+    refused = make_proposal(collecting, author=person)
+    make_decided(refused)
     talk = make_activity(asked, ActivityKind.DISCUSSION)
     spoken = make_comment(make_thread(town), person)
     judged = moderated(make_thread(town), person)
     vote = make_election(make_vote(town))
     fresh = make_account()
     extra: Known = {
-        "proposal_id": [mine.id],
+        "proposal_id": [mine.id, refused.id],
+        "assessment_id": [make_asked(make_proposal(collecting), person_id=person.id).id],
         "activity_id": [mine.activity_id, talk.id, make_vote(town).id],
         "comment_id": [spoken.id],
         "case_id": judged["case_id"],
