@@ -202,19 +202,21 @@ def _answers(board: "Board", row: Row, words: Words, hidden: str) -> str:
         buttons += _button(address, "yararli", f"{words.useful}{number}{hidden}", own is True)
         buttons += _button(address, "yararsiz", f"{words.useless}{hidden}", own is False)
     if asks:
-        buttons += _button(address, "kaynak-iste", f"{words.ask}{hidden}")
+        buttons += _button(address, "kaynak-iste", f"{words.ask}{hidden}", look="link")
     if pins:
         path, word = ("sabitleme", words.unpin) if row.pinned_at else ("sabitle", words.pin)
-        buttons += _button(address, path, f"{word}{hidden}")
+        buttons += _button(address, path, f"{word}{hidden}", look="link")
     form = f'<form class="one answers" method="post" action="{address}/yararli">'
     return f"{form}{board.csrf}{buttons}</form>"
 
 
-def _button(address: str, path: str, label: str, pressed: bool | None = None) -> str:
+def _button(
+    address: str, path: str, label: str, pressed: bool | None = None, look: str = "btn quiet small"
+) -> str:
     """Pressed once more, an answer is taken back."""
     state = "" if pressed is None else f' aria-pressed="{"true" if pressed else "false"}"'
     path = "yararli/geri-al" if pressed else path
-    return f'<button class="btn quiet small" formaction="{address}/{path}"{state}>{label}</button>'
+    return f'<button class="{look}" formaction="{address}/{path}"{state}>{label}</button>'
 
 
 def _replies(board: "Board", row: Row, words: Words) -> str:

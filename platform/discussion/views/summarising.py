@@ -16,14 +16,14 @@ from kernel.rules import anyone
 _CITED = re.compile(r"(?<![\w&])#([1-9][0-9]{0,9})(?!\w)")
 
 
-def linked(html: str, numbers: list[int]) -> str:
+def linked(html: str, numbers: list[int], base: str) -> str:
     """ "#12" becomes a link where 12 is one of the comments the summary rests on."""
 
     def link(hit: re.Match[str]) -> str:
         number = int(hit[1])
         if number not in numbers:
             return hit[0]
-        return f'<a href="{base_href()}{number}">#{number}</a>'
+        return f'<a href="{base}{number}">#{number}</a>'
 
     # Only between tags: nothing inside an attribute is touched.
     parts = re.split(r"(<[^>]*>)", html)
@@ -47,7 +47,7 @@ def summarise(thread: Thread, form: forms.SummaryForm) -> Any:
         thread,
         by=g.visitor,
         body=form.body.data or "",
-        html=linked(form.html, form.numbers),
+        html=linked(form.html, form.numbers, base_href()),
         comment_ids=form.numbers,
         office=form.office.data or "",
     )

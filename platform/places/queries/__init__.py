@@ -42,6 +42,7 @@ from places.queries.tenants import (
     list_organisations,
     list_represented,
     list_units,
+    usual_rules,
 )
 
 __all__ = [
@@ -84,4 +85,5 @@ __all__ = [
     "list_units",
     "load_visitor",
     "resident_token",
+    "usual_rules",
 ]

@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import bindparam, func, select
 
 from kernel.db import db, fetch
 from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Visitor
+from kernel.text import markdown
 from places.models import (
     LegalKind,
     LegalText,
@@ -176,6 +179,25 @@ def find_legal_text(
     if version is not None:
         statement = statement.where(LegalText.version == version)
     return db.session.scalar(statement.order_by(LegalText.version.desc()).limit(1))
+
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@cache
+def _usual(language: str) -> tuple[str, str]:
+    """Our community rules in a language: as written, and as HTML."""
+    path = DATA / ("kurallar.en.md" if language == "en" else "kurallar.md")
+    body = path.read_text("utf-8")
+    return body, markdown(body)
+
+
+def usual_rules(body: str, language: str) -> str:
+    """Our own rules, where a municipality has none or has taken ours and the reader's language
+    is not the one they were stored in; "" where its own text is to be shown."""
+    if body and (language == "tr" or body.strip() != _usual("tr")[0].strip()):
+        return ""
+    return _usual(language)[1]
 
 
 def list_legal_versions(municipality_id: int, kind: LegalKind) -> list[LegalVersion]:

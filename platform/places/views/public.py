@@ -73,10 +73,12 @@ def _legal_page(kind: LegalKind, endpoint: str, version: int | None) -> Reply:
     if text is None and version is not None:
         abort(404)
     versions = queries.list_legal_versions(g.municipality.id, kind)
+    ours = queries.usual_rules(text.body if text else "", g.language)
     return render_template(
         "places/legal.html",
         title=_(LEGAL_KIND_LABELS[kind]),
         text=text,
+        usual=ours if kind is LegalKind.COMMUNITY else "",
         versions=versions,
         endpoint=endpoint,
         in_force=text is not None and text.version == versions[0].version,
