@@ -319,6 +319,13 @@ class TestAdd1:
         assert [row["option"] for row in result.rounds] == ["a"]
         assert result.details["not_funded"][0]["reason"] == "no votes"
 
+    def test_one_vote_is_enough_for_what_is_left(self) -> None:
+        # c would be bought with a share of 25, but 55 and 50 are more than 100; 45 are left.
+        options = priced(a=55, b=40, c=50)
+        result = counted(marked(a=5, b=1, c=2), options, budget=100, completion="add1u")
+        assert result.winners == ("a", "b")
+        assert (pot(result)["share"], pot(result)["left"]) == ("24", 5)
+
     def test_what_is_left_may_end_in_a_tie(self) -> None:
         options = priced(a=60, b=30, c=30)
         result = counted(
@@ -434,6 +441,16 @@ class TestPots:
         assert (waiting.status, waiting.winners) == ("tied", ("s1",))
         assert waiting.ties[0].at == "north: project 1"
         assert counted(ballots, options, leftovers="keep", **more).winners == ("s1", "c1")
+
+    def test_and_for_one_of_the_comparison(self) -> None:
+        """Greedy by votes has money for one of n2 and n3: nobody knows what it will have spent."""
+        north = [{**row, "pot": "north"} for row in priced(n1=10, n2=50, n3=50)]
+        ballots = [*marked(c=2), *([["n1"]] * 6), *([["n2"], ["n3"]] * 2)]
+        more = {"budget": 190, "pots": [["north", 100]], "comparison": True}
+        options = [*north, *priced(c=50)]
+        waiting = counted(ballots, options, **more)
+        assert (waiting.status, waiting.winners) == ("tied", ("n1",))
+        assert counted(ballots, options, leftovers="keep", **more).winners == ("n1", "c")
 
 
 # --- figures as text ----------------------------------------------------------------------------
