@@ -46,8 +46,8 @@ ENDED: dict[Status | None, ProposalState] = {
 }
 
 
-#: which of activity, neighbourhood and status are asked for
-Shape = tuple[bool, bool, bool]
+#: which of activity, neighbourhood, status and organisation are asked for
+Shape = tuple[bool, bool, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Filter:
     neighbourhood_id: int | None = None
     category_id: int | None = None
     status: Status | None = None
+    organisation_id: int | None = None
 
 
 def _values(wanted: Filter, reader_id: int | None = None) -> dict[str, Any]:
@@ -73,22 +74,24 @@ def _values(wanted: Filter, reader_id: int | None = None) -> dict[str, Any]:
         "neighbourhood": wanted.neighbourhood_id,
         "category": wanted.category_id,
         "status": wanted.status,
+        "organisation": wanted.organisation_id,
         "reader": reader_id or 0,
     }
 
 
 def _shape(wanted: Filter) -> Shape:
-    """Which of activity, neighbourhood and status are asked for."""
+    """Which of activity, neighbourhood, status and organisation are asked for."""
     return (
         wanted.activity_id is not None,
         wanted.neighbourhood_id is not None,
         wanted.status is not None,
+        wanted.organisation_id is not None,
     )
 
 
 def _living(shape: Shape) -> Select[Any]:
     """Only the filter's rows; no columns yet, and the journey only where its status is asked."""
-    by_activity, by_neighbourhood, by_status = shape
+    by_activity, by_neighbourhood, by_status, by_organisation = shape
     statement = (
         select()
         .select_from(_p)
@@ -101,6 +104,8 @@ def _living(shape: Shape) -> Select[Any]:
         statement = statement.where(_p.c.activity_id == bindparam("activity"))
     if by_neighbourhood:
         statement = statement.where(_p.c.neighbourhood_id == bindparam("neighbourhood"))
+    if by_organisation:
+        statement = statement.where(_p.c.organisation_id == bindparam("organisation"))
     if by_status:
         asked = bindparam("status", type_=_j.c.status.type)
         of_status = select(_j.c.id).where(_j.c.id == _p.c.journey_id, _j.c.status == asked)
@@ -161,6 +166,8 @@ class Row(NamedTuple):
     first_due_on: date | None
     answered_on: date | None
     released_at: datetime | None
+    latitude: float | None
+    longitude: float | None
     voted: bool
     activity: ListActivity
 
@@ -174,7 +181,8 @@ def _dressed(few: Any) -> Select[Any]:
         *(_j.c.status, func.coalesce(_p.c.byline, _person.c.name), _organisation.c.name),
         _thread.c.comment_count,
         *(_support.c.id, _duty.c.first_due_on),
-        *(_duty.c.answered_on, _duty.c.released_at, voted_column(_j.c.id)),
+        *(_duty.c.answered_on, _duty.c.released_at, _p.c.latitude, _p.c.longitude),
+        voted_column(_j.c.id),
         *([few.c.turned] if "turned" in few.c else []),
     ]
     return (

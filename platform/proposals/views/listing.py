@@ -1,7 +1,7 @@
 """The public list: search, filters, order."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, g, render_template, request, url_for
 
@@ -24,7 +24,12 @@ from proposals.views.blueprint import bp
 
 ORDERS = {NEWEST: N_("En yeni"), MOST: N_("En çok desteklenen"), RANDOM: N_("Karışık")}
 LARGEST = 2**31 - 1
-FILTERS = ("q", "adim", "mahalle", "konu", "durum", "sira")
+FILTERS = ("q", "adim", "mahalle", "konu", "durum", "kurulus", "sira")
+
+
+class Named(NamedTuple):
+    id: int
+    name: str
 
 
 def whole(name: str) -> int | None:
@@ -51,6 +56,7 @@ def list_all() -> str:
     return render_template(
         "proposals/list_all.html",
         page=page,
+        has_points=any(row.latitude is not None for row in page.rows),
         lines=drawn.lines(page.rows, g.visitor, base=base, login=login, places=places),
         activity=activity,
         write_denied=rules.write(g.visitor, activity) if activity else None,
@@ -60,6 +66,7 @@ def list_all() -> str:
         order=order,
         orders=[(key, _(label)) for key, label in ORDERS.items()],
         statuses=[(s.value, _(STATUS_LABELS[s])) for s in MOVES[JourneyKind.PROPOSAL]],
+        organisation=_organisation(wanted.organisation_id),
         heading=_heading(total, wanted.words),
         base=base,
         crumbs=_crumbs(activity),
@@ -74,8 +81,16 @@ def _wanted() -> Filter:
         activity_id=whole("adim"),
         neighbourhood_id=whole("mahalle"),
         category_id=whole("konu"),
+        organisation_id=whole("kurulus"),
         status=Status(status) if status in set(MOVES[JourneyKind.PROPOSAL]) else None,
     )
+
+
+def _organisation(organisation_id: int | None) -> Named | None:
+    if organisation_id is None:
+        return None
+    name = queries.find_organisation_name(organisation_id, g.municipality.id)
+    return abort(404) if name is None else Named(organisation_id, name)
 
 
 def _order() -> str:
