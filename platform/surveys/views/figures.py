@@ -133,7 +133,7 @@ def _partition(
         bars.append(
             Bar(label, cells["together"], formats.percent(cells["together"], whole, 0), tone="rule")
         )
-    return Table("", bars, max((bar.value or 0 for bar in bars), default=0))
+    return Table("", bars, whole)
 
 
 def _each(cells: Mapping[str, int | None], words: Mapping[str, str], whole: int) -> Table:

@@ -108,7 +108,7 @@ def _row(old: Line | None, new: Line | None) -> dict[str, Any]:
     kind = "new" if old is None else "gone" if new is None else "same"
     if old is not None and new is not None and old.source != new.source:
         kind = "changed"
-    before, after = (old.source if old else ""), (new.source if new else "")
+    before, after = (one.source.lstrip("# ") if one else "" for one in (old, new))
     return {"kind": kind, "line": line, "words": diffs.words(before, after)}
 
 
