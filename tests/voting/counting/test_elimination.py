@@ -100,6 +100,12 @@ def test_two_left_and_equal_all_along() -> None:
     assert result.ranking == (("b",), ("a",), ("c",))
 
 
+def test_the_last_round_names_whom_the_order_has_chosen() -> None:
+    result = runoff({"a": 4, "b": 4, "c": 1, "d": 2}, council=["b", "a", "c", "d"])
+    assert [row["winner"] for row in result.rounds] == [None, None, "b"]
+    assert result.details == {"majority_round": 3}
+
+
 def test_a_tie_that_matters_stops_the_count() -> None:
     result = runoff({"ab": 4, "ba": 3, "cb": 3}, "abc")
     assert (result.status, result.winners) == (TIED, ())
