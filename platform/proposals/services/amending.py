@@ -12,6 +12,7 @@ from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
 from notifications import links
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from places.queries import get_municipality
 from proposals import authorship, queries
 from proposals.models import (
@@ -231,6 +232,8 @@ def _tell(
         object_id=amendment.id,
         municipality_id=amendment.municipality_id,
         but_not=by.id,
+        kind=NoticeKind.MINE if message in (PROPOSED, WITHDRAWN) else NoticeKind.ANSWERS,
+        waits=message == PROPOSED,
     )
 
 

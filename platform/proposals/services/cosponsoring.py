@@ -16,6 +16,7 @@ from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
 from notifications import links
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from places.models import Organisation, OrganisationState
 from places.queries import get_municipality
 from proposals import queries
@@ -272,6 +273,9 @@ def _tell(
         object_id=row.id if asking else proposal.id,
         municipality_id=row.municipality_id,
         but_not=by.id,
+        kind=NoticeKind.MINE,
+        waits=asking,
+        ends_at=row.invited_at + OFFER_VALID if asking else None,
     )
 
 
