@@ -75,6 +75,8 @@ FORMS_OF_ANYBODY = {
 #: forms that ask for no account; everything else sends to sign in or refuses
 WITHOUT_ACCOUNT = {
     "places.sign_up": "makes one",
+    "surveys.enter": "a code on paper is no account",
+    "surveys.fill": "a code on paper is no account",
     "voting.booth": "a paper may be filled in before signing in",
     "voting.cast": "keeps the paper and asks to sign in",
     "voting.resume": "a paper filled in before signing in",
