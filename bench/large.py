@@ -17,7 +17,7 @@ ROUNDS, REQUESTS = 5, 30
 S = town.SLUG
 PAGES = {
     "list of 10,000": f"/{S}/oneriler?sira=destek",
-    "search among 10,000": f"/{S}/oneriler?q=sokağa+gölgede",
+    "search among 10,000": f"/{S}/oneriler?q=soka%C4%9Fa+g%C3%B6lgede",
     "rare word among 10,000": f"/{S}/oneriler?q=7431",
     "proposal with 1,000 comments": f"/{S}/oneriler/1",
 }

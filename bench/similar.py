@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert
 
@@ -93,7 +94,7 @@ def _fill() -> None:
         }
         for number, (title, problem) in enumerate(texts, 1)
     ]
-    table = Proposal.__table__
+    table: Any = Proposal.__table__
     with write():
         changed = [{"number_": row.pop("id"), **row} for row in rows]
         db.session.execute(delete(ProposalGram))

@@ -135,7 +135,8 @@ def _weights(municipality_id: int, grams: frozenset[str]) -> dict[str, float]:
 def _candidates(
     municipality_id: int, weights: dict[str, float], most: int, but_not: int | None
 ) -> Any:
-    chosen, looked = {}, 0.0
+    chosen: dict[str, float] = {}
+    looked = 0.0
     for gram, weight in weights.items():
         looked += COMMON / 2**weight
         if chosen and looked > BUDGET:

@@ -318,8 +318,13 @@ def _insert(model: type) -> Any:
 
 
 def _authors(parts: Sequence[Proposal]) -> set[int]:
-    """Not the clerk who has entered one for somebody else."""
-    return {part.author_id for part in parts if not entered(part)}
+    """With whoever stands behind one; not the clerk who has entered one for somebody else."""
+    behind = select(Cosponsor.person_id).where(
+        Cosponsor.proposal_id.in_([part.id for part in parts]),
+        Cosponsor.state == CosponsorState.ACCEPTED,
+        Cosponsor.person_id.is_not(None),
+    )
+    return {part.author_id for part in parts if not entered(part)} | set(db.session.scalars(behind))
 
 
 def _carry_supports(target: Proposal, parts: Sequence[Proposal]) -> None:
