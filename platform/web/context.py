@@ -136,6 +136,7 @@ def _for_templates() -> dict[str, Any]:
         "navigation": links.navigation(municipality, visitor) if visitor.signed_in else [],
         "unread": count_unread(visitor.id) if visitor.signed_in else 0,
         "links": links.of_layout(municipality, visitor, links.here()),
+        "feed": links.feed(),
         "crumbs": [],
         "form": None,
     }

@@ -53,6 +53,28 @@ def of_layout(municipality: Any, visitor: Any, here: str) -> dict[str, str]:
     return links
 
 
+#: the list a reader looks at → its feed
+FEEDS = {
+    "consultations.list_all": "web.consultations_feed",
+    "proposals.list_all": "web.proposals_feed",
+    "voting.list_results": "web.votes_feed",
+    "answers.list_all": "web.answers_feed",
+    "roadmap.list_all": "web.actions_feed",
+    "meetings.list_all": "web.meetings_feed",
+}
+#: what a filtered list hands on to its feed
+FILTERS = ("q", "mahalle", "konu")
+
+
+def feed() -> str:
+    """For the head of a list's page; "" elsewhere."""
+    endpoint = FEEDS.get(request.endpoint or "")
+    if endpoint is None:
+        return ""
+    asked = {name: value for name in FILTERS if (value := request.args.get(name))}
+    return url_for(endpoint, **asked)  # type: ignore[arg-type]
+
+
 def navigation(municipality: Any, visitor: Any) -> list[Link]:
     if municipality is None:
         return []

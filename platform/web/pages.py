@@ -9,8 +9,8 @@ from demo import views as demo
 from discussion.views import moderating as discussion
 from following import views as following
 from journeys import views as journeys
-from moderation import views as moderation
 from meetings import views as meetings
+from moderation import views as moderation
 from notifications import views as notifications
 from places import views as places
 from proposals import views as proposals

@@ -1,6 +1,6 @@
 """Routes of consultations."""
 
-from consultations.views import changing, desk, parts, public
+from consultations.views import changing, desk, parts, poster, public
 from consultations.views.blueprint import bp
 
-__all__ = ["bp", "changing", "desk", "parts", "public"]
+__all__ = ["bp", "changing", "desk", "parts", "poster", "public"]

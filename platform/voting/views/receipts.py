@@ -5,7 +5,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import segno
 from flask import (
     Response,
     abort,
@@ -19,7 +18,7 @@ from flask import (
 )
 from sqlalchemy.exc import NoResultFound
 
-from kernel import links
+from kernel import links, qr
 from kernel.http import LARGEST_ID, Reply, allow, public
 from places import queries as places
 from voting import casting, checking, definitions, queries, rules, sealing, services
@@ -56,18 +55,8 @@ def receipt_facts(receipt: dict[str, Any] | None) -> dict[str, Any]:
         "groups": [leaf[at : at + 4] for at in range(0, len(leaf), 4)],
         "short": short,
         # After the #: the address that is asked for says nothing about the ballot.
-        "qr": qr(f"{links.page('voting.check')}#{short}"),
+        "qr": qr.svg(f"{links.page('voting.check')}#{short}"),
     }
-
-
-def qr(text: str) -> str:
-    """An SVG path without style or script; black on white in every theme."""
-    out = io.BytesIO()
-    segno.make(text, error="l", micro=False).save(
-        out, kind="svg", xmldecl=False, svgclass="qr", lineclass=None, omitsize=True,
-        light="#fff", dark="#000", border=3,
-    )  # fmt: skip
-    return out.getvalue().decode()
 
 
 @bp.get("/<slug>/oylamalar/<int:election_id>/oy/makbuz.json")

@@ -1,0 +1,211 @@
+"""Atom feeds of every list, one calendar of everything, and the page that names them."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Response, g, render_template, request, url_for
+
+from kernel import feeds, links
+from kernel.feeds import Entry, Event
+from kernel.http import Reply, allow
+from kernel.i18n import LANGUAGES, N_, _, in_language
+from kernel.rules import anyone
+from kernel.text import clean_input
+from meetings import queries as meetings
+from meetings.views import event as meeting_event
+from proposals import queries as proposals
+from web.queries import feeds as queries
+from web.views.blueprint import bp
+
+#: feed → its name, the list it follows, and where an entry leads
+FEEDS: dict[str, tuple[str, str, str, str]] = {
+    "web.consultations_feed": (
+        N_("Danışmalar"),
+        "consultations.list_all",
+        "consultations.show",
+        "consultation_id",
+    ),
+    "web.proposals_feed": (
+        N_("Öneriler"),
+        "proposals.list_all",
+        "proposals.show",
+        "proposal_id",
+    ),
+    "web.votes_feed": (N_("Oylamalar"), "voting.list_results", "voting.show", "election_id"),
+    "web.answers_feed": (N_("Yanıtlar"), "answers.list_all", "answers.show", "answer_id"),
+    "web.actions_feed": (N_("Yol haritası"), "roadmap.list_all", "roadmap.show", "action_id"),
+    "web.meetings_feed": (N_("Buluşmalar"), "meetings.list_all", "meetings.show", "meeting_id"),
+}
+#: the list a reader looks at → its feed, for the head of the page
+OF_LIST = {page: feed for feed, (_name, page, _show, _id) in FEEDS.items()}
+
+
+def _language() -> str:
+    """By the address alone: whoever keeps a copy must not keep a reader's language."""
+    asked = request.args.get("dil", "tr")
+    return asked if asked in LANGUAGES else "tr"
+
+
+def _feed(rows: Iterable[Any]) -> Response:
+    feed = f"web.{(request.endpoint or '').rpartition('.')[2]}"
+    name, page, show, argument = FEEDS[feed]
+    office = g.municipality.official_name
+    with in_language(_language()):
+        title = f"{_(name)} – {g.municipality.name}"
+    entries = [
+        Entry(
+            id=f"tag:katiliyoruz,2026:{g.slug}/{argument.removesuffix('_id')}/{row.id}",
+            title=row.title,
+            href=links.page(show, slug=g.slug, **{argument: row.id}),
+            at=row.at,
+            summary=" ".join((row.summary or "").split())[:500],
+            author=getattr(row, "office", "") or "",
+        )
+        for row in rows
+        if row.at is not None
+    ]
+    kept = {k: v for k in ("q", "mahalle", "konu") if (v := request.args.get(k))}
+    text = feeds.atom(
+        title=title,
+        office=office,
+        here=links.absolute(url_for(feed, **kept)),  # type: ignore[arg-type]
+        page=links.absolute(url_for(page, **kept)),  # type: ignore[arg-type]
+        entries=entries,
+        language=_language(),
+    )
+    newest = max((entry.at for entry in entries), default=None)
+    return feeds.answer(text, feeds.ATOM, newest)
+
+
+@bp.get("/<slug>/danismalar.atom")
+@allow(anyone)
+def consultations_feed() -> Response:
+    return _feed(queries.list_consultations(g.municipality.id))
+
+
+def _whole(name: str) -> int | None:
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+class _Proposal:
+    """A row of the list in the words of a feed."""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.title = row.id, row.title
+        self.summary, self.at = row.excerpt, row.published_at
+
+
+@bp.get("/<slug>/oneriler.atom")
+@allow(anyone)
+def proposals_feed() -> Response:
+    """With the search and the filters of the list it was opened from."""
+    wanted = proposals.Filter(
+        g.municipality.id,
+        words=clean_input(request.args.get("q", ""))[:100].strip(),
+        neighbourhood_id=_whole("mahalle"),
+        category_id=_whole("konu"),
+    )
+    page, _activities = proposals.list_page(wanted)
+    return _feed(_Proposal(row) for row in page.rows)
+
+
+@bp.get("/<slug>/oylamalar.atom")
+@allow(anyone)
+def votes_feed() -> Response:
+    return _feed(queries.list_votes(g.municipality.id))
+
+
+@bp.get("/<slug>/yanitlar.atom")
+@allow(anyone)
+def answers_feed() -> Response:
+    return _feed(queries.list_answers(g.municipality.id))
+
+
+@bp.get("/<slug>/yol-haritasi.atom")
+@allow(anyone)
+def actions_feed() -> Response:
+    return _feed(queries.list_actions(g.municipality.id))
+
+
+class _Meeting:
+    def __init__(self, row: Any) -> None:
+        self.id, self.title = row.id, row.title
+        self.summary = row.cancelled_reason or row.place
+        self.at = row.changed_at or row.published_at
+
+
+@bp.get("/<slug>/bulusmalar.atom")
+@allow(anyone)
+def meetings_feed() -> Response:
+    return _feed(_Meeting(row) for row in meetings.list_for_calendar(g.municipality.id))
+
+
+# --- the calendar -------------------------------------------------------------------------------
+
+
+@bp.get("/<slug>/takvim.ics")
+@allow(anyone)
+def calendar() -> Response:
+    """Meetings, what one can take part in, days of answers, ends of actions."""
+    parts: list[Callable[[], list[Event]]] = [_meetings, _windows, _answer_days, _action_ends]
+    with in_language(_language()):
+        events = [event for part in parts for event in part()]
+    text = feeds.calendar(name=g.municipality.official_name, events=events)
+    return feeds.answer(text, feeds.CALENDAR)
+
+
+def _meetings() -> list[Event]:
+    return [meeting_event(row) for row in meetings.list_for_calendar(g.municipality.id)]
+
+
+def _uid(kind: str, number: int) -> str:
+    return f"{kind}-{number}@{g.slug}.katiliyoruz"
+
+
+def _windows() -> list[Event]:
+    return [
+        Event(
+            id=_uid("katilim", row.id),
+            title=f"{row.title}: {row.question}",
+            href=_page("consultations.show", consultation_id=row.consultation_id),
+            starts=row.opens_at,
+            ends=row.closes_at,
+        )
+        for row in queries.list_windows(g.municipality.id)
+    ]
+
+
+def _answer_days() -> list[Event]:
+    return [
+        Event(
+            id=_uid("yanit", row.id),
+            title=_("Yanıt günü: %(title)s", title=row.title),
+            href=_page("consultations.show", consultation_id=row.id),
+            starts=row.due_on,
+        )
+        for row in queries.list_answer_days(g.municipality.id)
+    ]
+
+
+def _action_ends() -> list[Event]:
+    return [
+        Event(
+            id=_uid("eylem", row.id),
+            title=_("Eylemin bitiş günü: %(title)s", title=row.title),
+            href=_page("roadmap.show", action_id=row.id),
+            starts=row.ends_on,
+        )
+        for row in queries.list_action_ends(g.municipality.id)
+    ]
+
+
+def _page(endpoint: str, **values: Any) -> str:
+    return links.page(endpoint, slug=g.slug, **values)
+
+
+@bp.get("/<slug>/akislar")
+@allow(anyone, cached=True)
+def feeds_page() -> Reply:
+    rows = [(_(name), url_for(feed), url_for(page)) for feed, (name, page, *_to) in FEEDS.items()]
+    return render_template("web/feeds.html", rows=rows)

@@ -1,0 +1,125 @@
+"""Feeds and calendars: whole, escaped, of one municipality, without a name, cheap to ask again."""
+
+from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from consultations.models import ActivityKind
+from kernel import clock, feeds
+from kernel.feeds import Entry, Event
+from tests.client import Client
+from tests.make.consultations import make_activity, make_consultation
+from tests.make.meetings import make_meeting
+from tests.make.places import make_municipality, make_neighbourhood, make_person
+from tests.make.proposals import make_proposal
+from tests.make.roadmap import make_action, make_answered_proposal
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+PATHS = ("danismalar", "oneriler", "oylamalar", "yanitlar", "yol-haritasi", "bulusmalar")
+HOSTILE = 'Dere & "kıyı" <b>boyu</b> \x0b👩‍🌾'
+
+
+def titles(text: str) -> list[str]:
+    root = ElementTree.fromstring(text)
+    return [str(entry.findtext(f"{ATOM}title")) for entry in root.iter(f"{ATOM}entry")]
+
+
+def test_a_feed_is_xml_whatever_was_typed() -> None:
+    entry = Entry("tag:x", HOSTILE, "https://x/?a=1&b=2", datetime(2026, 1, 2, tzinfo=UTC), "]]>")
+    text = feeds.atom(
+        title=HOSTILE, office="B & C", here="h?a&b", page="p", entries=[entry], language="tr"
+    )
+    assert titles(text) == ['Dere & "kıyı" <b>boyu</b> 👩‍🌾']
+    assert "<updated>2026-01-02T00:00:00Z</updated>" in text
+
+
+def test_a_calendar_is_folded_and_escaped() -> None:
+    event = Event(
+        "1@x",
+        "Gündem; yer, saat\\ " + "ığüşöç" * 40 + "\nikinci satır",
+        "https://x/",
+        date(2026, 12, 1),
+        cancelled=True,
+        sequence=3,
+    )
+    text = feeds.calendar(name="Ç,A", events=[event])
+    lines = text.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert "\n" not in text.replace("\r\n", "")
+    whole = text.replace("\r\n ", "")
+    assert "SUMMARY:Gündem\\; yer\\, saat\\\\ ığü" in whole
+    assert "\\nikinci satır" in whole
+    assert "DTSTART;VALUE=DATE:20261201\r\n" in text
+    assert "STATUS:CANCELLED\r\n" in text
+    assert "X-WR-CALNAME:Ç\\,A\r\n" in text
+
+
+@pytest.fixture
+def two_towns(app: Flask) -> list[str]:
+    """What each of them made public, in the order of PATHS without votes."""
+    for slug in ("komsu", "cinarli"):
+        town = make_municipality(slug=slug)
+        consultation = make_consultation(
+            town, activities=[ActivityKind.PROPOSALS], title=f"{HOSTILE} {slug}"
+        )
+        activity = make_activity(consultation)
+        make_proposal(activity, author=make_person("Gizli Ad"), title=f"Çeşme {slug}")
+        _proposal, answer = make_answered_proposal(town, activity=activity)
+        make_action(town, answer=answer, title=f"Eylem {slug}")
+        make_meeting(town, title=f"Buluşma {slug}")
+        make_meeting(town, title="Taslağın buluşması", published_at=None)
+    return ["komsu", "cinarli"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_list_has_a_feed_of_its_own_town(
+    client: Client, two_towns: list[str], path: str
+) -> None:
+    answer = client.get(f"/cinarli/{path}.atom")
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    found = titles(answer.text)
+    assert found or path == "oylamalar"
+    for secret in ("komsu", "Gizli Ad", "Taslağın"):
+        assert secret not in answer.text
+    assert "Set-Cookie" not in answer.headers
+    again = client.get(f"/cinarli/{path}.atom", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert f'href="/cinarli/{path}.atom" title="Atom"' in client.get(list_of(path)).text
+
+
+def list_of(path: str) -> str:
+    return f"/cinarli/{'sonuclar' if path == 'oylamalar' else path}"
+
+
+def test_a_feed_hears_the_list_s_filters(client: Client, two_towns: list[str]) -> None:
+    assert titles(client.get("/cinarli/oneriler.atom?q=cinarli").text) == ["Çeşme cinarli"]
+    assert titles(client.get("/cinarli/oneriler.atom?q=zürafa").text) == []
+    place = make_neighbourhood(make_municipality())
+    assert titles(client.get(f"/cinarli/oneriler.atom?mahalle={place.id}&konu=x").text) == []
+    listed = client.get("/cinarli/oneriler?q=çeşme").text
+    assert "/cinarli/oneriler.atom?q=%C3%A7e%C5%9Fme" in listed
+
+
+def test_the_calendar_of_everything(client: Client, two_towns: list[str]) -> None:
+    answer = client.get("/cinarli/takvim.ics")
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    whole = answer.text.replace("\r\n ", "")
+    for word in ("Buluşma cinarli", "Yanıt günü: ", "Eylemin bitiş günü: Eylem cinarli"):
+        assert f"SUMMARY:{word}" in whole
+    for secret in ("komsu", "Gizli Ad", "Taslağın"):
+        assert secret not in whole
+    assert whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT")
+    english = client.get("/cinarli/takvim.ics?dil=en").text.replace("\r\n ", "")
+    assert "SUMMARY:Day of the answer: " in english
+
+
+def test_a_meeting_that_moves_says_so_to_calendars(client: Client, app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    meeting = make_meeting(town, sequence=2, changed_at=clock.now() - timedelta(hours=1))
+    one = client.get(f"/cinarli/bulusmalar/{meeting.id}/takvim.ics")
+    assert "SEQUENCE:2\r\n" in one.text
+    assert one.headers["Last-Modified"].endswith("GMT")
+    assert "BEGIN:VEVENT" in client.get("/cinarli/bulusmalar.ics").text
+    assert "/cinarli/bulusmalar.ics" in client.get("/cinarli/akislar").text
