@@ -132,6 +132,8 @@ def events(story: "Story") -> Iterator[Event]:
     for key, (by, day, stance, text, decided, verdict) in JUDGED.items():
         post = partial(_post, story, made, key, by, stance, text, markdown(text, short=True))
         yield story.when(day, 12), 46, in_write(post)
+        report = partial(_report, story, made, key, verdict.ground or Ground.OTHER)
+        yield story.when(day, 18), 46, in_write(report)
         yield story.when(decided, 15), 47, in_write(partial(_decide, story, made, key, verdict))
     for key, (day, text) in APPEALS.items():
         yield story.when(day, 17), 48, in_write(partial(_appeal, made, key, text))
@@ -163,6 +165,12 @@ def _post(
 ) -> None:
     person = story.places.people[by]
     made[key] = discussion.post(_thread(story), by=person, body=text, html=html, stance=stance).id
+
+
+def _report(story: "Story", made: dict[str, int], key: str, ground: Ground) -> None:
+    comment = get_comment(made[key])
+    (neighbour,) = story.places.sample(key, 1, without=[JUDGED[key][0]])
+    discussion.report(comment, by=neighbour, ground=ground)
 
 
 def _decide(story: "Story", made: dict[str, int], key: str, verdict: Verdict) -> None:

@@ -215,7 +215,7 @@ class Figures:
     decisions: dict[Decision, int]
     hidden: dict[Ground, int]
     waiting: int
-    #: hours from report to decision; None where nothing was decided
+    #: hours from the first report, or from writing what waits, to the decision
     median_hours: int | None
     decided: int
     appeals: int
@@ -249,7 +249,9 @@ def _grouped(statement: Any) -> dict[Any, int]:
 def figures(municipality_id: int, year: int) -> Figures:
     here = Case.municipality_id == municipality_id
     decided = and_(here, _year(Case.decided_at, year), Case.decided_by_id.is_not(None))
-    moments = db.session.execute(select(Case.opened_at, Case.decided_at).where(decided)).all()
+    # What a moderator saw alone was decided as it was opened: it says nothing about waiting.
+    waited = and_(decided, Case.cause != Cause.OWN)
+    moments = db.session.execute(select(Case.opened_at, Case.decided_at).where(waited)).all()
     hours = [(end - start).total_seconds() / 3600 for start, end in moments if end is not None]
     appeal = and_(Appeal.municipality_id == municipality_id, _year(Appeal.at, year))
     states = _grouped(select(Appeal.state, func.count()).where(appeal).group_by(Appeal.state))
@@ -275,7 +277,7 @@ def figures(municipality_id: int, year: int) -> Figures:
         ),
         waiting=count_open(municipality_id),
         median_hours=round(median(hours)) if hours else None,
-        decided=len(hours),
+        decided=db.session.scalar(select(func.count()).where(decided)) or 0,
         appeals=sum(states.values()),
         appeals_decided=sum(states.values()) - states.get(AppealState.WAITING, 0),
         reversed=states.get(AppealState.REVERSED, 0),
