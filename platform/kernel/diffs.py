@@ -37,7 +37,9 @@ def words(before: str, after: str) -> Markup:
         return _gone(before) + Markup("\n") + _come(after)
     pieces = []
     for kind, gone, come in _together(_opcodes(old, new)):
-        pieces += [Markup(escape(come))] if kind == "equal" else [_gone(gone), _come(come)]
+        between = " " if gone.strip() and come.strip() and not gone[-1].isspace() else ""
+        new_words = [_gone(gone), Markup(between), _come(come)]
+        pieces += [Markup(escape(come))] if kind == "equal" else new_words
     return Markup("").join(pieces)
 
 

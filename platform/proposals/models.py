@@ -189,6 +189,7 @@ class ProposalVersion(Base):
     amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
 
     replaced_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    amendment: Mapped["Amendment | None"] = relationship(lazy="raise_on_sql")
 
 
 class AmendmentState(enum.StrEnum):

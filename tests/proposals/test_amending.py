@@ -315,7 +315,7 @@ def test_from_the_form_to_the_new_version(app: Flask) -> None:
     done = writer.post(f"{answer.location}/kabul", {**words, "seen": seen})
     assert done.status_code == 303
     versions = Client(app).get(f"{base}/{proposal.id}/surumler").text
-    assert "yazarı, önerilen bir değişikliği kabul etti" in versions
+    assert "Derya önerdi, yazarı kabul etti" in versions
     assert '<span class="vh">[eklendi: </span>' in versions
 
 

@@ -11,7 +11,7 @@ from consultations.models import Activity, Consultation
 from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
-from proposals.models import Proposal, ProposalState, ProposalVersion
+from proposals.models import Amendment, Proposal, ProposalState, ProposalVersion
 
 
 def get_proposal(proposal_id: int, for_: Visitor = NOBODY) -> Proposal:
@@ -52,6 +52,7 @@ def list_versions(proposal_id: int) -> Sequence[ProposalVersion]:
     return db.session.scalars(
         select(ProposalVersion)
         .where(ProposalVersion.proposal_id == proposal_id)
+        .options(joinedload(ProposalVersion.amendment).joinedload(Amendment.author))
         .order_by(ProposalVersion.id)
     ).all()
 

@@ -54,7 +54,8 @@ def _who(version: ProposalVersion, proposal: Proposal) -> str:
     if version.cause is VersionCause.OFFICE:
         return _("belediye düzenledi")
     if version.cause is VersionCause.AMENDMENT:
-        return _("yazarı, önerilen bir değişikliği kabul etti")
+        amender = version.amendment.author.name if version.amendment else ""
+        return _("%(name)s önerdi, yazarı kabul etti", name=amender or _("silinmiş hesap"))
     if proposal.organisation is not None:
         return _("%(name)s düzenledi", name=proposal.organisation.name)
     return _("%(name)s düzenledi", name=proposal.author.name or _("silinmiş hesap"))
