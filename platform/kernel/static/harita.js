@@ -39,7 +39,7 @@ const ground = async (map, box) => {
     interactive: false,
     style: { className: "map-outline", weight: 1.5 },
     onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, {
-      permanent: true, direction: "center", className: "map-name",
+      permanent: true, direction: "top", className: "map-name",
     }),
   }).addTo(map);
   return shapes.getBounds();
@@ -66,7 +66,7 @@ const open = async (box) => {
   await load("script", "src", box.dataset.script);
   const canvas = box.querySelector("[data-map-canvas]");
   canvas.hidden = false;
-  const map = L.map(canvas, { zoomControl: false });
+  const map = L.map(canvas, { zoomControl: false, zoomSnap: 0.25 });
   L.control.zoom({ zoomInTitle: box.dataset.nearer, zoomOutTitle: box.dataset.farther }).addTo(map);
   map.attributionControl.setPrefix(false);
   map.setView([39, 35], 6);
