@@ -7,7 +7,7 @@ from flask import flash, g, render_template, request, url_for
 from consultations import queries as consultations
 from consultations import rules as consultation_rules
 from consultations.models import Activity
-from kernel.http import Reply, allow, see_other
+from kernel.http import SAFE, Reply, allow, see_other
 from kernel.i18n import _
 from surveys import figures, forms, queries, rules, services
 from surveys.forms import QuestionForm, SectionForm, SurveyForm
@@ -30,7 +30,8 @@ def crumbs(survey: Survey, *, inside: bool = True) -> list[tuple[str, str]]:
 
 def draw_up_page(activity: Activity, form: SurveyForm) -> Any:
     """Leads to the survey, if there is one already."""
-    if (survey := queries.find_survey(activity.id)) is not None:
+    survey = queries.find_survey(activity.id)
+    if survey is not None and request.method in SAFE:
         return see_other(".work", survey_id=survey.id)
     consultation = activity.consultation
     return render_template(

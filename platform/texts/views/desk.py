@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import flash, g, render_template, url_for
+from flask import flash, g, render_template, request, url_for
 
 from consultations import queries as consultations
 from consultations.models import Activity
 from kernel import diffs
-from kernel.http import Reply, allow, see_other
+from kernel.http import SAFE, Reply, allow, see_other
 from kernel.i18n import _
 from texts import forms, queries, rules, services
 from texts.forms import AnswerForm, DoneForm, MatchForm, SourceForm
@@ -39,7 +39,8 @@ def _source_page(form: SourceForm, activity: Activity, text: Document | None, ki
 
 def draw_up_page(activity: Activity, form: SourceForm) -> Any:
     """Leads to the text, if there is one already."""
-    if (text := queries.find_text(activity.id)) is not None:
+    text = queries.find_text(activity.id)
+    if text is not None and request.method in SAFE:
         return see_other(".work", text_id=text.id)
     return _source_page(form, activity, None, "first")
 
