@@ -120,6 +120,7 @@ def evaluation(proposal: Case) -> str:
             verb: getattr(evaluating, verb)(g.visitor, case)
             for verb in ("screen", "assign", "decide", "declare_conflict", "decide_objection")
         },
+        may_criteria=evaluating.set_criteria(g.visitor, case.proposal.activity),
         crumbs=_crumbs(),
     )
 

@@ -25,9 +25,10 @@ from journeys.models import Journey, Status
 from kernel import audit, clock, keyset, outbox
 from kernel.db import db
 from kernel.rules import NOBODY, Role, Visitor
-from moderation.models import Case, CaseState
+from moderation.models import Appeal, AppealState, Case, CaseState
 from places.models import LetterRequest, Organisation, OrganisationState
 from places.rules import LETTER_VALID
+from proposals.assessments import Assessment, Objection
 from proposals.models import Proposal, ProposalState
 from roadmap.models import Action
 from roadmap.queries import is_late
@@ -60,6 +61,10 @@ class Desk:
     complaints: int
     #: the vote of the oldest one
     first_complaint: int | None
+    #: opinions that this person or their unit owes, and how many of them are late
+    opinions: int
+    late_opinions: int
+    objections: int
 
 
 def _count(column: Any, *conditions: ColumnElement[bool]) -> Any:
@@ -76,6 +81,7 @@ def desk(municipality_id: int, visitor: Visitor) -> Desk:
         *_to_judge(municipality_id, asked, clock.now()),
         *_tied(municipality_id, asked),
         *_complained(municipality_id, asked),
+        *_at_the_gates(municipality_id, asked, visitor),
     ]
     return Desk(*db.session.execute(select(*columns)).one())
 
@@ -112,8 +118,9 @@ def _owed(place: int, own: ColumnElement[bool], today: date) -> list[Any]:
 
 def _moderated(place: int) -> list[Any]:
     waiting = and_(Case.municipality_id == place, Case.state == CaseState.OPEN)
+    appealed = and_(Appeal.municipality_id == place, Appeal.state == AppealState.WAITING)
     return [
-        _count(Case.id, waiting),
+        _count(Case.id, waiting) + _count(Appeal.id, appealed),
         select(func.min(Case.opened_at)).where(waiting).scalar_subquery(),
     ]
 
@@ -194,6 +201,34 @@ def _complained(place: int, asked: ColumnElement[bool]) -> list[Any]:
     return [
         _count(Complaint.id, Complaint.id.in_(waiting)),
         oldest.limit(1).scalar_subquery(),
+    ]
+
+
+def _at_the_gates(place: int, asked: ColumnElement[bool], visitor: Visitor) -> list[Any]:
+    """What units owe about proposals, and objections that wait for their decision."""
+    own = or_(Assessment.unit_id.in_(visitor.units), Assessment.person_id == visitor.id)
+    out = (
+        select(Assessment.id)
+        .join(Proposal, Proposal.id == Assessment.proposal_id)
+        .join(Journey, Journey.id == Proposal.journey_id)
+        .where(
+            Assessment.municipality_id == place,
+            Assessment.done_at.is_(None),
+            Journey.status == Status.ASSESSING,
+            own,
+        )
+    )
+    objected = (
+        select(Objection.id)
+        .join(Proposal, Proposal.id == Objection.proposal_id)
+        .join(Consultation, Consultation.id == Proposal.consultation_id)
+        .where(Objection.municipality_id == place, Objection.decided_at.is_(None), asked)
+    )
+    late = out.where(Assessment.due_on < clock.today())
+    return [
+        _count(Assessment.id, Assessment.id.in_(out)),
+        _count(Assessment.id, Assessment.id.in_(late)),
+        _count(Objection.id, Objection.id.in_(objected)),
     ]
 
 

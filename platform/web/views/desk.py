@@ -21,6 +21,7 @@ PAGES = [
     ("answers.desk", N_("Yanıtlar"), "answer"),
     ("consultations.desk", N_("Danışmalar"), "promise"),
     ("proposals.screening", N_("Öneri eleme"), "proposal"),
+    ("proposals.opinions", N_("İstenen görüşler"), "talk"),
     ("roadmap.desk", N_("Eylemler"), "action"),
     ("web.moderation", N_("Denetim"), "flag"),
     ("voting.polling", N_("Sandıklar"), "vote"),
@@ -148,6 +149,24 @@ def _figures(found: Desk) -> list[Figure]:
         ),
         ("roadmap.desk", Figure(_("Geciken eylem"), found.late_actions, "", kind="late")),
         ("proposals.screening", Figure(_("Elenecek öneri"), found.unscreened, "")),
+        (
+            "proposals.opinions",
+            Figure(
+                _("Sizden istenen görüş"),
+                found.opinions,
+                "",
+                kind="late" if found.late_opinions else "",
+            ),
+        ),
+        (
+            "proposals.screening",
+            Figure(
+                _("İtiraz edilen öneri"),
+                found.objections,
+                url_for("proposals.screening", durum="itiraz"),
+                kind="soon",
+            ),
+        ),
         ("places.applications", Figure(_("Bekleyen kuruluş"), found.organisations, "")),
         ("places.letters", Figure(_("Postaya verilecek mektup"), found.letters, "")),
     ]
