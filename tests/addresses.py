@@ -24,6 +24,8 @@ from places.models import Invitation, Municipality, Neighbourhood, Organisation,
 from places.queries import resident_token
 from proposals.models import Proposal
 from roadmap.models import Action
+from surveys.models import Question, Section, Survey
+from texts.models import Document, Paragraph, Suggestion
 from voting.models import Complaint, Custodian, Election, Option, PollingDesk
 from voting.services import token
 
@@ -155,6 +157,12 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "custodian_id": _custodians(),
             "complaint_id": _one_each(Complaint, Complaint.answered_at.is_(None)),
             "option_id": _options(),
+            "survey_id": _one_each(Survey, Survey.state),
+            "section_id": _one_each(Section, Section.survey_id),
+            "question_id": _one_each(Question, Question.kind),
+            "text_id": _one_each(Document, Document.state),
+            "paragraph_id": _one_each(Paragraph, Paragraph.thread_id.is_(None)),
+            "suggestion_id": _one_each(Suggestion, Suggestion.state),
             "meeting_id": _one_each(Meeting, Meeting.starts_at < clock.now()),
             **_signed(),
         }

@@ -32,7 +32,10 @@ def events(story: "Story") -> Iterator[Event]:
         opens, closes = _window(story, *key)
         made: dict[str, int] = {}
         html = markdown(one["intro"])
-        yield story.when(opens - 1, 11), 35, in_write(partial(_draw_up, story, one, html, made))
+        drawn = min(opens - 1, -1)
+        yield story.when(drawn, 11), 35, in_write(partial(_draw_up, story, one, html, made))
+        if one.get("draft"):
+            continue
         last = min(closes, -1)
         yield story.when(last, 17), 36, in_write(partial(_fill, story, one, made))
         if "released" in one:
@@ -49,7 +52,11 @@ def _draw_up(story: "Story", told: Told, html: str, made: dict[str, int]) -> Non
     by = story.places.people[told["by"]]
     activity = get_activity(story.activities[told["consultation"], told["activity"]])
     survey = services.create(
-        activity, by=by, access=Access.PERSON, intro=told["intro"], intro_html=html
+        activity,
+        by=by,
+        access=Access(told.get("access", "person")),
+        intro=told["intro"],
+        intro_html=html,
     )
     made["survey"] = survey.id
     known: dict[str, int] = {}
@@ -67,7 +74,8 @@ def _draw_up(story: "Story", told: Told, html: str, made: dict[str, int]) -> Non
             added = services.add_question(whole, row, by=by, fields=fields)
             if "key" in question:
                 known[question["key"]] = added.id
-    services.publish(queries.get_survey(survey.id), by=by)
+    if not told.get("draft"):
+        services.publish(queries.get_survey(survey.id), by=by)
 
 
 def _fields(told: Told, known: Mapping[str, int]) -> QuestionFields:
