@@ -159,6 +159,10 @@ def test_a_code_opens_the_survey_once_without_an_account(app: Flask) -> None:
     printed = officer.post(f"/cinarli/masa/anketler/{survey.id}/kodlar", {"number": "2"})
     (code, _other) = re.findall(r'class="slip-code"[^>]*>([A-Z0-9-]{14})<', printed.text)
     client, base = Client(app), f"/cinarli/anketler/{survey.id}"
+    frame = queries.get_survey(survey.id).activity.consultation_id
+    card = client.get(f"/cinarli/danismalar/{frame}").text
+    assert "Elinde anket kodu olan herkes katılabilir." in card
+    assert f'href="{base}/kod"' in card
     assert client.post(f"{base}/kod", {"code": "K7QM-2XWD-9HTP"}).status_code == 422
     page = client.post(f"{base}/kod", {"code": code})
     page = client.post(f"{base}/doldur", {"state": state_of(page), f"q{first}": "2"})

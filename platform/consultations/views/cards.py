@@ -136,7 +136,9 @@ def _link(activity: ShownActivity, window: Window) -> tuple[str, str]:
         return _proposals_href(activity, window), _(verb)
     if activity.object_id is None:
         return "", ""
-    return owners.address(activity.endpoint, activity.object_id, g.slug), _(verb)
+    by_code_and_over = activity.endpoint == BY_CODE and window is not Window.OPEN
+    endpoint = "surveys.show" if by_code_and_over else activity.endpoint
+    return owners.address(endpoint, activity.object_id, g.slug), _(verb)
 
 
 def _proposals_href(activity: ShownActivity, window: Window) -> str:

@@ -171,7 +171,7 @@ def fill_page(survey: Survey, form: AnswerForm) -> str:
 
 
 @bp.post("/<slug>/anketler/<int:survey_id>/doldur")
-@allow(rules.enter, survey=queries.get_survey, form=forms.by_code, page=fill_page, limit="code")
+@allow(rules.enter, survey=queries.get_survey, form=forms.by_code, page=fill_page, limit="vote")
 def fill(survey: Survey, form: AnswerForm) -> Any:
     """A page, then the next; the last one sends and uses the code up."""
     filled = answering.kept(queries.questions_of(survey), _keep_files(survey, form))

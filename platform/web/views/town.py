@@ -272,6 +272,6 @@ def _write_href(open_now: list[Activity]) -> str:
 
 
 def activity_href(activity: Activity) -> str:
-    if activity.kind is ActivityKind.VOTE and activity.endpoint:
+    if activity.endpoint:
         return owners.address(activity.endpoint, activity.object_id, g.slug)
     return owners.address("consultations.show", activity.consultation_id, g.slug)
