@@ -26,7 +26,7 @@ from kernel import keyset
 from kernel.db import db, fetch
 from places.models import Neighbourhood, Organisation, Unit
 from proposals.models import Category, Proposal, ProposalState, Support
-from proposals.queries.search import matching
+from proposals.queries.search import Asked, asked_words, matching
 
 _p, _j, _a, _c, _k, _n = (
     model.__table__
@@ -200,10 +200,10 @@ def _dressed(few: Any) -> Select[Any]:
 
 @lru_cache(maxsize=64)
 def _page_statement(
-    shape: Shape, by_category: bool, order: str
+    shape: Shape, by_category: bool, order: str, asked: Asked
 ) -> tuple[Select[Any], tuple[keyset.Key, ...]]:
     """Ids in order; `_dressed` joins the rest to the twenty that are shown."""
-    statement = _living(shape).add_columns(_p.c.id)
+    statement = matching(_living(shape), asked).add_columns(_p.c.id)
     if by_category:
         statement = statement.where(_p.c.category_id == bindparam("category"))
     column: Any = _p.c.published_at
@@ -230,11 +230,11 @@ def list_page(
     wanted: Filter, *, order: str = NEWEST, start: int = 0, reader_id: int | None = None
 ) -> tuple[keyset.Page, dict[int, ListActivity]]:
     """Twenty rows, the addresses of the neighbours, and the activities they belong to."""
-    statement, keys = _page_statement(_shape(wanted), wanted.category_id is not None, order)
-    values = {**_values(wanted, reader_id), "first": _first_shuffle(start)}
-    if wanted.words:
-        statement = matching(statement, wanted.words)
-    page = keyset.page(statement, keys, values=values, keep=not wanted.words, around=_dressed)
+    asked_for, words = asked_words(wanted.words)
+    by_category = wanted.category_id is not None
+    statement, keys = _page_statement(_shape(wanted), by_category, order, asked_for)
+    values = {**_values(wanted, reader_id), **words, "first": _first_shuffle(start)}
+    page = keyset.page(statement, keys, values=values, around=_dressed)
     asked = [wanted.activity_id] if wanted.activity_id is not None else []
     activities = list_activities([*asked, *(row.activity_id for row in page.rows)])
     width = len(Row._fields) - 1
@@ -253,9 +253,9 @@ class CategoryCount(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _count_statement(shape: Shape) -> Select[Any]:
+def _count_statement(shape: Shape, asked: Asked) -> Select[Any]:
     """Counted first, named afterwards: the index alone answers, without one row of a proposal."""
-    return _counted(_living(shape))
+    return _counted(matching(_living(shape), asked))
 
 
 def _counted(living: Select[Any]) -> Select[Any]:
@@ -271,10 +271,9 @@ def _counted(living: Select[Any]) -> Select[Any]:
 
 def count_by_category(wanted: Filter) -> list[CategoryCount]:
     """How many rows each category has under the other filters; without a category last."""
-    statement = _count_statement(_shape(wanted))
-    if wanted.words:
-        statement = _counted(matching(_living(_shape(wanted)), wanted.words))
-    return [CategoryCount(*row) for row in fetch(statement, **_values(wanted))]
+    asked_for, words = asked_words(wanted.words)
+    statement = _count_statement(_shape(wanted), asked_for)
+    return [CategoryCount(*row) for row in fetch(statement, **_values(wanted), **words)]
 
 
 _vote = _a.alias()

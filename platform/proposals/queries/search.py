@@ -4,30 +4,50 @@ import json
 import math
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, Text, bindparam, select, text
 
 from journeys.models import Journey, Status
 from kernel.db import db
 from kernel.text import clean_input, first_sentence, fold, trigrams
 from proposals.models import Proposal, ProposalState
 
+#: whether long words are asked for, and how many that are too short for a trigram
+Asked = tuple[bool, int]
 
-def matching(statement: Select[Any], words: str) -> Select[Any]:
-    """Every word somewhere in the text; words too short for a trigram by LIKE."""
+
+def asked_words(words: str) -> tuple[Asked, dict[str, str]]:
+    """The shape of a search and its bind parameters: one statement serves all of a shape."""
     folded = fold(clean_input(words))[:200].split()[:8]
-    if db.engine.dialect.name == "sqlite":
-        long = [word for word in folded if len(word) > 2]
-        folded = [word for word in folded if len(word) <= 2]
-        if long:
-            statement = statement.where(
-                text(
-                    "proposal.id IN (SELECT rowid FROM proposal_search "
-                    "WHERE proposal_search MATCH :search)"
-                ).bindparams(search=" AND ".join(_quoted(word) for word in long))
+    long = [word for word in folded if len(word) > 2] if _on_sqlite() else []
+    short = [word for word in folded if word not in long]
+    values = {f"word_{i}": f"%{_escaped(word)}%" for i, word in enumerate(short)}
+    if long:
+        values["search"] = " AND ".join(_quoted(word) for word in long)
+    return (bool(long), len(short)), values
+
+
+def matching(statement: Select[Any], asked: Asked) -> Select[Any]:
+    """Every word somewhere in the text; words too short for a trigram by LIKE."""
+    long, short = asked
+    if long:
+        statement = statement.where(
+            text(
+                "proposal.id IN (SELECT rowid FROM proposal_search "
+                "WHERE proposal_search MATCH :search)"
             )
-    for word in folded:
-        statement = statement.where(Proposal.folded_all.contains(word, autoescape=True))
+        )
+    for i in range(short):
+        word = bindparam(f"word_{i}", type_=Text)
+        statement = statement.where(Proposal.folded_all.like(word, escape="/"))
     return statement
+
+
+def _escaped(word: str) -> str:
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def _on_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
 
 
 def _quoted(word: str) -> str:
