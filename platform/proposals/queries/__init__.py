@@ -60,8 +60,6 @@ from proposals.queries.shown import Collecting, Shown, Vote, find_vote, get_show
 from proposals.queries.work import (
     Candidate,
     Mine,
-    count_unscreened,
-    list_for_screening,
     list_mine,
     list_on_ballot_candidates,
 )
@@ -88,7 +86,6 @@ __all__ = [
     "count_by_category",
     "count_edits_since",
     "count_pending_amendments",
-    "count_unscreened",
     "export",
     "export_entries",
     "find_became",
@@ -116,7 +113,6 @@ __all__ = [
     "list_authors",
     "list_categories",
     "list_cosponsors",
-    "list_for_screening",
     "list_mine",
     "list_neighbourhoods",
     "list_on_ballot_candidates",

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, false, func, or_, select
 
-from consultations.models import AskedBy, Consultation
+from consultations.models import Consultation
 from journeys.models import Journey, Status
-from kernel import keyset
 from kernel.db import db
-from places.models import Neighbourhood, Organisation
+from places.models import Organisation
 from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState
 
 
@@ -68,59 +67,6 @@ def list_mine(
         .limit(200)
     )
     return [Mine._make(row) for row in rows]
-
-
-def list_for_screening(
-    municipality_id: int, *, unscreened: bool, askers: Collection[AskedBy]
-) -> keyset.Page:
-    """The officer's list: what waits for these, or everything; the oldest first."""
-    columns: list[Any] = [
-        Proposal.id,
-        Proposal.title,
-        Proposal.number,
-        Proposal.published_at,
-        Proposal.support_count,
-        Journey.status,
-        Consultation.title.label("consultation_title"),
-        Consultation.asked_by,
-        Neighbourhood.name.label("neighbourhood_name"),
-    ]
-    statement = (
-        select(*columns)
-        .join(Journey, Proposal.journey_id == Journey.id)
-        .join(Consultation, Proposal.consultation_id == Consultation.id)
-        .outerjoin(Neighbourhood, Proposal.neighbourhood_id == Neighbourhood.id)
-        .where(
-            Proposal.municipality_id == municipality_id,
-            Proposal.state == ProposalState.PUBLISHED,
-        )
-    )
-    if unscreened:
-        statement = statement.where(
-            Journey.status == Status.PUBLISHED, Consultation.asked_by.in_(askers)
-        )
-    keys = [
-        keyset.Key(Proposal.published_at, read=keyset.moment),
-        keyset.Key(Proposal.id, read=keyset.whole),
-    ]
-    return keyset.page(statement, keys)
-
-
-def count_unscreened(municipality_id: int, askers: Collection[AskedBy]) -> int:
-    return (
-        db.session.scalar(
-            select(func.count(Proposal.id))
-            .join(Journey, Proposal.journey_id == Journey.id)
-            .join(Consultation, Proposal.consultation_id == Consultation.id)
-            .where(
-                Proposal.municipality_id == municipality_id,
-                Proposal.state == ProposalState.PUBLISHED,
-                Journey.status == Status.PUBLISHED,
-                Consultation.asked_by.in_(askers),
-            )
-        )
-        or 0
-    )
 
 
 class Candidate(NamedTuple):
