@@ -15,6 +15,7 @@ from demo import (
     authorship,
     consulting,
     gates,
+    gathering,
     kinship,
     letters,
     moderating,
@@ -87,6 +88,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from kinship.events(story)
     yield from authorship.events(story)
     yield from gates.events(story)
+    yield from gathering.events(story)
     yield from moderating.events(story)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
 from journeys import rules
-from journeys.models import STATUS_LABELS, Follower, Journey, Status, Step
+from journeys.models import STATUS_LABELS, Follower, Journey, Status, Step, Why
 from journeys.rules import STATION_LABELS, Station
 from kernel import formats, owners
 from kernel.db import db, fetch
@@ -97,6 +97,11 @@ def list_followers(*journey_ids: int) -> list[int]:
     """Each person once, however many of these they follow."""
     followed = Follower.journey_id.in_(journey_ids)
     return list(db.session.scalars(select(Follower.person_id).where(followed).distinct()))
+
+
+def list_authors(*journey_ids: int) -> list[int]:
+    began = Follower.journey_id.in_(journey_ids), Follower.why == Why.AUTHOR
+    return list(db.session.scalars(select(Follower.person_id).where(*began).distinct()))
 
 
 def count_followers(journey_id: int | None) -> int:

@@ -164,17 +164,23 @@ def tell_followers(
 
     `also`: other journeys that it concerns; who follows several of them is told once.
     """
-    notifications.tell(
-        queries.list_followers(journey.id, *also),
-        key=key,
-        message=message,
-        facts=facts,
-        subject=journey.subject,
-        endpoint=journey.endpoint,
-        object_id=journey.object_id,
-        municipality_id=journey.municipality_id,
-        but_not=by,
-    )
+    # One key: whoever began it hears of it as of their own, and not again as a follower.
+    for people, kind in (
+        (queries.list_authors(journey.id, *also), NoticeKind.MINE),
+        (queries.list_followers(journey.id, *also), NoticeKind.FOLLOWED),
+    ):
+        notifications.tell(
+            people,
+            key=key,
+            message=message,
+            facts=facts,
+            subject=journey.subject,
+            endpoint=journey.endpoint,
+            object_id=journey.object_id,
+            municipality_id=journey.municipality_id,
+            but_not=by,
+            kind=kind,
+        )
 
 
 def follow(journey_id: int, *, person_id: int, why: Why = Why.FOLLOWER) -> None:
