@@ -10,8 +10,8 @@ depends_on = None
 
 
 def upgrade():
-    op.add_column('proposal', sa.Column('latitude', sa.Float(), nullable=True))
-    op.add_column('proposal', sa.Column('longitude', sa.Float(), nullable=True))
+    op.add_column('proposal', sa.Column('latitude', sa.Double(), nullable=True))
+    op.add_column('proposal', sa.Column('longitude', sa.Double(), nullable=True))
     op.create_table(
         'town_map',
         sa.Column('municipality_id', sa.Integer(), autoincrement=False, nullable=False),
