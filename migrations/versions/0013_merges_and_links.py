@@ -46,7 +46,7 @@ def _change(table, name, column, change):
         {"name": name},
     )
     values = ", ".join(f"'{value}'" for value in change(re.findall(r"'(\w+)'", old)))
-    op.drop_constraint(name, table, type_="check")
+    op.drop_constraint(op.f(name), table, type_="check")
     op.create_check_constraint(op.f(name), table, f"{column} IN ({values})")
 
 
