@@ -4,7 +4,7 @@ what people follow beside single pages."""
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from consultations import queries as consultations
 from consultations import services as parts
@@ -32,7 +32,7 @@ MINUTES = """**Konuşulanlar.** Yokuşun buzu, çocukların okula inişi, muhtar
 - Kavşaktaki lambayı Fen İşleri bir hafta içinde yerinde görecek.
 - Söylenen öneri aynı gün sisteme girildi; adı aşağıdadır.
 - Bir sonraki sohbet ocak başında, yine kahvede."""
-LAMP = {
+LAMP: dict[str, Any] = {
     "title": "Tepecik kavşağına bir lamba",
     "problem": "Kış akşamı kavşak karanlık; okuldan dönen çocuğu şoför görmüyor.",
     "body": "Kavşağın köşesine bir direk, bir lamba konsun.",

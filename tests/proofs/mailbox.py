@@ -98,6 +98,6 @@ def _holds(pid: int, port: int) -> bool:
 
 def _link(entry: Any) -> str:
     try:
-        return os.readlink(entry)
+        return str(os.readlink(entry))
     except OSError:
         return ""

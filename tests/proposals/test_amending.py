@@ -31,7 +31,7 @@ from tests.make.places import make_organisation, make_person, make_staff, visito
 from tests.make.proposals import make_proposal, make_support
 from tests.proposals.test_services import _at_once
 
-NEW = {
+NEW: dict[str, Any] = {
     "title": "Salı pazarına gölgelik, çeşme ve bank",
     "problem": "Salı günleri 1.200 kişi bu pazara geliyor. Ne gölge var ne su.",
     "body": "Gölgelik sökülüp takılabilsin.\n\nYaşlılar için iki bank konsun.",

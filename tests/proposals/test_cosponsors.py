@@ -242,7 +242,7 @@ def test_from_the_form_to_the_list_of_cosponsors(app: Flask) -> None:
     page = f"{base}/{proposal.id}/ortaklar"
     assert writer.post(page, {}).status_code == 422
     assert writer.post(page, {"email": neighbour.email}).status_code == 303
-    assert neighbour.email in writer.get(page).text
+    assert str(neighbour.email) in writer.get(page).text
     link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", _mails()[0].body["text"])
     assert link is not None
     anonymous = Client(app)

@@ -125,7 +125,7 @@ def cosponsor(
     return Cosponsor(id=6, municipality_id=1, proposal=proposal, state=state, **anything)
 
 
-ASKED = {"email": "davetli@ornek.example", "mark": "x"}
+ASKED: dict[str, Any] = {"email": "davetli@ornek.example", "mark": "x"}
 OFFERS = {
     "by address": Offer(cosponsor(STATES["published"], **ASKED)),
     "by its link": Offer(cosponsor(STATES["published"], **ASKED), by_link=True),
