@@ -25,6 +25,7 @@ from places.models import Municipality, ProofKind, Representative, Residence, Re
 from places.queries import resident_token
 from tests.client import Client
 from tests.make.accounts import make_account
+from tests.make.authorship import make_amendment
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import make_comment, make_thread
 from tests.make.everything import Known, fill_a_town, paths
@@ -191,6 +192,7 @@ def world(app: Flask) -> World:
     fresh = make_account()
     extra: Known = {
         "proposal_id": [mine.id, refused.id],
+        "amendment_id": [make_amendment(mine).id],
         "assessment_id": [make_asked(make_proposal(collecting), person_id=person.id).id],
         "activity_id": [mine.activity_id, talk.id, make_vote(town).id],
         "comment_id": [spoken.id],
