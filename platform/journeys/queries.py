@@ -158,7 +158,8 @@ def trace_of_proposal(
     }
     trace = []
     for station, state in states.items():
-        note, href, body = stops[station]
+        # What is still to come has no day yet, also where an objection took the first answer back.
+        note, href, body = ("", "", "") if state == "next" else stops[station]
         if station is Station.ANSWER and state == "late" and days:
             note = ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", days)
         elif station is Station.ANSWER and due_on is not None and state in ("now", "next"):
