@@ -22,7 +22,11 @@ from meetings.models import Meeting
 from moderation.models import Case
 from places.models import Invitation, Municipality, Neighbourhood, Organisation, Unit
 from places.queries import resident_token
-from proposals.models import Proposal
+from proposals.assessments import Assessment, BulkAction
+from proposals.entries import Behalf, ProposalImport
+from proposals.kinship import Merge
+from proposals.models import Amendment, Cosponsor, CosponsorState, Proposal
+from proposals.queries import OFFER, STOP
 from roadmap.models import Action
 from surveys.models import Question, Section, Survey
 from texts.models import Document, Paragraph, Suggestion
@@ -164,6 +168,12 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "paragraph_id": _one_each(Paragraph, Paragraph.thread_id.is_(None)),
             "suggestion_id": _one_each(Suggestion, Suggestion.state),
             "meeting_id": _one_each(Meeting, Meeting.starts_at < clock.now()),
+            "amendment_id": _one_each(Amendment, Amendment.state),
+            "assessment_id": _one_each(Assessment, Assessment.done_at.is_(None)),
+            "merge_id": _one_each(Merge, Merge.state),
+            "behalf_id": _one_each(Behalf, Behalf.id > 0),
+            "batch_id": _one_each(ProposalImport, ProposalImport.id > 0),
+            "bulk_id": _one_each(BulkAction, BulkAction.id > 0),
             **_signed(),
         }
         db.session.rollback()
@@ -188,7 +198,13 @@ def _signed() -> dict[str, list[Any]]:
     invitation = db.session.scalars(select(Invitation.id).limit(1)).first()
     week = timedelta(days=7)
     vote = db.session.scalars(select(Election.id).order_by(Election.id.desc()).limit(1)).first()
+    offer = db.session.scalars(
+        select(Cosponsor.id).where(Cosponsor.state == CosponsorState.INVITED).limit(1)
+    ).first()
+    entered = db.session.scalars(select(Behalf.id).where(Behalf.email.is_not(None))).first()
     links = {
+        "offer_id": tokens.sign(OFFER, week, cosponsor=offer),
+        "contact_id": tokens.sign(STOP, week, behalf=entered),
         "subscription_id": tokens.sign("digest", week, person=person.id),
         "watching_id": tokens.sign("heads", week, person=person.id, election=vote),
         "confirmation_id": tokens.sign(CONFIRM, week, person=person.id, email=person.email),

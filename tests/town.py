@@ -20,7 +20,10 @@ from kernel.db import db, write
 from kernel.rules import Role, Visitor
 from places.models import Municipality
 from places.services import staff
+from proposals.models import Proposal
 from tests import postgres, run
+from tests.make.authorship import make_import
+from tests.make.gates import make_bulk
 from tests.make.voting_states import fill_with_votes
 from tests.moment import NOW
 from voting.plan import Plan
@@ -129,6 +132,10 @@ def _add_unfinished() -> None:
             town, email="yeni@cinarli.example", role=Role.OFFICER, unit_id=None, by=person.id
         )
     fill_with_votes(town)
+    proposal = db.session.scalars(select(Proposal).where(Proposal.state == "published")).first()
+    assert proposal is not None
+    make_import(db.session.get_one(Activity, proposal.activity_id))
+    make_bulk(town.id, proposal)
 
 
 def engines(app: Flask) -> list[Engine]:

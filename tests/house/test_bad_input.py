@@ -30,6 +30,7 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import make_comment, make_thread
 from tests.make.everything import Known, fill_a_town, paths
 from tests.make.gates import make_asked, make_decided
+from tests.make.kin import make_merge
 from tests.make.moderation import moderated
 from tests.make.places import (
     make_municipality,
@@ -193,6 +194,7 @@ def world(app: Flask) -> World:
     extra: Known = {
         "proposal_id": [mine.id, refused.id],
         "amendment_id": [make_amendment(mine).id],
+        "merge_id": [make_merge(collecting, author=person).id],
         "assessment_id": [make_asked(make_proposal(collecting), person_id=person.id).id],
         "activity_id": [mine.activity_id, talk.id, make_vote(town).id],
         "comment_id": [spoken.id],

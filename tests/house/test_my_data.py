@@ -19,6 +19,7 @@ from kernel import clock
 from kernel.db import Base, Moment, db, write
 from tests.make.places import make_person
 from web import my_data, tables
+from web.views.own_data import WORDS
 
 tables.load()
 NUMBERS = itertools.count(1000)
@@ -273,6 +274,11 @@ def test_private_values_are_shown_and_then_gone(app: Flask, name: str) -> None:
 def place_name(neighbourhood_id: int) -> str:
     table = Base.metadata.tables["neighbourhood"]
     return str(db.session.scalar(select(table.c.name).where(table.c.id == neighbourhood_id)))
+
+
+def test_the_page_has_a_word_for_everything_that_is_exported(app: Flask) -> None:
+    kept = my_data.export(make_person().id)
+    assert set(kept) - {"exported_at"} == set(WORDS)
 
 
 def test_the_lists_name_columns_that_exist() -> None:

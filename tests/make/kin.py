@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.models import Person
 from consultations.models import Activity
 from kernel import clock
 from kernel.db import write
@@ -12,10 +13,14 @@ from tests.make.proposals import make_proposal
 
 
 def make_merge(
-    activity: Activity, *, state: MergeState = MergeState.PROPOSED, parts: int = 2
+    activity: Activity,
+    *,
+    state: MergeState = MergeState.PROPOSED,
+    parts: int = 2,
+    author: Person | None = None,
 ) -> Merge:
     """Into the first of its proposals."""
-    of = [make_proposal(activity) for _ in range(parts)]
+    of = [make_proposal(activity, author=author) for _ in range(parts)]
     officer = make_person("Derya Koç")
     with write() as session:
         merge = Merge(
