@@ -51,8 +51,6 @@ PRESSED_BY_ANYBODY = {
 }
 #: forms that are anybody's: asked with nothing in them, they write nothing
 FORMS_OF_ANYBODY = {
-    "following.index": "reading along; nothing ticked is nothing followed",
-    "following.save_radar": "reading along",
     "proposals.comment": "one may speak where one does not work",
     "consultations.comment": "one may speak where one does not work",
     "discussion.report": "everybody may say that a comment breaks the rules",

@@ -346,11 +346,12 @@ class TestKeptPages:
         path = f"/{SLUG}/tartisma/{talk.id}"
         assert words.split("'")[0] in shown(reader(app), path)
         moderator = reader(app).sign_in(make_staff(town, Role.MODERATOR))
-        hide = f"/{SLUG}/yorumlar/{comment.id}/gizle"
+        hide = f"/{SLUG}/yorumlar/{comment.id}/karar"
         answer = moderator.post(
             hide,
             {
                 "csrf_token": token_of(moderator, hide),
+                "decision": "hide",
                 "ground": "personal_data",
                 "reason": "Yorumda bir telefon numarası vardı.",
             },

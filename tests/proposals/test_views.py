@@ -96,7 +96,7 @@ def test_from_the_form_to_the_published_page(client: Client, town: Town) -> None
         ({"body": ""}, "Bu alanı doldurun."),
         ({"neighbourhood": "999999"}, "Listeden birini seçin."),
         ({"cost": "çok"}, "Tutarı 1.250.000"),
-        ({"problem": "Beni 0532 123 45 67 numarasından arayın."}, "telefon var gibi"),
+        ({"problem": "Beni 0532 123 45 67 numarasından arayın."}, "telefon (0532 123 45 67)"),
     ],
 )
 def test_a_mistake_keeps_what_was_typed(
