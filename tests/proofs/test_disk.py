@@ -132,6 +132,17 @@ def on_sqlite(app: Flask) -> None:
         pytest.skip("the files of SQLite")
 
 
+def turns(least: int, before: list[list[int]]) -> Iterator[int]:
+    """As many as are asked for, and up to three times as many while chance hides the old order.
+
+    Three rounds show it by about five deviations, give or take two: one look in ten falls short.
+    """
+    for turn in range(3 * least):
+        if turn >= least and deviations(before) > SEEN:
+            return
+        yield turn
+
+
 @ROUNDS
 def test_the_pages_of_sqlite_keep_no_order(
     app: Flask, on_sqlite: None, request: Request, rounds: int
@@ -139,7 +150,7 @@ def test_the_pages_of_sqlite_keep_no_order(
     seen: dict[str, list[list[int]]] = {}
     before: list[list[int]] = []
     membership = []
-    for _round in range(rounds):
+    for _round in turns(rounds, before):
         election = make_election()
         order = cast_many(election)
         empty_journal()
