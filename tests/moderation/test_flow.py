@@ -60,7 +60,9 @@ def told(person: Person) -> list[str]:
 
 def mails(person: Person) -> list[str]:
     found = db.session.scalars(
-        select(Errand).where(Errand.kind == Kind.MAIL, Errand.person_id == person.id)
+        select(Errand)
+        .where(Errand.kind == Kind.MAIL, Errand.person_id == person.id)
+        .order_by(Errand.id)
     )
     return [errand.body["text"] for errand in found]
 

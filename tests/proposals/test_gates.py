@@ -59,15 +59,14 @@ def _count(table: Any, *where: Any) -> int:
 
 
 def _mails(to: Person) -> list[dict[str, Any]]:
-    rows = db.session.scalars(
-        select(Errand).where(Errand.kind == Kind.MAIL, Errand.person_id == to.id)
-    )
+    mails = select(Errand).where(Errand.kind == Kind.MAIL, Errand.person_id == to.id)
+    rows = db.session.scalars(mails.order_by(Errand.id))
     return [row.body for row in rows]
 
 
 def _moments(task: str) -> list[Errand]:
     waiting = select(Errand).where(Errand.task == task, Errand.state == State.WAITING)
-    return list(db.session.scalars(waiting))
+    return list(db.session.scalars(waiting.order_by(Errand.id)))
 
 
 def _officer(proposal: Proposal, role: Role = Role.OFFICER) -> Visitor:
