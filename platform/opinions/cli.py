@@ -60,16 +60,7 @@ def analyse(
 
 def of_ours(votes: Votes, seed: int, *, without_suspects: bool = False) -> dict[str, Any]:
     result = ours.analyse(votes, seed, without_suspects=without_suspects)
-    known = routing.Known(
-        result.model.mean,
-        result.model.statements,
-        result.model.loadings,
-        result.model.noise,
-        result.groups.centres,
-        result.counts.agree,
-        result.counts.agree + result.counts.disagree,
-        result.everybody.seen[0],
-    )
+    known = ours.known(result)
     live = np.flatnonzero(~(result.votes.out | result.votes.meta))
     newcomer = routing.standing(known, np.zeros(0, dtype=np.int64), np.zeros(0))
     chances = routing.chances(known, newcomer, live, 0) if len(live) else np.zeros(0)

@@ -5,28 +5,13 @@ import pytest
 from numpy.typing import NDArray
 
 from opinions.analysis import ours, polis, routing, votes
-from opinions.analysis.ours import Result
 from opinions.analysis.routing import Known
 from tests.opinions.reference import NAMES, export, needs_data
 from tests.opinions.test_ours import camps
 
 
-def known_of(result: Result, exposure: NDArray[np.int64] | None = None) -> Known:
-    model = result.model
-    return Known(
-        model.mean,
-        model.statements,
-        model.loadings,
-        model.noise,
-        result.groups.centres,
-        result.counts.agree,
-        result.counts.agree + result.counts.disagree,
-        result.everybody.seen[0] if exposure is None else exposure,
-    )
-
-
 def test_chances_add_up_and_reach_every_statement() -> None:
-    known = known_of(ours.analyse(votes.make(camps(90)), 1))
+    known = ours.known(ours.analyse(votes.make(camps(90)), 1))
     nobody = routing.standing(known, np.array([], dtype=np.int64), np.array([]))
     found = routing.chances(known, nobody, np.arange(18), 10)
     assert found.sum() == pytest.approx(1)
@@ -37,7 +22,7 @@ def test_chances_add_up_and_reach_every_statement() -> None:
 
 def test_an_answer_makes_its_like_less_telling() -> None:
     """Statements 0, 6 and 12 ask the same of the camps: after two of them the third says less."""
-    known = known_of(ours.analyse(votes.make(camps(300)), 1))
+    known = ours.known(ours.analyse(votes.make(camps(300)), 1))
     nobody = routing.standing(known, np.array([], dtype=np.int64), np.array([]))
     before = routing._about_person(known, nobody, np.arange(18))
     told = routing.standing(known, np.array([0, 6]), np.array([1.0, 1.0]))
@@ -49,7 +34,7 @@ def test_an_answer_makes_its_like_less_telling() -> None:
 def test_statements_below_the_floor_share_their_part() -> None:
     exposure = np.full(18, 100)
     exposure[[3, 4]] = [0, 5]
-    known = known_of(ours.analyse(votes.make(camps(90)), 1), exposure)
+    known = ours.known(ours.analyse(votes.make(camps(90)), 1), exposure)
     nobody = routing.standing(known, np.array([], dtype=np.int64), np.array([]))
     found = routing.chances(known, nobody, np.arange(18), 20)
     assert found[[3, 4]].sum() >= routing.FLOOR_CHANCE
@@ -81,7 +66,7 @@ def test_ten_answers_tell_more_than_polis_lottery_and_chance() -> None:
     for person in people:
         cells = slice(whole.row_starts[person], whole.row_starts[person + 1])
         columns, answers = whole.columns[cells].astype(np.int64), whole.values[cells]
-        known = known_of(result, exposure)
+        known = ours.known(result, exposure)
         real = _place(known, columns, answers)
         for way in errors:
             draw = np.random.default_rng(int(person))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opinions.analysis.pca import centred, directions, project
-from opinions.analysis.votes import Floats, Votes
+from opinions.analysis.votes import Floats, Votes, run_sums, starts
 
 FACTORS = 2
 #: penalties, against sums over the answers of one person or statement
@@ -58,11 +58,7 @@ class _Side:
         return len(self.starts) - 1
 
     def sums(self, cells: Floats) -> Floats:
-        result = np.zeros(self.length)
-        full = np.flatnonzero(np.diff(self.starts))
-        if len(full):
-            result[full] = np.add.reduceat(cells, self.starts[:-1][full])
-        return result
+        return run_sums(cells, self.starts)
 
 
 def fit(votes: Votes, *, start: Floats | None = None, sweeps: int = MOST_SWEEPS) -> Model:
@@ -75,8 +71,8 @@ def fit(votes: Votes, *, start: Floats | None = None, sweeps: int = MOST_SWEEPS)
     rows, columns = votes.rows[told], votes.columns[told]
     answers = votes.values[told].astype(np.float64)
     order = np.argsort(columns, kind="stable")
-    by_person = _Side(_bounds(rows, votes.n), columns, answers)
-    by_statement = _Side(_bounds(columns[order], votes.m), rows[order], answers[order])
+    by_person = _Side(starts(rows, votes.n), columns, answers)
+    by_statement = _Side(starts(columns[order], votes.m), rows[order], answers[order])
     mean = float(answers.mean()) if len(answers) else 0.0
     people = np.zeros((votes.n, 1 + FACTORS))
     people[:, 1:] = _scaled(_first_guess(votes) if start is None else start)
@@ -96,11 +92,6 @@ def fit(votes: Votes, *, start: Floats | None = None, sweeps: int = MOST_SWEEPS)
 def _first_guess(votes: Votes) -> Floats:
     table = centred(votes)
     return project(table, directions(table))
-
-
-def _bounds(sorted_indices: NDArray[np.int32], length: int) -> NDArray[np.int64]:
-    counts = np.bincount(sorted_indices, minlength=length)
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _scaled(points: Floats) -> Floats:

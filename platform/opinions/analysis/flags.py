@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opinions.analysis.votes import Bools, Floats, Votes
+from opinions.analysis.votes import Bools, Floats, Votes, starts
 
 #: fewer answers that take a side prove nothing
 FEWEST_ANSWERS = 12
@@ -82,9 +82,9 @@ def _copies(votes: Votes, told: Bools) -> Bools:
     if len(able) < FEWEST_COPIES:
         return flagged
     cells = _names(votes)[told]
-    starts = np.concatenate([[0], np.cumsum(count)])
-    sets = {int(i): cells[starts[i] : starts[i + 1]] for i in able}
-    for signature in _signatures(cells, starts, able):
+    bounds = starts(votes.rows[told], votes.n)
+    sets = {int(i): cells[bounds[i] : bounds[i + 1]] for i in able}
+    for signature in _signatures(cells, bounds, able):
         _values, bucket = np.unique(signature, return_inverse=True)
         sizes = np.bincount(bucket)
         for one in np.flatnonzero(sizes >= FEWEST_COPIES):
@@ -99,15 +99,15 @@ def _names(votes: Votes) -> NDArray[np.uint64]:
 
 
 def _signatures(
-    cells: NDArray[np.uint64], starts: NDArray[np.int64], able: NDArray[np.int64]
+    cells: NDArray[np.uint64], bounds: NDArray[np.int64], able: NDArray[np.int64]
 ) -> list[NDArray[np.uint64]]:
     """For each band a number that two people share with chance (Jaccard index) ** IN_A_BAND."""
     draw = np.random.default_rng(20261123)
-    full = np.diff(starts) > 0
+    full = np.diff(bounds) > 0
     smallest = np.zeros((HASHES, len(full)), dtype=np.uint64)
     for one in range(HASHES):
         mixed = _mix(cells + np.uint64(draw.integers(1 << 62)))
-        smallest[one, full] = np.minimum.reduceat(mixed, starts[:-1][full])
+        smallest[one, full] = np.minimum.reduceat(mixed, bounds[:-1][full])
     found = []
     for _band in range(BANDS):
         band = np.zeros(len(able), dtype=np.uint64)

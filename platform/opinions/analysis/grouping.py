@@ -64,14 +64,12 @@ class Groups:
     count: int
     centres: Floats
     tried: tuple[Tried, ...]
-    #: n × count: how surely each belongs, given how surely their place is known
-    membership: Floats
 
 
 def find(votes: Votes, model: Model, inside: Bools, seed: int) -> Groups:
     """Among the participants `inside`, who have answered enough to be placed."""
     draw = np.random.default_rng(seed)
-    positions, doubt = model.positions, model.doubt
+    positions = model.positions
     points = positions[inside]
     people = np.flatnonzero(inside)
     sample = positions[_some(people, SAMPLE, draw)]
@@ -96,7 +94,7 @@ def find(votes: Votes, model: Model, inside: Bools, seed: int) -> Groups:
         centres = points.mean(axis=0, keepdims=True)
     else:
         _labels, centres = kmeans.lloyd(points, chosen)
-    return _placed(positions, doubt, inside, centres, tuple(tried))
+    return _placed(positions, inside, centres, tuple(tried))
 
 
 def _some(people: Ints, most: int, draw: np.random.Generator) -> Ints:
@@ -162,9 +160,7 @@ def _stability(points: Floats, centres: Floats, k: int, draw: np.random.Generato
     return float(np.mean(indices))
 
 
-def _placed(
-    positions: Floats, doubt: Floats, inside: Bools, centres: Floats, tried: tuple[Tried, ...]
-) -> Groups:
+def _placed(positions: Floats, inside: Bools, centres: Floats, tried: tuple[Tried, ...]) -> Groups:
     """Groups in the order of their size; of equal ones by their place."""
     labels = np.full(len(positions), NOWHERE, dtype=np.int64)
     if len(centres):
@@ -175,25 +171,4 @@ def _placed(
         rank[order] = np.arange(len(order))
         labels[inside] = rank[found]
         centres = centres[order]
-    return Groups(
-        labels, len(centres), centres, tried, _membership(positions, doubt, labels, centres)
-    )
-
-
-def _membership(positions: Floats, doubt: Floats, labels: Ints, centres: Floats) -> Floats:
-    """Bayes with a normal cloud a group, widened by each person's own doubt."""
-    found = np.zeros((len(positions), len(centres)))
-    placed = max(1, int((labels >= 0).sum()))
-    for group, centre in enumerate(centres):
-        own = positions[labels == group]
-        shape = np.cov(own.T) if len(own) > 2 else np.eye(positions.shape[1])
-        wide = doubt + shape + 1e-9 * np.eye(positions.shape[1])
-        away = positions - centre
-        square = np.einsum("ni,nij,nj->n", away, np.linalg.inv(wide), away)
-        found[:, group] = (
-            np.log(max(len(own), 1) / placed) - (square + np.log(np.linalg.det(wide))) / 2
-        )
-    if not len(centres):
-        return found
-    found = np.exp(found - found.max(axis=1, keepdims=True))
-    return np.asarray(found / found.sum(axis=1, keepdims=True))
+    return Groups(labels, len(centres), centres, tried)

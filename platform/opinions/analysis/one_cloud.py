@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from opinions.analysis import bridging
 from opinions.analysis.bridging import FACTOR, FACTORS, PERSON_INTERCEPT, Model
-from opinions.analysis.votes import Floats, Ints, Votes
+from opinions.analysis.votes import Floats, Ints, Votes, run_sums
 
 #: turns in which places and statements are found again
 SWEEPS = 4
@@ -28,7 +28,6 @@ class OneCloud:
     """Of some people: their answers that take a side, and the normal equations of their places."""
 
     votes: Votes
-
     model: Model
     inverse: Floats
     #: Cholesky factor of intercept and place over these people, times the fitted scale
@@ -72,14 +71,9 @@ def _design(columns: NDArray[np.int32], model: Model) -> Floats:
     return np.column_stack([np.ones(len(columns)), model.loadings[columns]])
 
 
-def _sums(cells: Floats, starts: NDArray[np.int64]) -> Floats:
-    """Everybody here has answered something."""
-    return np.add.reduceat(cells, starts[:-1], axis=0)
-
-
-def _inverse(starts: NDArray[np.int64], columns: NDArray[np.int32], model: Model) -> Floats:
+def _inverse(bounds: NDArray[np.int64], columns: NDArray[np.int32], model: Model) -> Floats:
     x = _design(columns, model)
-    matrices = _sums(x[:, :, None] * x[:, None, :], starts)
+    matrices = run_sums(x[:, :, None] * x[:, None, :], bounds)
     penalties = np.diag([PERSON_INTERCEPT, *[FACTOR] * FACTORS])
     return np.asarray(np.linalg.inv(matrices + penalties), dtype=np.float64)
 
@@ -100,7 +94,7 @@ def _again(cloud: OneCloud, random: np.random.Generator) -> tuple[Floats, float]
     _places, answers = _answers(cloud, random)
     x = _design(columns, model)
     base = model.mean + model.statements[columns]
-    right = _sums((answers - base)[:, None] * x, cloud.votes.row_starts)
+    right = run_sums((answers - base)[:, None] * x, cloud.votes.row_starts)
     found = (cloud.inverse @ right[:, :, None])[:, :, 0]
     left = answers - base - (found[cloud.votes.rows] * x).sum(axis=1)
     return np.asarray(found[:, 1:]), float((left**2).mean())

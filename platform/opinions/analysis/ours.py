@@ -1,6 +1,5 @@
 """The whole analysis in our own way: the same bytes whatever the order of answers and people."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,8 @@ from opinions.analysis.bridging import Model
 from opinions.analysis.counting import Tally, tally, together
 from opinions.analysis.flags import Flags
 from opinions.analysis.grouping import Groups
-from opinions.analysis.votes import Bools, Floats, Votes
+from opinions.analysis.routing import Known
+from opinions.analysis.votes import Bools, Ints, Votes
 
 VERSION = "1"
 #: answers that take a side, from which somebody is placed; fewer: "not enough answers yet"
@@ -121,6 +121,20 @@ def _short_list(
     return choosing.proportional(votes, model, chosen, people, LISTED)
 
 
+def known(result: Result, exposure: Ints | None = None) -> Known:
+    """What routing needs of it; `exposure`: how often each was shown, else how often answered."""
+    return Known(
+        result.model.mean,
+        result.model.statements,
+        result.model.loadings,
+        result.model.noise,
+        result.groups.centres,
+        result.counts.agree,
+        result.shares.told,
+        result.everybody.seen[0] if exposure is None else exposure,
+    )
+
+
 # --- as data ------------------------------------------------------------------------------------
 
 
@@ -184,22 +198,5 @@ def _short(value: float) -> float:
     return float(f"{value:.9g}")
 
 
-def positions(result: Result) -> dict[str, Any]:
-    """Where everybody stands, for the map; never published by person."""
-    return {
-        str(person): [_short(x) for x in place]
-        for person, place in zip(
-            result.votes.participants, result.model.positions.tolist(), strict=True
-        )
-    }
-
-
 def dumps(data: Any) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def sha256(data: Any) -> str:
-    return hashlib.sha256(dumps(data).encode()).hexdigest()
-
-
-__all__ = ["Floats", "Result", "analyse", "as_data", "dumps", "positions", "sha256"]

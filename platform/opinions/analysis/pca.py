@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opinions.analysis.votes import Floats, Votes
+from opinions.analysis.votes import Floats, Votes, run_sums
 
 #: steps of the Lanczos recursion; on every data set at hand 12 to 30 are needed
 MOST_STEPS = 80
@@ -40,20 +40,11 @@ class Centred:
     def times(self, vector: Floats) -> Floats:
         """X v: one number a participant."""
         found = self.by_row * vector[self.votes.columns]
-        return _sums(found, self.votes.row_starts)
+        return run_sums(found, self.votes.row_starts)
 
     def transposed(self, vector: Floats) -> Floats:
         """Xᵀ y: one number a statement."""
-        return _sums(self.by_column * vector[self.rows_by_column], self.votes.column_starts)
-
-
-def _sums(cells: Floats, starts: NDArray[np.int64]) -> Floats:
-    """Of each run of cells; an empty run is 0 (reduceat alone would repeat its neighbour)."""
-    result = np.zeros(len(starts) - 1)
-    full = np.flatnonzero(np.diff(starts))
-    if len(full):
-        result[full] = np.add.reduceat(cells, starts[:-1][full])
-    return result
+        return run_sums(self.by_column * vector[self.rows_by_column], self.votes.column_starts)
 
 
 def centred(votes: Votes) -> Centred:

@@ -45,7 +45,7 @@ class Votes:
     @cached_property
     def row_starts(self) -> Ints:
         """n + 1 bounds: the cells of row i are `row_starts[i]:row_starts[i + 1]`."""
-        return _starts(self.rows, self.n)
+        return starts(self.rows, self.n)
 
     @cached_property
     def by_column(self) -> NDArray[np.int64]:
@@ -54,7 +54,7 @@ class Votes:
 
     @cached_property
     def column_starts(self) -> Ints:
-        return _starts(self.columns[self.by_column], self.m)
+        return starts(self.columns[self.by_column], self.m)
 
     @cached_property
     def per_row(self) -> Ints:
@@ -95,9 +95,19 @@ def _in_order(table: Ints) -> bool:
     return bool(((first > 0) | ((first == 0) & (second >= 0))).all())
 
 
-def _starts(sorted_indices: NDArray[np.int32], length: int) -> Ints:
+def starts(sorted_indices: NDArray[np.integer], length: int) -> Ints:
+    """length + 1 bounds: the run of index i is `starts[i]:starts[i + 1]`."""
     counts = np.bincount(sorted_indices, minlength=length)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def run_sums(cells: Floats, bounds: Ints) -> Floats:
+    """Of each run of cells; an empty run is 0 (reduceat alone would repeat its neighbour)."""
+    result = np.zeros((len(bounds) - 1, *cells.shape[1:]))
+    full = np.flatnonzero(np.diff(bounds))
+    if len(full):
+        result[full] = np.add.reduceat(cells, bounds[:-1][full], axis=0)
+    return result
 
 
 def make(
