@@ -34,6 +34,11 @@ NEW: dict[tuple[Kind, str], str] = {
 }
 
 
+class NothingSought(DomainError):
+    message = N_("En az bir sözcük yazın ya da bir mahalle veya konu seçin.")
+    field = "words"
+
+
 class TooManyRadars(DomainError):
     constraint = "uq_radar_person_id_municipality_id_slot"
     message = N_("En çok 20 radarınız olabilir. Birini silip yeniden deneyin.")
@@ -65,6 +70,9 @@ def save_radar(
     category_id: int | None,
 ) -> Radar:
     assert by.id is not None
+    folded = " ".join(fold(words)[:200].split()[:8])
+    if not (any(sign.isalnum() for sign in folded) or neighbourhood_id or category_id):
+        raise NothingSought()
     taken = queries.list_slots(by.id, municipality_id)
     free = [slot for slot in range(1, MOST + 1) if slot not in taken]
     if not free:
@@ -74,7 +82,7 @@ def save_radar(
         person_id=by.id,
         slot=free[0],
         words=words,
-        folded=" ".join(fold(words)[:200].split()[:8]),
+        folded=folded,
         seeks=seeks,
         neighbourhood_id=neighbourhood_id,
         category_id=category_id,

@@ -52,8 +52,8 @@ def tell(
     endpoint: str,
     object_id: int | None,
     municipality_id: int | None,
+    kind: NoticeKind,
     but_not: int | None = None,
-    kind: NoticeKind = NoticeKind.FOLLOWED,
     waits: bool = False,
     ends_at: datetime | None = None,
 ) -> None:

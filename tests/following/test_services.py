@@ -111,10 +111,9 @@ def test_whoever_follows_by_several_ways_is_told_once(place: Municipality) -> No
 @pytest.mark.parametrize(
     ("search", "found"),
     [
-        ({}, True),
         ({"words": "ÇEŞME pazar"}, True),
         ({"words": "çeşme bisiklet"}, False),
-        ({"seeks": Seeks.CONSULTATIONS}, False),
+        ({"words": "çeşme", "seeks": Seeks.CONSULTATIONS}, False),
         ({"words": "çeşme", "seeks": Seeks.PROPOSALS}, True),
         ({"neighbourhood_id": "elsewhere"}, False),
         ({"neighbourhood_id": "here"}, True),
@@ -178,14 +177,21 @@ def test_a_topic_that_goes_takes_its_follows_along(place: Municipality) -> None:
     assert db.session.scalar(select(func.count()).select_from(Radar)) == 0
 
 
+@pytest.mark.parametrize("words", ["", "  ", "… !?"])
+def test_a_search_for_nothing_is_not_kept(place: Municipality, words: str) -> None:
+    with pytest.raises(services.NothingSought):
+        seek(make_person(), place, words)
+    assert seek(make_person(), place, words, neighbourhood_id=make_neighbourhood(place).id)
+
+
 def test_twenty_radars_and_no_more(place: Municipality) -> None:
     reader = make_person()
     made = [seek(reader, place, str(number)) for number in range(MOST)]
     with pytest.raises(TooManyRadars):
-        seek(reader, place)
+        seek(reader, place, "çeşme")
     with write() as session:
         services.remove_radar(session.get_one(Radar, made[3].id))
-    assert seek(reader, place).slot == 4
+    assert seek(reader, place, "çeşme").slot == 4
 
 
 def test_two_presses_at_once_make_no_twenty_first(app: Flask, place: Municipality) -> None:

@@ -15,7 +15,7 @@ from kernel.i18n import in_language
 from kernel.outbox import Errand, Kind, State
 from kernel.rules import NOBODY, Common, Reason, Visitor
 from notifications import queries, rules, services, tasks
-from notifications.models import Notice
+from notifications.models import Notice, NoticeKind
 from places.models import Municipality
 from tests.client import Client
 from tests.make.places import make_municipality, make_person, visitor
@@ -86,6 +86,7 @@ def tell(
             endpoint="answers.list_all",
             object_id=None,
             municipality_id=place.id,
+            kind=NoticeKind.FOLLOWED,
         )
 
 
@@ -114,6 +115,7 @@ def test_an_event_is_told_once_to_each(app: Flask) -> None:
             object_id=None,
             municipality_id=None,
             but_not=ayse.id,
+            kind=NoticeKind.FOLLOWED,
         )
     told = list(db.session.scalars(select(Notice.person_id).order_by(Notice.person_id)))
     assert told == [ayse.id, ali.id]

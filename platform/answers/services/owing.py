@@ -13,6 +13,7 @@ from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications import rules as notices
 from notifications import services as notifications
+from notifications.models import NoticeKind
 
 REMINDED_BEFORE = timedelta(days=7)
 REMINDED_AT = time(9, 0)
@@ -179,4 +180,5 @@ def tell_staff(
         object_id=duty.id,
         municipality_id=duty.municipality_id,
         but_not=but_not,
+        kind=NoticeKind.WORK,
     )

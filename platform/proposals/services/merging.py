@@ -20,6 +20,7 @@ from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
 from notifications import links
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from notifications.rules import day
 from places.models import Municipality
 from proposals import joining
@@ -33,6 +34,8 @@ from proposals.services.supporting import reach_threshold
 from proposals.services.writing import SHOW, fill, publish
 
 PAGE = "proposals.merge"
+#: the event under which authors are asked
+ASKING = "asked"
 #: days that authors have unless the officer says otherwise
 DAYS = 10
 
@@ -139,7 +142,7 @@ def _ask(merge: Merge, parts: Sequence[Proposal]) -> None:
     slug = db.session.get_one(Municipality, merge.municipality_id).slug
     for part in parts:
         authors = list_authors(part)
-        _tell(merge, [one.id for one in authors], ASKED, {"date": day(last)}, "asked", part.title)
+        _tell(merge, [one.id for one in authors], ASKED, {"date": day(last)}, ASKING, part.title)
         for author in authors:
             if author.email is None:
                 continue
@@ -170,7 +173,9 @@ def _tell(
     subject: str,
     *,
     but_not: int | None = None,
+    kind: NoticeKind = NoticeKind.MINE,
 ) -> None:
+    asked = event == ASKING
     notifications.tell(
         people,
         key=f"proposals.merge:{merge.id}:{event}",
@@ -181,6 +186,9 @@ def _tell(
         object_id=merge.id,
         municipality_id=merge.municipality_id,
         but_not=but_not,
+        kind=kind,
+        waits=asked,
+        ends_at=merge.answer_by if asked else None,
     )
 
 
@@ -236,7 +244,11 @@ def _fail(merge: Merge, state: MergeState, *, by: int | None) -> None:
     _close(merge, state)
     authors = {one.id for part in merge.parts for one in list_authors(part.proposal)}
     subject = merge.title or merge.parts[0].proposal.title
-    _tell(merge, {*authors, merge.proposed_by_id}, FAILED[state], {}, "over", subject, but_not=by)
+    for people, kind in (
+        (authors, NoticeKind.MINE),
+        ({merge.proposed_by_id}, NoticeKind.WORK),
+    ):
+        _tell(merge, people, FAILED[state], {}, "over", subject, but_not=by, kind=kind)
 
 
 def _close(merge: Merge, state: MergeState) -> None:
@@ -417,19 +429,23 @@ def _say(merge: Merge, target: Proposal, parts: Sequence[Proposal], *, by: Visit
     """Once a person, however many of them they supported; the step of each journey adds none."""
     followed = [part.journey_id for part in (*parts, target)]
     people = select(Follower.person_id).where(Follower.journey_id.in_(followed)).distinct()
-    notifications.tell(
-        list(db.session.scalars(people)),
-        key=_event(merge),
-        message=DONE,
-        facts={},
-        subject=target.title,
-        endpoint=SHOW,
-        object_id=target.id,
-        municipality_id=merge.municipality_id,
-        but_not=by.id,
-    )
+    began = people.where(Follower.why == Why.AUTHOR)
+    for statement, kind in ((began, NoticeKind.MINE), (people, NoticeKind.FOLLOWED)):
+        notifications.tell(
+            list(db.session.scalars(statement)),
+            key=_event(merge),
+            message=DONE,
+            facts={},
+            subject=target.title,
+            endpoint=SHOW,
+            object_id=target.id,
+            municipality_id=merge.municipality_id,
+            but_not=by.id,
+            kind=kind,
+        )
     if merge.proposed_by_id != by.id:
-        _tell(merge, [merge.proposed_by_id], AGREED, {}, "over", target.title)
+        proposer = [merge.proposed_by_id]
+        _tell(merge, proposer, AGREED, {}, "over", target.title, kind=NoticeKind.WORK)
 
 
 AGREED = N_("Bütün yazarlar onayladı; öneriler birleştirildi.")

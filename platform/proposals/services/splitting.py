@@ -12,6 +12,7 @@ from kernel.db import db
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from proposals import joining
 from proposals.kinship import LinkKind
 from proposals.models import Proposal, VersionCause
@@ -81,14 +82,17 @@ def _cut(whole: Proposal, text: JointText, *, by: Visitor) -> Proposal:
 
 def _tell(whole: Proposal, made: Sequence[Proposal], *, by: Visitor, reason: str) -> None:
     followers = select(Follower.person_id).where(Follower.journey_id == whole.journey_id)
-    notifications.tell(
-        list(db.session.scalars(followers)),
-        key=f"proposals.split:{made[0].id}",
-        message=SPLIT,
-        facts={"reason": reason},
-        subject=whole.title,
-        endpoint=SHOW,
-        object_id=whole.id,
-        municipality_id=whole.municipality_id,
-        but_not=by.id,
-    )
+    began = followers.where(Follower.why == Why.AUTHOR)
+    for people, kind in ((began, NoticeKind.MINE), (followers, NoticeKind.FOLLOWED)):
+        notifications.tell(
+            list(db.session.scalars(people)),
+            key=f"proposals.split:{made[0].id}",
+            message=SPLIT,
+            facts={"reason": reason},
+            subject=whole.title,
+            endpoint=SHOW,
+            object_id=whole.id,
+            municipality_id=whole.municipality_id,
+            but_not=by.id,
+            kind=kind,
+        )

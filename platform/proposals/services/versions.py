@@ -9,6 +9,7 @@ from kernel.db import db
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from proposals import queries
 from proposals.models import Proposal, ProposalVersion, VersionCause
 from proposals.rules import entered, reacted
@@ -79,6 +80,7 @@ def announce(proposal: Proposal, version: ProposalVersion, *, by: Visitor, reaso
         object_id=proposal.id,
         municipality_id=proposal.municipality_id,
         but_not=by.id,
+        kind=NoticeKind.FOLLOWED,
     )
 
 

@@ -9,6 +9,7 @@ from kernel import audit, clock, links, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
+from notifications.models import NoticeKind
 from notifications.services import tell
 from places import queries as places
 from voting import queries
@@ -74,6 +75,7 @@ def answer(complaint: Complaint, *, by: Visitor, text: str, public: bool) -> Non
         endpoint=ENDPOINT,
         object_id=election.id,
         municipality_id=election.municipality_id,
+        kind=NoticeKind.ANSWERS,
     )
     _mail(complaint)
 

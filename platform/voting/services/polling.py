@@ -20,6 +20,7 @@ from kernel.i18n import N_
 from kernel.rules import Denied, Kind, Visitor
 from kernel.rules import Reason as KernelReason
 from notifications import services as notifications
+from notifications.models import NoticeKind
 from places import queries as places
 from places.models import ResidenceProof
 from voting import casting, queries, roll, rules
@@ -280,6 +281,7 @@ def tell_helped(election: Election, *, everybody: bool = False) -> None:
         endpoint=ENDPOINT,
         object_id=election.id,
         municipality_id=election.municipality_id,
+        kind=NoticeKind.VOTES,
     )
 
 
