@@ -181,10 +181,25 @@ def promote_amendment(visitor: Visitor, amendment: Amendment) -> Denied | None:
 # --- co-sponsors --------------------------------------------------------------------------------
 
 
+class Shared(Protocol):
+    @property
+    def shared(self) -> bool: ...
+
+
+class Page(proposals.Readable, Protocol):
+    @property
+    def marks(self) -> Shared: ...
+
+
+def show(visitor: Visitor, proposal: Page) -> Denied | None:
+    """A draft is read by those, too, who were asked to stand behind it, until they say no."""
+    return None if proposal.marks.shared else proposals.see(visitor, proposal)
+
+
 def invite(visitor: Visitor, proposal: proposals.Readable) -> Denied | None:
-    """The author asks whom they like, while the proposal is still being judged by nobody."""
+    """The author asks whom they like: while it is a draft, and until somebody judges it."""
     if proposal.state is ProposalState.DRAFT:
-        return HIDDEN
+        return proposals.publish(visitor, proposal)
     if over := proposals.undecided(proposal):
         return over
     if not visitor.signed_in:
@@ -201,7 +216,8 @@ def see_offer(visitor: Visitor, offer: Offer) -> Denied | None:
         return HIDDEN if visitor.signed_in else LOGIN
     if row.state is not CosponsorState.INVITED:
         return closed(Reason.OFFER_OVER)
-    return proposals.undecided(row.proposal)
+    draft = row.proposal.state is ProposalState.DRAFT
+    return None if draft else proposals.undecided(row.proposal)
 
 
 def _asked(visitor: Visitor, row: Cosponsor) -> bool:

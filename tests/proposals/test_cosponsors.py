@@ -18,7 +18,8 @@ from kernel.worker import do_moment
 from notifications.models import Notice
 from places.models import Municipality, OrganisationState
 from proposals import queries, services
-from proposals.models import Cosponsor, CosponsorState, Proposal
+from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState
+from tests.at_once import at_once
 from tests.client import Client
 from tests.make.authorship import make_cosponsor
 from tests.make.places import make_organisation, make_person, visitor
@@ -227,6 +228,102 @@ def test_two_answers_at_once_are_one(app: Flask) -> None:
         lambda: services.decline_offer(queries.get_cosponsor(offer), by=by),
     )
     assert results.count(services.AlreadyAnswered) == 1
+
+
+# --- while it is a draft ------------------------------------------------------------------------
+
+
+def _draft(author: Person) -> Proposal:
+    return make_proposal(author=author, state=ProposalState.DRAFT)
+
+
+def test_whoever_accepts_a_draft_follows_it_from_its_publication(app: Flask) -> None:
+    author, neighbour, third = make_person(), make_person("Komşu"), make_person("Temsilci")
+    proposal = _draft(author)
+    town = db.session.get_one(Municipality, proposal.municipality_id)
+    organisation, by = make_organisation(town, third), visitor(author)
+    offer = _ask(proposal.id, by, neighbour.email or "")
+    assert "henüz taslak" in _mails()[0].body["text"]
+    with write():
+        of_all = services.invite_organisation(
+            queries.get_proposal(proposal.id), by=by, organisation_id=organisation.id
+        ).id
+    _answer("accept_offer", offer, visitor(neighbour))
+    _answer("accept_offer", of_all, visitor(third))
+    with write():
+        services.publish(queries.get_proposal(proposal.id), by=by)
+    whys = select(Follower.person_id, Follower.why).order_by(Follower.person_id)
+    everybody = sorted([author.id, neighbour.id, third.id])
+    assert [tuple(row) for row in db.session.execute(whys)] == [
+        (person, Why.AUTHOR) for person in everybody
+    ]
+    names = [
+        row.organisation_name or row.person_name for row in queries.list_cosponsors(proposal.id)
+    ]
+    assert names == [organisation.name, "Komşu"]
+    last = select(Notice.message).where(Notice.person_id == neighbour.id).order_by(Notice.id)
+    assert "yayımlandı" in db.session.scalars(last).all()[-1]
+
+
+def test_a_deleted_draft_takes_its_invitations_along(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    number, by = _draft(author).id, visitor(author)
+    offer = _ask(number, by, neighbour.email or "")
+    _ask(number, by, "hesapsiz@ornek.example")
+    _answer("accept_offer", offer, visitor(neighbour))
+    with write():
+        services.discard(queries.get_proposal(number), by=by)
+    assert db.session.scalars(select(Cosponsor)).all() == []
+    last = select(Notice).where(Notice.person_id == neighbour.id).order_by(Notice.id.desc())
+    gone = db.session.scalars(last).first()
+    assert gone is not None
+    assert (gone.endpoint, gone.object_id) == ("proposals.list_all", None)
+    waiting = select(Errand.key).where(
+        Errand.state == State.WAITING, Errand.key.like("proposals.expire%")
+    )
+    assert db.session.scalars(waiting).all() == []
+
+
+def test_publishing_and_accepting_at_once_loses_nobody(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    number, by = _draft(author).id, visitor(author)
+    offer, other = _ask(number, by, neighbour.email or ""), visitor(neighbour)
+    at_once(
+        app,
+        lambda: services.accept_offer(queries.get_cosponsor(offer), by=other),
+        lambda: services.publish(queries.get_proposal(number), by=by),
+    )
+    followers = select(Follower.why).where(Follower.person_id == other.id)
+    assert db.session.scalars(followers).all() == [Why.AUTHOR]
+
+
+def test_a_draft_is_read_by_whoever_was_asked_until_they_say_no(app: Flask) -> None:
+    author, neighbour = make_person(), make_person("Komşu")
+    proposal = _draft(author)
+    slug = db.session.get_one(Municipality, proposal.municipality_id).slug
+    base = f"/{slug}/oneriler"
+    page = f"{base}/{proposal.id}"
+    writer, reader = Client(app).sign_in(author), Client(app).sign_in(neighbour)
+    assert "yalnızca siz görüyorsunuz" in writer.get(page).text
+    assert reader.get(page).status_code == 404
+    assert writer.post(f"{page}/ortaklar", {"email": neighbour.email}).status_code == 303
+    assert "davet ettikleriniz görüyor" in writer.get(page).text
+    link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", _mails()[0].body["text"])
+    assert link is not None
+    assert "Gölgelik sökülüp" in Client(app).get(link[1]).text
+    assert "Daveti yanıtlayın" in reader.get(page).text
+    assert "Düzenleyin" not in reader.get(page).text
+    assert reader.get(f"{page}/duzenle").status_code == 404
+    assert Client(app).get(page).status_code == 404
+    assert reader.post(f"{link[1]}/kabul").status_code == 303
+    assert "Bu taslağın ortağısınız" in reader.get(page).text
+    mine = reader.get(f"/{slug}/onerilerim").text
+    assert "Ortağı olduklarım" in mine
+    assert "Taslaklar" not in mine
+    row = queries.list_cosponsors(proposal.id)[0]
+    left = reader.post(f"{base}/ortak/{row.id}/ayril")
+    assert left.location.endswith("/oneriler")
+    assert reader.get(page).status_code == 404
 
 
 # --- pages --------------------------------------------------------------------------------------

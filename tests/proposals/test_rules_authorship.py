@@ -1,5 +1,6 @@
 """Who may change a text with its author, and stand behind it: (rule, who, state, why not)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from proposals.models import (
     Cosponsor,
     CosponsorState,
     Proposal,
+    ProposalState,
 )
 from proposals.rules import Reason as Proposals
 from tests.proposals.test_rules import (
@@ -135,8 +137,30 @@ OFFERS = {
         cosponsor(STATES["published"], CosponsorState.DECLINED, mark="x"), by_link=True
     ),
     "of a withdrawn proposal": Offer(cosponsor(STATES["withdrawn"], **ASKED), by_link=True),
+    "of a draft": Offer(cosponsor(STATES["draft"], **ASKED)),
+    "of a draft, by its link": Offer(cosponsor(STATES["draft"], **ASKED), by_link=True),
+    "of a draft, answered": Offer(
+        cosponsor(STATES["draft"], CosponsorState.DECLINED, mark="x"), by_link=True
+    ),
     "forged": Offer(None, by_link=True),
 }
+
+
+@dataclass
+class Beside:
+    shared: bool
+
+
+@dataclass
+class Draft:
+    """The row of a draft's page, for somebody who was asked or not."""
+
+    marks: Beside
+    author_id: int = 1
+    state: ProposalState = ProposalState.DRAFT
+
+
+DRAFTS = {"draft, asked": Draft(Beside(True)), "draft": Draft(Beside(False))}
 COSPONSORS = {
     "asked": cosponsor(STATES["published"], **ASKED),
     "accepted": cosponsor(STATES["published"], CosponsorState.ACCEPTED, person_id=23),
@@ -155,7 +179,9 @@ INVITE_TABLE: list[tuple[str, str, str, Any]] = [
     ("invite", "neighbour", "published", ROLE),
     ("invite", "officer", "published", ROLE),
     ("invite", "nobody", "published", LOGIN),
-    ("invite", "author", "draft", HIDDEN),
+    ("invite", "author", "draft", None),
+    ("invite", "neighbour", "draft", HIDDEN),
+    ("invite", "nobody", "draft", HIDDEN),
     ("invite", "author", "on the ballot", Proposals.DECIDED),
     ("invite", "author", "withdrawn", Proposals.WITHDRAWN),
 ]
@@ -173,6 +199,14 @@ OFFER_TABLE: list[tuple[str, str, str, Any]] = [
     ("see_offer", "nobody", "forged", Reason.OFFER_OLD),
     ("see_offer", "invited", "answered", Reason.OFFER_OVER),
     ("see_offer", "invited", "of a withdrawn proposal", Proposals.WITHDRAWN),
+    ("see_offer", "invited", "of a draft", None),
+    ("see_offer", "nobody", "of a draft, by its link", None),
+    ("see_offer", "neighbour", "of a draft", HIDDEN),
+    ("see_offer", "officer", "of a draft", HIDDEN),
+    ("see_offer", "nobody", "of a draft, answered", Reason.OFFER_OVER),
+    ("accept_offer", "invited", "of a draft", None),
+    ("accept_offer", "author", "of a draft, by its link", Reason.OWN_OFFER),
+    ("decline_offer", "nobody", "of a draft, by its link", None),
     ("accept_offer", "invited", "by address", None),
     ("accept_offer", "neighbour", "by its link", None),
     ("accept_offer", "invited, unconfirmed", "by its link", EMAIL),
@@ -201,6 +235,20 @@ COSPONSOR_TABLE: list[tuple[str, str, str, Any]] = [
     ("leave", "standing", "left", Reason.NOT_STANDING),
     ("leave", "invited", "asked", Reason.NOT_STANDING),
 ]
+
+
+SHOW_TABLE: list[tuple[str, str, str, Any]] = [
+    ("show", "invited", "draft, asked", None),
+    ("show", "neighbour", "draft", HIDDEN),
+    ("show", "officer", "draft", HIDDEN),
+    ("show", "nobody", "draft", HIDDEN),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "expected"), SHOW_TABLE)
+def test_rule_of_a_drafts_page(rule: str, who: str, state: str, expected: Any) -> None:
+    denied = getattr(authorship, rule)(WHO[who], DRAFTS[state])
+    assert (None if denied is None else denied.reason) == expected
 
 
 @pytest.mark.parametrize(

@@ -238,19 +238,35 @@ def list_cosponsors(proposal_id: int, *states: CosponsorState) -> list[Cosponsor
     return [CosponsorRow._make(row) for row in rows]
 
 
+def _asked(visitor: Visitor) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = Cosponsor.organisation_id.in_(list(visitor.organisations))
+    if visitor.email_confirmed and visitor.email:
+        mine = or_(mine, Cosponsor.email == visitor.email)
+    return mine
+
+
+def shares_draft(proposal_id: int, visitor: Visitor) -> bool:
+    """Asked to stand behind it, or standing there already."""
+    if not visitor.signed_in:
+        return False
+    found = select(Cosponsor.id).where(
+        Cosponsor.proposal_id == proposal_id,
+        Cosponsor.state.in_([CosponsorState.INVITED, CosponsorState.ACCEPTED]),
+        or_(_asked(visitor), Cosponsor.person_id == visitor.id),
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def find_my_offer(proposal_id: int, visitor: Visitor) -> int | None:
     """An invitation of this proposal that waits for this reader."""
     if not visitor.signed_in:
         return None
-    mine: ColumnElement[bool] = Cosponsor.organisation_id.in_(list(visitor.organisations))
-    if visitor.email_confirmed and visitor.email:
-        mine = or_(mine, Cosponsor.email == visitor.email)
     return db.session.scalar(
         select(Cosponsor.id)
         .where(
             Cosponsor.proposal_id == proposal_id,
             Cosponsor.state == CosponsorState.INVITED,
-            mine,
+            _asked(visitor),
         )
         .order_by(Cosponsor.id)
         .limit(1)
@@ -262,7 +278,7 @@ def find_my_offer(proposal_id: int, visitor: Visitor) -> int | None:
 
 def list_authors(proposal: Proposal) -> Sequence[Person]:
     """Who may speak for it now: its author, or the organisation's representatives."""
-    if proposal.organisation_id is not None:
+    if proposal.organisation_id is not None and proposal.state is not ProposalState.DRAFT:
         return list_representatives(proposal.organisation_id)
     found = select(Person).where(Person.id == proposal.author_id, Person.deleted_at.is_(None))
     return db.session.scalars(found).all()

@@ -37,6 +37,7 @@ from proposals.models import (
     ProposalVersion,
     Support,
 )
+from proposals.queries.authorship import shares_draft
 
 
 class Owner(NamedTuple):
@@ -92,6 +93,8 @@ class Marks(NamedTuple):
     offers: bool
     #: it was merged, split or linked
     tied: bool
+    #: a draft whose author asked this reader to stand behind it
+    shared: bool = False
 
 
 class Shown(NamedTuple):
@@ -256,7 +259,7 @@ def _statement() -> Any:
 _SHOWN = _statement()
 
 
-_BYLINE = Shown._fields.index("byline")
+_BYLINE, _STATE = (Shown._fields.index(name) for name in ("byline", "state"))
 
 
 def _named(name: str | None) -> Named | None:
@@ -274,6 +277,9 @@ def get_shown(proposal_id: int, for_: Visitor = NOBODY) -> Shown:
         parts.append(row[start : start + width])
         start += width
     head, (author, *names), attachment, activity, owner, thread, duty = parts
+    marks = Marks(*row[start:])
+    if head[_STATE] is ProposalState.DRAFT and (marks.cosponsors or marks.offers):
+        marks = marks._replace(shared=shares_draft(proposal_id, for_))
     return Shown._make(
         (
             *head,
@@ -283,7 +289,7 @@ def get_shown(proposal_id: int, for_: Visitor = NOBODY) -> Shown:
             Collecting._make((*activity, Owner(*owner))),
             None if thread[0] is None else ShownThread(*thread),
             None if duty[0] is None else DutyDates(*duty),
-            Marks._make(row[start:]),
+            marks,
         )
     )
 

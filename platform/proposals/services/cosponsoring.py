@@ -21,7 +21,7 @@ from places.models import Organisation, OrganisationState
 from places.queries import get_municipality
 from proposals import queries
 from proposals.authorship import OFFER_VALID
-from proposals.models import Cosponsor, CosponsorState, Proposal, Support
+from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState, Support
 from proposals.queries import OFFER
 from proposals.services.errors import (
     AddressAskedEnough,
@@ -36,6 +36,7 @@ from proposals.services.errors import (
 
 PAGE = "proposals.offer"
 SHOW = "proposals.show"
+LIST = "proposals.list_all"
 #: invitations of one proposal that may wait at the same time
 MOST_OPEN = 10
 #: invitations to one address in a day, whoever sends them
@@ -103,12 +104,20 @@ def invite_person(proposal: Proposal, *, by: Visitor, email: str) -> Cosponsor:
 
 def _make_room(proposal: Proposal) -> None:
     """The proposal's row is held: of two presses the second counts the first."""
-    db.session.refresh(proposal, ["support_count"], with_for_update=True)
+    _hold(proposal)
     waiting = select(func.count()).where(
         Cosponsor.proposal_id == proposal.id, Cosponsor.state == CosponsorState.INVITED
     )
     if (db.session.scalar(waiting) or 0) >= MOST_OPEN:
         raise TooManyInvitations(most=MOST_OPEN)
+
+
+def _hold(proposal: Proposal) -> None:
+    """Whoever publishes or deletes the draft meanwhile comes before this, or after."""
+    held = select(Proposal.id).where(Proposal.id == proposal.id).with_for_update()
+    if db.session.scalar(held) is None:
+        raise AlreadyAnswered()
+    db.session.refresh(proposal, ["state", "journey_id", "support_count"])
 
 
 def _ask(
@@ -169,7 +178,7 @@ def invite_organisation(proposal: Proposal, *, by: Visitor, organisation_id: int
 def accept_offer(cosponsor: Cosponsor, *, by: Visitor) -> None:
     assert by.id is not None
     proposal = cosponsor.proposal
-    db.session.refresh(proposal, ["support_count"], with_for_update=True)
+    _hold(proposal)
     person_id = None if cosponsor.organisation_id else by.id
     with refusing(AlreadyStanding):
         _answer(cosponsor, CosponsorState.ACCEPTED, by=by, person_id=person_id)
@@ -216,6 +225,33 @@ def _answer(
     audit.record("proposals.answer_offer", cosponsor, by=by.id, after={"state": to.value})
 
 
+def stand_behind_published(proposal: Proposal, *, by: Visitor) -> None:
+    """Who accepted while it was a draft: they follow it from now on, and may still step back."""
+    assert proposal.journey_id is not None
+    for row in queries.list_cosponsors(proposal.id):
+        people = _people_of(row)
+        for person_id in people:
+            journeys.follow(proposal.journey_id, person_id=person_id, why=Why.AUTHOR)
+        _tell_of(proposal, f"cosponsor:{row.id}:published", PUBLISHED, people, by=by)
+
+
+def drop_with_draft(proposal: Proposal, *, by: Visitor | None = None) -> None:
+    """What was asked for a draft goes with it; who stood behind it is told."""
+    db.session.execute(select(Proposal.id).where(Proposal.id == proposal.id).with_for_update())
+    for row in queries.list_cosponsors(proposal.id, *STANDING):
+        outbox.cancel(_expiry(row.id), f"proposals.offer:{row.id}")
+        if row.state is CosponsorState.ACCEPTED:
+            key = f"cosponsor:{row.id}:discarded"
+            _tell_of(proposal, key, DISCARDED, _people_of(row), by=by, endpoint=LIST)
+    db.session.execute(delete(Cosponsor).where(Cosponsor.proposal_id == proposal.id))
+
+
+def _people_of(row: queries.CosponsorRow) -> list[int]:
+    if row.organisation_id is None:
+        return [row.person_id] if row.person_id is not None else []
+    return [person.id for person in queries.list_representatives(row.organisation_id)]
+
+
 def leave(cosponsor: Cosponsor, *, by: Visitor) -> None:
     """Steps back; what was written and decided meanwhile stays."""
     assert by.id is not None
@@ -241,12 +277,26 @@ INVITED_ORGANISATION = N_("Kuruluşunuz bu önerinin ortağı olmaya davet edild
 ACCEPTED = N_("Önerinin yeni bir ortağı var.")
 DECLINED = N_("Öneri için gönderdiğiniz ortaklık daveti geri çevrildi.")
 LEFT = N_("Önerinin bir ortağı ayrıldı.")
+PUBLISHED = N_(
+    "Ortağı olduğunuz taslak yayımlandı; adınız artık sayfasında. Yayımlanan metni okuyun: "
+    "katılmıyorsanız ortaklıktan ayrılabilirsiniz."
+)
+DISCARDED = N_("Ortağı olduğunuz taslağı yazarı sildi; ortaklığınız da sona erdi.")
 
 INVITED_SUBJECT = N_("Bir öneriye ortak olmaya davet edildiniz: %(title)s")
 INVITED_TEXT = N_(
     "Merhaba,\n\n%(writer)s, %(place)s sayfalarındaki “%(title)s” başlıklı önerisine ortak "
     "olmanızı istiyor. Ortakların adı önerinin sayfasında görünür ve her adım onlara da "
     "bildirilir.\n\nÖneriyi okumak, daveti kabul etmek ya da geri çevirmek için:\n%(link)s\n\n"
+    "Bağlantı %(day)s gününe kadar geçerlidir. Kabul etmek için hesap gerekir; hesabınız yoksa "
+    "önce üye olun, bu bağlantı sonra da çalışır. Geri çevirmek için hesap gerekmez. Bu daveti "
+    "beklemiyorsanız iletiyi silebilirsiniz."
+)
+DRAFT_TEXT = N_(
+    "Merhaba,\n\n%(writer)s, %(place)s sayfalarında “%(title)s” başlıklı bir öneri hazırlıyor ve "
+    "ona ortak olmanızı istiyor. Öneri henüz taslak: onu yazarından başka yalnızca davet edilenler "
+    "okur. Yayımlanınca ortakların adı sayfasında görünür ve her adım onlara da bildirilir.\n\n"
+    "Taslağı okumak, daveti kabul etmek ya da geri çevirmek için:\n%(link)s\n\n"
     "Bağlantı %(day)s gününe kadar geçerlidir. Kabul etmek için hesap gerekir; hesabınız yoksa "
     "önce üye olun, bu bağlantı sonra da çalışır. Geri çevirmek için hesap gerekmez. Bu daveti "
     "beklemiyorsanız iletiyi silebilirsiniz."
@@ -279,6 +329,30 @@ def _tell(
     )
 
 
+def _tell_of(
+    proposal: Proposal,
+    key: str,
+    message: str,
+    people: list[int],
+    *,
+    by: Visitor | None,
+    endpoint: str = SHOW,
+) -> None:
+    """What became of the draft behind which they stood."""
+    notifications.tell(
+        people,
+        key=key,
+        message=message,
+        facts={},
+        subject=proposal.title,
+        endpoint=endpoint,
+        object_id=proposal.id if endpoint == SHOW else None,
+        municipality_id=proposal.municipality_id,
+        but_not=None if by is None else by.id,
+        kind=NoticeKind.MINE,
+    )
+
+
 def _mail_person(row: Cosponsor, proposal: Proposal, email: str, known: Person | None) -> None:
     """In the reader's language; whoever has no account reads Turkish."""
     place = get_municipality(row.municipality_id)
@@ -289,7 +363,7 @@ def _mail_person(row: Cosponsor, proposal: Proposal, email: str, known: Person |
             email,
             _(INVITED_SUBJECT, title=proposal.title),
             _(
-                INVITED_TEXT,
+                DRAFT_TEXT if proposal.state is ProposalState.DRAFT else INVITED_TEXT,
                 writer=proposal.signature,
                 place=place.official_name,
                 title=proposal.title,

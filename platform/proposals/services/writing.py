@@ -20,6 +20,7 @@ from kernel.text import fold
 from places.services import next_number
 from proposals.models import Amendment, Proposal, ProposalState
 from proposals.queries import find_twin, key_of
+from proposals.services.cosponsoring import drop_with_draft, stand_behind_published
 from proposals.services.errors import AlreadyPublished, AlreadyWithdrawn, NumberTaken
 from proposals.services.linking import untie
 from proposals.services.pairs import find_pairs, note_grams
@@ -135,10 +136,11 @@ def _rewrite(
 def discard(proposal: Proposal, *, by: Visitor) -> None:
     """A draft goes without a trace of its text."""
     audit.record("proposals.discard", proposal, by=by.id)
-    _delete_draft(proposal)
+    _delete_draft(proposal, by=by)
 
 
-def _delete_draft(proposal: Proposal) -> None:
+def _delete_draft(proposal: Proposal, *, by: Visitor | None = None) -> None:
+    drop_with_draft(proposal, by=by)
     attachment_id = proposal.attachment_id
     db.session.execute(
         update(Amendment).where(Amendment.became_id == proposal.id).values(became_id=None)
@@ -169,6 +171,7 @@ def publish(proposal: Proposal, *, by: Visitor) -> None:
     proposal.journey_id, proposal.thread_id = journey.id, thread.id
     proposal.duty_id = _owe(proposal, journey, owner)
     consultations.contributed(db.session.get_one(Activity, proposal.activity_id), by=+1)
+    stand_behind_published(proposal, by=by)
     find_pairs(proposal)
     audit.record("proposals.publish", proposal, by=by.id, after={"number": proposal.number})
     db.session.flush()

@@ -12,23 +12,30 @@ from proposals.entries import CONSENT_LABELS
 from proposals.queries import Shown
 
 
+def beside_draft(proposal: Shown) -> dict[str, Any]:
+    """Who stands behind it, and whether this reader was asked to."""
+    marks = proposal.marks
+    return {
+        "may_invite": authorship.invite(g.visitor, proposal),
+        "cosponsors": queries.list_cosponsors(proposal.id) if marks.cosponsors else [],
+        "stands": partial(authorship.stands, g.visitor),
+        "offer": queries.find_my_offer(proposal.id, g.visitor) if marks.offers else None,
+    }
+
+
 def around(proposal: Shown) -> dict[str, Any]:
     """Nothing is asked of the database for a proposal that nobody has touched."""
-    marks = proposal.marks
-    cosponsors = queries.list_cosponsors(proposal.id) if marks.cosponsors else []
+    marks, beside = proposal.marks, beside_draft(proposal)
     return {
+        **beside,
         "amendments": queries.list_amendments(proposal.id) if marks.amendments else [],
         "amendment_kinds": authorship.AMENDMENT_KIND,
         "amendment_labels": authorship.AMENDMENT_LABELS,
         "may_amend": authorship.amend(g.visitor, proposal),
-        "may_invite": authorship.invite(g.visitor, proposal),
-        "cosponsors": cosponsors,
         # Whoever stands behind it in their own name is no supporter as well.
         "stands_alone": any(
-            row.person_id and authorship.stands(g.visitor, row) for row in cosponsors
+            row.person_id and authorship.stands(g.visitor, row) for row in beside["cosponsors"]
         ),
-        "stands": partial(authorship.stands, g.visitor),
-        "offer": queries.find_my_offer(proposal.id, g.visitor) if marks.offers else None,
         **_entered(proposal),
         "origin": queries.find_origin(proposal.id) if marks.grown else None,
     }

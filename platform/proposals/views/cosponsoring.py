@@ -7,7 +7,7 @@ from kernel.i18n import _
 from proposals import authorship, authorship_forms, queries, services
 from proposals.authorship import Offer
 from proposals.authorship_forms import InviteForm
-from proposals.models import Cosponsor, CosponsorState, Proposal
+from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState
 from proposals.views.blueprint import bp
 
 
@@ -17,6 +17,7 @@ def cosponsors_page(proposal: Proposal, form: InviteForm) -> str:
         "proposals/cosponsors.html",
         form=form,
         proposal=proposal,
+        draft=proposal.state is ProposalState.DRAFT,
         waiting=[row for row in rows if row.state is CosponsorState.INVITED],
         standing=[row for row in rows if row.state is CosponsorState.ACCEPTED],
         crumbs=[
@@ -53,6 +54,7 @@ def offer(offer: Offer) -> str:
         "proposals/offer.html",
         offer=offer,
         proposal=offer.row.proposal,
+        draft=offer.row.proposal.state is ProposalState.DRAFT,
         organisation=offer.row.organisation,
         may_accept=authorship.accept_offer(g.visitor, offer),
     )
@@ -63,7 +65,10 @@ def offer(offer: Offer) -> str:
 def accept_offer(offer: Offer) -> Response:
     assert offer.row is not None
     services.accept_offer(offer.row, by=g.visitor)
-    flash(_("Artık bu önerinin ortağısınız; her adımı size de bildireceğiz."), "good")
+    if offer.row.proposal.state is ProposalState.DRAFT:
+        flash(_("Bu taslağın ortağı oldunuz. Yayımlanınca size bildireceğiz."), "good")
+    else:
+        flash(_("Artık bu önerinin ortağısınız; her adımı size de bildireceğiz."), "good")
     return see_other(".show", proposal_id=offer.row.proposal_id)
 
 
@@ -73,7 +78,7 @@ def decline_offer(offer: Offer) -> Response:
     assert offer.row is not None
     services.decline_offer(offer.row, by=g.visitor)
     flash(_("Daveti geri çevirdiniz. Bu öneri için bir daha davet almazsınız."))
-    return see_other(".show", proposal_id=offer.row.proposal_id)
+    return _away_from(offer.row.proposal)
 
 
 @bp.post("/<slug>/oneriler/ortak/<int:cosponsor_id>/geri-al")
@@ -89,4 +94,11 @@ def revoke_offer(cosponsor: Cosponsor) -> Response:
 def leave(cosponsor: Cosponsor) -> Response:
     services.leave(cosponsor, by=g.visitor)
     flash(_("Bu önerinin ortaklığından ayrıldınız."))
-    return see_other(".show", proposal_id=cosponsor.proposal_id)
+    return _away_from(cosponsor.proposal)
+
+
+def _away_from(proposal: Proposal) -> Response:
+    """A draft is closed to whoever said no."""
+    if proposal.state is ProposalState.DRAFT:
+        return see_other(".list_all")
+    return see_other(".show", proposal_id=proposal.id)

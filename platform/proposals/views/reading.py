@@ -14,7 +14,7 @@ from kernel import clock, page_cache
 from kernel.http import allow
 from kernel.i18n import _
 from kernel.rules import signed_in
-from proposals import queries, rules
+from proposals import authorship, queries, rules
 from proposals.models import Proposal, ProposalState
 from proposals.queries import Collecting, Shown, Vote
 from proposals.views import authors, diffs, gating, merging
@@ -22,7 +22,7 @@ from proposals.views.blueprint import bp
 
 
 @bp.get("/<slug>/oneriler/<int:proposal_id>")
-@allow(rules.see, proposal=queries.get_shown, cached=True)
+@allow(authorship.show, proposal=queries.get_shown, cached=True)
 def show(proposal: Shown) -> str:
     if proposal.state is ProposalState.DRAFT:
         return _draft_page(proposal)
@@ -61,7 +61,9 @@ def _draft_page(proposal: Shown) -> str:
     return render_template(
         "proposals/draft.html",
         proposal=proposal,
+        own=rules.speaks_for(g.visitor, proposal),
         may_publish=rules.publish(g.visitor, proposal),
+        **authors.beside_draft(proposal),
         similar=queries.similar(proposal.municipality_id, proposal.folded, but_not=proposal.id),
         crumbs=_crumbs(proposal),
     )
@@ -159,7 +161,7 @@ def list_mine() -> str:
     rows = queries.list_mine(g.municipality.id, g.visitor.id, g.visitor.organisations)
     return render_template(
         "proposals/list_mine.html",
-        drafts=[row for row in rows if row.state is ProposalState.DRAFT],
+        drafts=[row for row in rows if row.own and row.state is ProposalState.DRAFT],
         published=[row for row in rows if row.own and row.state is not ProposalState.DRAFT],
         behind=[row for row in rows if not row.own],
         kinds=STATUS_KIND,
