@@ -193,6 +193,7 @@ class ActivityKind(enum.StrEnum):
     VOTE = "vote"
     SURVEY = "survey"
     TEXT = "text"
+    OPINIONS = "opinions"
 
 
 KIND_LABELS = {
@@ -201,6 +202,7 @@ KIND_LABELS = {
     ActivityKind.VOTE: N_("Oylama"),
     ActivityKind.SURVEY: N_("Anket"),
     ActivityKind.TEXT: N_("Metin"),
+    ActivityKind.OPINIONS: N_("Görüş haritası"),
 }
 
 

@@ -18,7 +18,7 @@ from wtforms.fields import (
 from wtforms.validators import InputRequired
 
 ICONS = (
-    "leaf promise proposal talk vote answer action survey meeting doc clock pin search bell "
+    "leaf promise proposal talk vote answer action survey map meeting doc clock pin search bell "
     "person org users open ring half tick cross late plus minus info up down next back merge "
     "download lock mail key edit flag eye trash theme list"
 ).split()

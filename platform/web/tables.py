@@ -14,6 +14,7 @@ PACKAGES = (
     "consultations",
     "proposals",
     "surveys",
+    "opinions",
     "texts",
     "voting",
     "roadmap",

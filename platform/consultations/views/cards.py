@@ -23,6 +23,7 @@ ICONS = {
     ActivityKind.VOTE: "vote",
     ActivityKind.SURVEY: "survey",
     ActivityKind.TEXT: "doc",
+    ActivityKind.OPINIONS: "map",
 }
 VERBS = {
     (ActivityKind.PROPOSALS, Window.OPEN): N_("Öneri yazın"),
@@ -37,9 +38,11 @@ VERBS = {
     (ActivityKind.TEXT, Window.UPCOMING): N_("Metni okuyun"),
     (ActivityKind.TEXT, Window.OPEN): N_("Metni okuyun, değişiklik önerin"),
     (ActivityKind.TEXT, Window.CLOSED): N_("Metni ve yanıtları okuyun"),
+    (ActivityKind.OPINIONS, Window.OPEN): N_("Görüşlere yanıt verin"),
+    (ActivityKind.OPINIONS, Window.CLOSED): N_("Görüş haritasını görün"),
 }
 #: no running total before the end
-SILENT = (ActivityKind.VOTE, ActivityKind.SURVEY)
+SILENT = (ActivityKind.VOTE, ActivityKind.SURVEY, ActivityKind.OPINIONS)
 STATES = {Window.OPEN: "open", Window.CLOSED: "done"}
 SOON = 14
 #: a survey for whoever holds a code: neither account nor residence is asked

@@ -25,7 +25,7 @@ class Step:
 
     @property
     def icon(self) -> str:
-        return {ActivityKind.SURVEY: "survey", ActivityKind.TEXT: "doc"}.get(self.row.kind, "vote")
+        return ICONS.get(self.row.kind, "vote")
 
 
 def make(row: Activity, consultation: Consultation) -> Step:
@@ -72,6 +72,11 @@ def _drawn_up(row: Activity, consultation: Consultation) -> tuple[str, str]:
 DESKS = {
     ActivityKind.SURVEY: ("surveys.draw_up", N_("Anketi hazırlayın ve izleyin")),
     ActivityKind.TEXT: ("texts.draw_up", N_("Metni hazırlayın ve yanıtlayın")),
+}
+ICONS = {
+    ActivityKind.SURVEY: "survey",
+    ActivityKind.TEXT: "doc",
+    ActivityKind.OPINIONS: "map",
 }
 OPEN = N_("Oylamanın sayfasını açın")
 DRAW_UP = N_("Oylamayı hazırlayın")

@@ -21,6 +21,7 @@ VERBS: dict[ActivityKind, tuple[str, str]] = {
     ActivityKind.VOTE: ("vote", N_("Oy verin")),
     ActivityKind.SURVEY: ("survey", N_("Anketi yanıtlayın")),
     ActivityKind.TEXT: ("doc", N_("Metne değişiklik önerin")),
+    ActivityKind.OPINIONS: ("map", N_("Görüşlere yanıt verin")),
 }
 #: kind and word for the macro status()
 DECISIONS: dict[Decision, tuple[str, str]] = {

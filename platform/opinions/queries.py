@@ -1,0 +1,476 @@
+"""Reads of conversations; every loader option lives here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Person
+from consultations.models import Activity, Consultation, ConsultationState
+from consultations.rules import STOPPED
+from kernel import clock
+from kernel.db import db
+from kernel.rules import NOBODY, Visitor
+from kernel.text import fold, similarity
+from opinions.analysis import routing, votes
+from opinions.analysis.routing import Known
+from opinions.analysis.votes import Votes
+from opinions.models import (
+    Analysis,
+    Answer,
+    Conversation,
+    ConversationState,
+    Origin,
+    Snapshot,
+    Statement,
+    StatementGround,
+    StatementState,
+    Vote,
+    Voter,
+)
+
+VALUES = {Answer.AGREE: 1, Answer.PASS: 0, Answer.DISAGREE: -1}
+
+
+def _whole() -> Select[Conversation]:
+    head = joinedload(Conversation.activity).joinedload(Activity.consultation)
+    return select(Conversation).options(head, head.joinedload(Consultation.unit))
+
+
+def get_conversation(conversation_id: int, for_: Visitor = NOBODY) -> Conversation:
+    """With its activity and the activity's consultation."""
+    return db.session.scalars(_whole().where(Conversation.id == conversation_id)).one()
+
+
+def find_conversation(activity_id: int) -> Conversation | None:
+    return db.session.scalars(_whole().where(Conversation.activity_id == activity_id)).first()
+
+
+# --- statements ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StatementPart:
+    """A statement and its conversation, whole."""
+
+    row: Statement
+    conversation: Conversation
+
+    @property
+    def municipality_id(self) -> int:
+        return self.row.municipality_id
+
+    @property
+    def state(self) -> StatementState:
+        return self.row.state
+
+
+def get_statement(statement_id: int, for_: Visitor = NOBODY) -> StatementPart:
+    row = db.session.scalars(select(Statement).where(Statement.id == statement_id)).one()
+    return StatementPart(row, get_conversation(row.conversation_id))
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    id: int
+    number: int
+    text: str
+    language: str
+    origin: Origin
+    state: StatementState
+    ground: StatementGround | None
+    reason: str
+    created_at: datetime
+    decided_at: datetime | None
+    author_id: int | None
+    #: for the desk alone
+    author: str | None
+    proposal_id: int | None
+
+
+def list_statements(
+    conversation_id: int, *states: StatementState, author_id: int | None = None
+) -> list[StatementRow]:
+    """In the order of their numbers; without `states` those that are shown."""
+    statement = (
+        select(
+            Statement.id,
+            Statement.number,
+            Statement.text,
+            Statement.language,
+            Statement.origin,
+            Statement.state,
+            Statement.ground,
+            Statement.reason,
+            Statement.created_at,
+            Statement.decided_at,
+            Statement.author_id,
+            Person.name,
+            Statement.proposal_id,
+        )
+        .outerjoin(Person, Person.id == Statement.author_id)
+        .where(
+            Statement.conversation_id == conversation_id,
+            Statement.state.in_(states or (StatementState.ACCEPTED,)),
+        )
+        .order_by(Statement.number)
+    )
+    if author_id is not None:
+        statement = statement.where(Statement.author_id == author_id)
+    return [StatementRow(*tuple(row)) for row in db.session.execute(statement)]
+
+
+def count_statements(conversation_id: int) -> dict[StatementState, int]:
+    rows = db.session.execute(
+        select(Statement.state, func.count())
+        .where(Statement.conversation_id == conversation_id)
+        .group_by(Statement.state)
+    )
+    return {state: count for state, count in rows}
+
+
+def count_waiting(conversation_id: int, author_id: int) -> int:
+    """Statements of one person, whatever became of them."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Statement.conversation_id == conversation_id, Statement.author_id == author_id
+            )
+        )
+        or 0
+    )
+
+
+def next_number(conversation_id: int) -> int:
+    highest = db.session.scalar(
+        select(func.max(Statement.number)).where(Statement.conversation_id == conversation_id)
+    )
+    return 1 if highest is None else highest + 1
+
+
+#: likeness of trigrams from which two statements are shown beside each other
+ALIKE = 0.3
+
+
+def similar(
+    conversation_id: int, text: str, *, limit: int = 5, but_not: int | None = None
+) -> list[StatementRow]:
+    """Those that are shown or wait, most alike first. A conversation has some hundreds at most."""
+    words = fold(text)
+    if len(words) < 8:
+        return []
+    shown = list_statements(conversation_id, StatementState.ACCEPTED)
+    scored = [(similarity(words, row.text), row) for row in shown if row.id != but_not]
+    found = sorted(
+        (pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].number)
+    )
+    return [row for _score, row in found[:limit]]
+
+
+# --- votes --------------------------------------------------------------------------------------
+
+
+def find_voter(conversation_id: int, person_id: int | None) -> Voter | None:
+    if person_id is None:
+        return None
+    return db.session.scalars(
+        select(Voter).where(Voter.conversation_id == conversation_id, Voter.person_id == person_id)
+    ).first()
+
+
+@dataclass(frozen=True)
+class VoterPart:
+    row: Voter
+    conversation: Conversation
+
+    @property
+    def municipality_id(self) -> int:
+        return self.conversation.municipality_id
+
+    @property
+    def banned(self) -> bool:
+        return self.row.banned
+
+
+def get_voter(voter_id: int, for_: Visitor = NOBODY) -> VoterPart:
+    row = db.session.scalars(select(Voter).where(Voter.id == voter_id)).one()
+    return VoterPart(row, get_conversation(row.conversation_id))
+
+
+def own_answers(conversation_id: int, person_id: int | None) -> dict[int, Answer]:
+    """Statement -> answer, of one person; the last one given stands last."""
+    if person_id is None:
+        return {}
+    rows = db.session.execute(
+        select(Vote.statement_id, Vote.answer)
+        .join(Voter, Voter.id == Vote.voter_id)
+        .where(Voter.conversation_id == conversation_id, Voter.person_id == person_id)
+        .order_by(Vote.at, Vote.statement_id)
+    )
+    return {statement_id: answer for statement_id, answer in rows}
+
+
+def unclear_counts(conversation_id: int) -> dict[int, int]:
+    """Statement -> people whose answers count and who do not understand it. Exact: never shown."""
+    rows = db.session.execute(
+        select(Vote.statement_id, func.count())
+        .join(Voter, Voter.id == Vote.voter_id)
+        .where(
+            Voter.conversation_id == conversation_id,
+            Vote.answer == Answer.UNCLEAR,
+            Voter.banned.is_(False),
+        )
+        .group_by(Vote.statement_id)
+        .order_by(Vote.statement_id)
+    )
+    return {statement_id: count for statement_id, count in rows}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What the analysis takes: `banned` and `started` (minutes) as `votes.participants`."""
+
+    votes: Votes
+    banned: np.ndarray[Any, np.dtype[np.bool_]]
+    started: np.ndarray[Any, np.dtype[np.int64]]
+
+    @property
+    def counted(self) -> int:
+        """People whose answers count."""
+        return int((~self.banned).sum())
+
+
+def load_votes(conversation_id: int) -> Cast:
+    """The same whatever the order in which anybody came: sorted by number and statement."""
+    value = case(
+        (Vote.answer == Answer.AGREE, 1), (Vote.answer == Answer.DISAGREE, -1), else_=0
+    ).label("value")
+    rows = db.session.execute(
+        select(Voter.number, Vote.statement_id, value)
+        .join(Voter, Voter.id == Vote.voter_id)
+        .join(Statement, Statement.id == Vote.statement_id)
+        .where(
+            Voter.conversation_id == conversation_id,
+            Vote.answer != Answer.UNCLEAR,
+            Statement.state.in_((StatementState.ACCEPTED, StatementState.BANNED)),
+        )
+    ).all()
+    cells = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
+    states = dict(
+        db.session.execute(
+            select(Statement.id, Statement.state).where(
+                Statement.conversation_id == conversation_id,
+                Statement.state.in_((StatementState.ACCEPTED, StatementState.BANNED)),
+            )
+        )
+        .tuples()
+        .all()
+    )
+    table = votes.make(
+        cells,
+        statements=list(states),
+        out=[one for one, state in states.items() if state is StatementState.BANNED],
+    )
+    people = {
+        number: (banned, int(first_at.timestamp()) // 60)
+        for number, banned, first_at in db.session.execute(
+            select(Voter.number, Voter.banned, Voter.first_at).where(
+                Voter.conversation_id == conversation_id
+            )
+        )
+    }
+    known = [people[number] for number in table.participants]
+    return Cast(
+        table,
+        np.array([banned for banned, _minute in known], dtype=bool),
+        np.array([minute for _banned, minute in known], dtype=np.int64),
+    )
+
+
+# --- what the worker found ----------------------------------------------------------------------
+
+
+def find_analysis(conversation_id: int) -> Analysis | None:
+    return db.session.get(Analysis, conversation_id)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one person stands: only for that person's eyes.
+
+    `group`: index of the nearest one; None: not enough answers, or no clear groups.
+    `doubt`: standard deviation along the two axes.
+    """
+
+    x: float
+    y: float
+    doubt: tuple[float, float]
+    group: int | None
+    #: answers that take a side, and how many are needed to be placed
+    told: int
+    needed: int
+
+
+def statement_ids(analysis: Analysis) -> list[int]:
+    """The columns of `known`."""
+    return [int(one) for one in (analysis.known or {}).get("statements", [])]
+
+
+def read_known(analysis: Analysis | None) -> Known | None:
+    """What routing and one's own place need of the last analysis."""
+    if analysis is None or not analysis.known:
+        return None
+    stored = analysis.known
+    m, k = len(stored["statements"]), len(stored["centres"])
+    return Known(
+        float(stored["mean"]),
+        np.array(stored["intercepts"], dtype=float),
+        np.array(stored["loadings"], dtype=float).reshape(m, -1),
+        float(stored["noise"]),
+        np.array(stored["centres"], dtype=float).reshape(k, -1),
+        np.array(stored["group_agree"], dtype=np.int64).reshape(k, m),
+        np.array(stored["group_told"], dtype=np.int64).reshape(k, m),
+        np.array(stored["exposure"], dtype=np.int64),
+    )
+
+
+#: `analysis.ours.ENOUGH_ANSWERS`, without loading the analysis into a web process
+NEEDED = 7
+
+
+def own_position(conversation_id: int, person_id: int | None) -> Position | None:
+    """None: nothing has been analysed yet, or this person has not answered."""
+    answers = own_answers(conversation_id, person_id)
+    analysis = find_analysis(conversation_id)
+    known = read_known(analysis)
+    if known is None or analysis is None or not answers:
+        return None
+    column = {one: j for j, one in enumerate(statement_ids(analysis))}
+    told = [
+        (column[one], VALUES[answer])
+        for one, answer in answers.items()
+        if answer in (Answer.AGREE, Answer.DISAGREE) and one in column
+    ]
+    found = routing.standing(
+        known,
+        np.array([j for j, _value in told], dtype=np.int64),
+        np.array([value for _j, value in told], dtype=float),
+    )
+    x, y = float(found.place[1]), float(found.place[2])
+    group = None
+    needed = min(NEEDED, len(column))
+    if len(told) >= needed and len(known.centres) > 1:
+        group = int(((known.centres - found.place[1:]) ** 2).sum(axis=1).argmin())
+    doubt = np.sqrt(np.diag(found.doubt)[1:])
+    return Position(x, y, (float(doubt[0]), float(doubt[1])), group, len(told), needed)
+
+
+def snapshot(conversation_id: int) -> Snapshot | None:
+    """The newest publication: `.result` is what `findings.publish` made, `.final` whether exact."""
+    return db.session.scalars(
+        select(Snapshot)
+        .where(Snapshot.conversation_id == conversation_id)
+        .order_by(Snapshot.final.desc(), Snapshot.at.desc(), Snapshot.id.desc())
+        .limit(1)
+    ).first()
+
+
+def publication(conversation_id: int) -> dict[str, Any] | None:
+    found = snapshot(conversation_id)
+    return None if found is None else found.result
+
+
+@dataclass(frozen=True)
+class Point:
+    at: datetime
+    people: int
+    answers: int
+
+
+def history(conversation_id: int) -> list[Point]:
+    """What was published hour by hour, oldest first."""
+    rows = db.session.execute(
+        select(Snapshot.at, Snapshot.people, Snapshot.answers)
+        .where(Snapshot.conversation_id == conversation_id)
+        .order_by(Snapshot.at, Snapshot.id)
+    )
+    return [Point(*row) for row in rows]
+
+
+def list_due(now: datetime | None = None) -> Sequence[int]:
+    """Conversations with answers since their last analysis, or over and not counted finally."""
+    moment = now or clock.now()
+    newer = exists().where(
+        Voter.conversation_id == Conversation.id,
+        (Analysis.at.is_(None)) | (Voter.last_at > Analysis.at),
+    )
+    return db.session.scalars(
+        select(Conversation.id)
+        .join(Analysis, Analysis.conversation_id == Conversation.id)
+        .join(Activity, Activity.id == Conversation.activity_id)
+        .join(Consultation, Consultation.id == Activity.consultation_id)
+        .where(
+            Conversation.state == ConversationState.PUBLISHED,
+            Analysis.due_at <= moment,
+            newer | _over(moment),
+        )
+        .order_by(Analysis.due_at, Conversation.id)
+    ).all()
+
+
+def _over(moment: datetime) -> ColumnElement[bool]:
+    stopped: ColumnElement[bool] = Consultation.state.in_(STOPPED)
+    published = Consultation.state == ConsultationState.PUBLISHED
+    return stopped | and_(published, Activity.closes_at.is_not(None), Activity.closes_at <= moment)
+
+
+# --- one person's own data ----------------------------------------------------------------------
+
+
+def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    answers = db.session.execute(
+        select(Voter.conversation_id, Statement.text, Vote.answer, Vote.at)
+        .join(Vote, Vote.voter_id == Voter.id)
+        .join(Statement, Statement.id == Vote.statement_id)
+        .where(Voter.person_id == person_id)
+        .order_by(Voter.conversation_id, Statement.number)
+    )
+    statements = db.session.scalars(
+        select(Statement).where(Statement.author_id == person_id).order_by(Statement.id)
+    )
+    return {
+        "opinion_answers": [
+            {
+                "conversation": conversation,
+                "statement": text,
+                "answer": answer.value,
+                "at": at.isoformat(),
+            }
+            for conversation, text, answer, at in answers
+        ],
+        "opinion_voters": [
+            {
+                "conversation": row.conversation_id,
+                "first_at": row.first_at.isoformat(),
+                "shared_at": row.shared_at and row.shared_at.isoformat(),
+                "banned": "" if not row.banned else row.banned_reason,
+            }
+            for row in db.session.scalars(
+                select(Voter).where(Voter.person_id == person_id).order_by(Voter.id)
+            )
+        ],
+        "opinion_statements": [
+            {
+                "conversation": row.conversation_id,
+                "text": row.text,
+                "created_at": row.created_at.isoformat(),
+                "state": row.state.value,
+                "reason": row.reason,
+            }
+            for row in statements
+        ],
+    }
