@@ -226,6 +226,25 @@ def source(comment: Comment) -> SourceForm:
     return SourceForm()
 
 
+class SourceGoneForm(BaseForm):
+    url = Radio(lazy("Hangi kaynak kaldırılsın?"), [required()])
+
+
+class SourceTakenForm(SourceGoneForm):
+    """A moderator says why."""
+
+    reason = LongText(lazy("Gerekçe"), [required(), length(10, 500)])
+
+
+def remove_source(comment: Comment) -> SourceGoneForm:
+    own = g.visitor.id == comment.author_id
+    form = SourceGoneForm() if own else SourceTakenForm()
+    form.url.choices = options((source["url"], source["title"]) for source in comment.sources)
+    if not form.is_submitted():
+        form.url.data = comment.sources[0]["url"] if len(comment.sources) == 1 else None
+    return form
+
+
 # --- summaries ----------------------------------------------------------------------------------
 
 
@@ -277,6 +296,7 @@ __all__ = [
     "CommentForm",
     "ReportForm",
     "SourceForm",
+    "SourceGoneForm",
     "SummaryForm",
     "UnhideForm",
     "VerdictForm",
@@ -285,6 +305,7 @@ __all__ = [
     "comment",
     "decide",
     "edit",
+    "remove_source",
     "report",
     "source",
     "speakers",

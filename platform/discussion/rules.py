@@ -42,6 +42,7 @@ class Reason(kernel_rules.Reason):
     RATE_YOURS = N_("Kendi yorumunuzu yararlı bulup bulmadığınız sayılmaz.")
     ASK_YOURS = N_("Kaynağı kendiniz ekleyebilirsiniz.")
     MOST_SOURCES = N_("Bir yoruma en çok 5 kaynak eklenebilir.")
+    NO_SOURCES = N_("Bu yorumun kaynağı yok.")
     NO_OFFICE = N_("Yalnızca belediye adına yazılan yorumlar sabitlenir.")
 
 
@@ -128,6 +129,17 @@ def add_source(visitor: Visitor, comment: Words) -> Denied | None:
     if denied := edit(visitor, comment):
         return denied
     return closed(Reason.MOST_SOURCES) if len(comment.sources) >= MOST_SOURCES else None
+
+
+def remove_source(visitor: Visitor, comment: Words) -> Denied | None:
+    """Whoever wrote the comment added it; a moderator too, with a reason."""
+    if denied := _visible(comment):
+        return denied
+    if not comment.sources:
+        return closed(Reason.NO_SOURCES)
+    if visitor.signed_in and visitor.id == comment.author_id:
+        return confirmed(visitor)
+    return moderation.decide(visitor, comment)
 
 
 FACILITATORS = (Role.OFFICER, Role.COUNCIL_OFFICER, Role.MODERATOR, Role.ADMINISTRATOR)

@@ -18,7 +18,7 @@ from moderation.models import CaseState, Ground
 from moderation.services import AlreadyDecided, AlreadyReported, decide
 from notifications.models import Notice
 from places.queries import get_municipality
-from tests.make.discussion import hide, make_comment, make_report, make_thread
+from tests.make.discussion import hide, make_comment, make_report, make_thread, with_source
 from tests.make.places import (
     make_municipality,
     make_organisation,
@@ -304,3 +304,31 @@ def test_a_deleted_account_leaves_its_words_and_follows_nothing(thread: Thread) 
         services.forget(author.id)
     assert queries.list_followers(thread.id) == []
     assert reload(comment).body == "Kalacak söz."
+
+
+def test_a_source_is_taken_away_with_a_record(thread: Thread) -> None:
+    author, moderator = make_person(), make_staff_of(thread, Role.MODERATOR)
+    comment = with_source(make_comment(thread, author), "https://ilk.example/rapor")
+    with_source(comment, "https://yanlis.example/reklam")
+    with write():
+        services.remove_source(
+            queries.get_comment(comment.id),
+            by=visitor(moderator),
+            url="https://yanlis.example/reklam",
+            reason="Bu bağlantı bir satış sayfasına gidiyor.",
+        )
+    assert [one["url"] for one in reload(comment).sources] == ["https://ilk.example/rapor"]
+    assert notices("kaldırıldı") == [(author.id, "Yorumunuzdaki bir kaynak kaldırıldı.")]
+    line = db.session.scalars(
+        select(AuditLine).where(AuditLine.verb == "discussion.remove_source")
+    ).one()
+    assert line.person_id == moderator.id
+    with write():
+        services.remove_source(
+            queries.get_comment(comment.id),
+            by=visitor(author),
+            url="https://ilk.example/rapor",
+            reason="",
+        )
+    assert reload(comment).sources == []
+    assert len(notices("kaldırıldı")) == 1, "nobody is told of their own"

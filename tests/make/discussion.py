@@ -54,6 +54,14 @@ def make_many(thread: Thread, author: Person, number: int, *, stance: Stance = S
         session.add_all(Comment(**common, parent_id=top.id) for top in tops)
 
 
+def with_source(comment: Comment, url: str = "https://kurum.example/rapor") -> Comment:
+    with saving():
+        row = get_comment(comment.id)
+        by = visitor(row.author)
+        services.add_source(row, by=by, url=url, title="Belediye raporu, 2026")
+        return row
+
+
 def make_report(
     comment: Comment,
     by: Person | None = None,

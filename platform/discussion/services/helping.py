@@ -99,6 +99,34 @@ def add_source(comment: Comment, *, by: Visitor, url: str, title: str) -> None:
     audit.record("discussion.add_source", comment, by=by.id)
 
 
+def remove_source(comment: Comment, *, by: Visitor, url: str, reason: str) -> None:
+    """`reason`: a moderator's; the author reads it, the record keeps what was there."""
+    if all(source["url"] != url for source in comment.sources):
+        return
+    comment.sources = [source for source in comment.sources if source["url"] != url]
+    audit.record(
+        "discussion.remove_source",
+        comment,
+        by=by.id,
+        before={"url": url},
+        after={"reason": reason},
+    )
+    if comment.author.deleted_at is not None:
+        return
+    tell(
+        [comment.author_id],
+        key=f"source-gone:{comment.id}:{clock.now().isoformat()}",
+        message=N_("Yorumunuzdaki bir kaynak kaldırıldı."),
+        facts={"reason": reason},
+        subject=comment.thread.subject,
+        endpoint=PAGE,
+        object_id=comment.id,
+        municipality_id=comment.municipality_id,
+        but_not=by.id,
+        kind=NoticeKind.ANSWERS,
+    )
+
+
 # --- facilitators -------------------------------------------------------------------------------
 
 

@@ -195,6 +195,26 @@ def add_source(comment: Comment, form: forms.SourceForm) -> Any:
     return see_other(".show", comment_id=comment.id)
 
 
+def remove_source_page(comment: Comment, form: forms.SourceGoneForm) -> str:
+    return render_template(
+        "discussion/remove_source.html", comment=comment, form=form, crumbs=crumbs(comment)
+    )
+
+
+@bp.route("/<slug>/yorumlar/<int:comment_id>/kaynak/kaldir", methods=["GET", "POST"])
+@allow(
+    rules.remove_source,
+    comment=queries.get_comment,
+    form=forms.remove_source,
+    page=remove_source_page,
+)
+def remove_source(comment: Comment, form: forms.SourceGoneForm) -> Any:
+    reason = form["reason"].data if "reason" in form else ""
+    services.remove_source(comment, by=g.visitor, url=form.url.data, reason=reason or "")
+    flash(_("Kaynak kaldırıldı."), "good")
+    return see_other(".show", comment_id=comment.id)
+
+
 @bp.post("/<slug>/yorumlar/<int:comment_id>/sabitle")
 @allow(rules.pin, comment=queries.get_comment)
 def pin(comment: Comment) -> Any:

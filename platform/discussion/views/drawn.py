@@ -44,6 +44,7 @@ class Words:
     ask: str
     source: str
     add_source: str
+    remove_source: str
     pinned: str
     pin: str
     unpin: str
@@ -69,6 +70,7 @@ def _words(_language: str) -> Words:
         ask=str(escape(_("Kaynak istiyorum"))),
         source=str(escape(_("Kaynak"))),
         add_source=str(escape(_("Kaynak ekleyin"))),
+        remove_source=str(escape(_("Kaynak kaldırın"))),
         pinned=str(escape(_("Sabitlendi"))),
         pin=str(escape(_("Sabitleyin"))),
         unpin=str(escape(_("Sabitlemeyi kaldırın"))),
@@ -177,6 +179,8 @@ def _tools(board: "Board", row: Row, words: Words, about: str) -> str:
     if board.may_change(row):
         links += f'<a href="{address}/duzenle">{words.edit}</a>'
         links += f'<a href="{address}/kaynak">{words.add_source}</a>'
+        if row.sources:
+            links += f'<a href="{address}/kaynak/kaldir">{words.remove_source}</a>'
         links += f'<a href="{address}/sil">{words.delete}</a>'
     if board.may_report(row):
         links += f'<a href="{address}/bildir">{words.report}{hidden}</a>'

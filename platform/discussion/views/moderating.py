@@ -29,6 +29,7 @@ def moderate_page(comment: Comment, form: Any) -> str:
         versions=queries.list_versions(comment.id),
         hidden=hidden,
         denied=denied,
+        may_remove_source=rules.remove_source(g.visitor, comment) is None,
         verdict_form=form,
         back=place_href(comment) if comment.parent_id is None else owner_href(comment.thread),
         crumbs=[
