@@ -39,7 +39,7 @@ from tests.make.authorship import (
     make_stop,
 )
 from tests.make.consultations import make_activity, make_consultation
-from tests.make.discussion import hide, make_comment, make_report, make_thread
+from tests.make.discussion import hide, make_comment, make_report, make_thread, with_source
 from tests.make.following import make_radar
 from tests.make.gates import fill_with_gates
 from tests.make.kin import make_merge, make_pair
@@ -91,7 +91,10 @@ def fill_a_town(town: Municipality) -> Known:
     ]
     answered, answer = make_answered_proposal(town, activity=closed_to_strangers, officer=officer)
     thread = make_thread(town)
-    comments = [make_comment(thread), hide(make_comment(thread), make_staff(town, Role.MODERATOR))]
+    comments = [
+        with_source(make_comment(thread)),
+        hide(make_comment(thread), make_staff(town, Role.MODERATOR)),
+    ]
     make_report(comments[0])
     organisations = [
         make_organisation(town),
