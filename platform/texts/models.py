@@ -76,7 +76,7 @@ class Paragraph(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     text_id: Mapped[int] = mapped_column(ForeignKey("text_document.id"), index=True)
-    #: headings have none
+    #: opened when the first version that has it is published
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
     #: "siz söylediniz, biz yaptık": what the municipality made of what was said here
     we_did: Mapped[str] = mapped_column(Text, default="")

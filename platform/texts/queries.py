@@ -88,10 +88,16 @@ class Line:
     comments: int = 0
     suggestions: int = 0
     we_did: str = ""
+    #: before its first version is published a line has no page of its own
+    discussed: bool = False
 
     @property
     def is_heading(self) -> bool:
         return self.number is None
+
+    @property
+    def name(self) -> str:
+        return f"§ {self.number}" if self.number else self.source.lstrip("# ")
 
 
 def list_lines(text_id: int, number: int) -> list[Line]:
@@ -105,6 +111,7 @@ def list_lines(text_id: int, number: int) -> list[Line]:
             Wording.html,
             func.coalesce(Thread.comment_count, 0),
             Paragraph.we_did,
+            Paragraph.thread_id,
         )
         .join(Version, Version.id == Wording.version_id)
         .join(Paragraph, Paragraph.id == Wording.paragraph_id)
@@ -114,8 +121,18 @@ def list_lines(text_id: int, number: int) -> list[Line]:
     ).all()
     counts = _count_suggestions(text_id)
     return [
-        Line(paragraph, wording, n, source, html, comments, counts.get(paragraph, 0), done)
-        for paragraph, wording, n, source, html, comments, done in rows
+        Line(
+            paragraph,
+            wording,
+            number,
+            source,
+            html,
+            comments,
+            counts.get(paragraph, 0),
+            done,
+            thread is not None,
+        )
+        for paragraph, wording, number, source, html, comments, done, thread in rows
     ]
 
 
@@ -157,6 +174,12 @@ class Place:
     @property
     def is_heading(self) -> bool:
         return self.wording.number is None
+
+    @property
+    def name(self) -> str:
+        """As people call it."""
+        number = self.wording.number
+        return f"§ {number}" if number else self.wording.source.lstrip("# ")
 
     @property
     def is_current(self) -> bool:

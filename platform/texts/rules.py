@@ -17,7 +17,7 @@ class Reason(rules.Reason):
     NOT_PUBLISHED = N_("Bu metin henüz yayımlanmadı.")
     STOPPED = N_("Danışma durduruldu. Bu metin artık değişmez.")
     GONE = N_("Bu paragraf yürürlükteki sürümde yok. Yorum ve öneri alınmıyor.")
-    HEADING = N_("Başlıklara yorum ve öneri yazılmıyor.")
+    HEADING = N_("Başlıklar tartışılır; değişiklik, altındaki paragraflara önerilir.")
     ANSWERED = N_("Bu öneri yanıtlandı. Yanıt bir kez verilir.")
     WITHDRAWN = N_("Bu öneri yazarı tarafından geri çekildi.")
     NOTHING_WAITS = N_("Eşleştirilmeyi bekleyen bir sürüm yok.")
@@ -112,22 +112,27 @@ def see(visitor: Visitor, text: Judged) -> Denied | None:
 
 def see_paragraph(visitor: Visitor, paragraph: Placed) -> Denied | None:
     """Those of old versions too: what was said there stays."""
-    if paragraph.text.state is TextState.DRAFT or paragraph.is_heading:
+    if paragraph.text.state is TextState.DRAFT:
         return HIDDEN
     return see(visitor, paragraph.text)
 
 
-def suggest(visitor: Visitor, paragraph: Placed) -> Denied | None:
+def comment(visitor: Visitor, paragraph: Placed) -> Denied | None:
+    """On headings too, as long as the version that is read now has them."""
     if paragraph.text.state is TextState.DRAFT:
         return HIDDEN
-    if paragraph.is_heading:
-        return closed(Reason.HEADING)
     if not paragraph.is_current:
         return closed(Reason.GONE)
-    return consultations.take_part(visitor, paragraph.text.activity) or rules.confirmed(visitor)
+    activity = paragraph.text.activity
+    return consultations.take_part(visitor, activity) or rules.may_write(
+        visitor, activity.consultation.municipality_id
+    )
 
 
-comment = suggest
+def suggest(visitor: Visitor, paragraph: Placed) -> Denied | None:
+    if paragraph.is_heading and paragraph.text.state is not TextState.DRAFT:
+        return closed(Reason.HEADING)
+    return comment(visitor, paragraph)
 
 
 def withdraw(visitor: Visitor, suggestion: Suggested) -> Denied | None:
@@ -151,6 +156,6 @@ def answer(visitor: Visitor, suggestion: Suggested) -> Denied | None:
 
 
 def say_done(visitor: Visitor, paragraph: Placed) -> Denied | None:
-    if paragraph.text.state is TextState.DRAFT or paragraph.is_heading:
+    if paragraph.text.state is TextState.DRAFT:
         return HIDDEN
     return manage(visitor, paragraph.text)

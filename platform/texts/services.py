@@ -132,21 +132,21 @@ def publish(text: Document, *, by: Visitor) -> None:
 
 
 def _open_threads(text: Document, version: Version) -> None:
-    """Every numbered paragraph has a discussion of its own."""
+    """Every paragraph and every heading has a discussion of its own."""
     rows = db.session.execute(
-        select(Paragraph, Wording.number)
+        select(Paragraph, Wording.number, Wording.source)
         .join(Wording, Wording.paragraph_id == Paragraph.id)
         .where(
             Wording.version_id == version.id,
-            Wording.number.is_not(None),
             Paragraph.thread_id.is_(None),
         )
         .order_by(Wording.position)
     ).all()
-    for paragraph, number in rows:
+    for paragraph, number, source in rows:
+        name = f"§ {number}" if number else source.lstrip("# ")
         thread = discussion.open_thread(
             municipality_id=text.municipality_id,
-            subject=f"{text.activity.title} · § {number}"[:300],
+            subject=f"{text.activity.title} · {name}"[:300],
             endpoint=PAGE,
             object_id=paragraph.id,
         )

@@ -72,10 +72,11 @@ def samples(town: Municipality) -> dict[str, list[int]]:
         )
     ids = [row.id for row in (text, drafted, waiting)]
     found = paragraphs(ids[0])
+    heading = next(line.paragraph_id for line in queries.list_lines(ids[0], 1) if line.is_heading)
     made = make_suggestion(found[0])
     return {
         "text_id": ids,
-        "paragraph_id": [*found[:2], *paragraphs(ids[1])[:1]],
+        "paragraph_id": [*found[:2], heading, *paragraphs(ids[1])[:1]],
         "suggestion_id": [made.id],
         "activity_id": [make_text_activity(town).id],
     }

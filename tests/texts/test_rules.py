@@ -33,6 +33,9 @@ PEOPLE: dict[str, Visitor] = {
     "unconfirmed": Visitor(id=5),
     "confirmed": Visitor(id=6, email_confirmed=True),
     "author": Visitor(id=9, email_confirmed=True),
+    "suspended": Visitor(
+        id=6, email_confirmed=True, suspended={HERE: clock.now() + timedelta(days=3)}
+    ),
     "officer": staff(Role.OFFICER),
     "auditor": staff(Role.AUDITOR),
     "neighbour's officer": staff(Role.OFFICER, NEIGHBOUR),
@@ -120,6 +123,8 @@ PARAGRAPH_TABLE: list[tuple[str, str, str, Any]] = [
     ("suggest", "confirmed", "draft", Common.HIDDEN),
     ("suggest", "confirmed", "over", Frame.OVER),
     ("suggest", "confirmed", "stopped", Frame.STOPPED),
+    ("suggest", "suspended", "open", Common.SUSPENDED),
+    ("comment", "suspended", "open", Common.SUSPENDED),
     ("comment", "confirmed", "open", None),
     ("say_done", "officer", "over", None),
     ("say_done", "auditor", "open", Common.ROLE),
@@ -169,7 +174,11 @@ def test_headings_and_what_is_gone_take_no_suggestions() -> None:
         assert denied is not None
         assert denied.reason is reason
     assert rules.see_paragraph(visitor, Place(text("open"), is_current=False)) is None
-    assert rules.see_paragraph(visitor, Place(text("open"), is_heading=True)) is not None
+    assert rules.see_paragraph(visitor, Place(text("open"), is_heading=True)) is None
+    assert rules.comment(visitor, Place(text("open"), is_heading=True)) is None
+    gone = rules.comment(visitor, Place(text("open"), is_current=False, is_heading=True))
+    assert gone is not None
+    assert gone.reason is Reason.GONE
     waits = rules.match(PEOPLE["officer"], Pending(text("open"), waits=False))
     assert waits is not None
     assert waits.reason is Reason.NOTHING_WAITS

@@ -66,7 +66,8 @@ def test_a_step_has_one_text(app: Flask) -> None:
 
 def test_publishing_opens_a_discussion_for_each_paragraph(app: Flask) -> None:
     text = make_text()
-    assert count(Thread) == len(paragraphs(text.id)) == 3
+    assert len(paragraphs(text.id)) == 3
+    assert count(Thread) == len(queries.list_lines(text.id, 1)) == 5, "headings too"
     activity = db.session.get_one(Activity, text.activity_id)
     assert (activity.endpoint, activity.object_id) == ("texts.show", text.id)
 
@@ -99,6 +100,20 @@ def test_paragraphs_stay_themselves_in_a_new_version(app: Flask, request_open: A
     )
     notices = list(db.session.scalars(select(Notice.message).where(Notice.person_id == author.id)))
     assert notices == ["Değişiklik önerdiğiniz metnin yeni sürümü yayımlandı: sürüm %(number)s."]
+
+
+def test_headings_keep_their_discussion_and_new_paragraphs_get_one(
+    app: Flask, request_open: Any
+) -> None:
+    text = make_text()
+    before = {line.name: line.paragraph_id for line in queries.list_lines(text.id, 1)}
+    thread = queries.get_paragraph(before["Etkinlikler"]).row.thread_id
+    renew(text.id, SOURCE + "\n\n## Mangal\n\nMangal yakılmaz; ateş yakılmaz.")
+    after = {line.name: line for line in queries.list_lines(text.id, 2)}
+    assert after["Etkinlikler"].paragraph_id == before["Etkinlikler"]
+    assert queries.get_paragraph(before["Etkinlikler"]).row.thread_id == thread
+    assert [after[name].discussed for name in ("Mangal", "§ 4")] == [True, True]
+    assert after["§ 4"].paragraph_id not in before.values()
 
 
 def test_one_old_paragraph_cannot_become_two(app: Flask, request_open: Any) -> None:

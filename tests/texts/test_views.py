@@ -46,6 +46,11 @@ def test_from_the_first_version_to_the_second(app: Flask) -> None:
     assert re.search(r"<del>.*?07\.00.*?</del>.*?<ins>.*?06\.00.*?</ins>", shown.text, re.S)
     comment = {"body": "Işıklar da erken yansın.", "stance": "for"}
     assert resident.post(f"/cinarli/paragraflar/{dogs}/yorum", comment).status_code == 303
+    title = int(re.findall(r'id="p(\d+)"', resident.get(page).text)[0])
+    assert "Park kullanım yönergesi" in resident.get(f"/cinarli/paragraflar/{title}").text
+    assert resident.get(f"/cinarli/paragraflar/{title}/oner").status_code == 409
+    heading = {"body": "Başlıkta “park” yerine “yeşil alan” densin.", "stance": "information"}
+    assert resident.post(f"/cinarli/paragraflar/{title}/yorum", heading).status_code == 303
     made = db.session.scalars(select(Suggestion.id)).one()
     reply = {"state": "taken", "answer": "Park saat 06.00’da açılacak.", "office": "Park Müdürlüğü"}
     assert (
