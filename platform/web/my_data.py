@@ -23,6 +23,8 @@ import moderation.queries
 import moderation.services
 import notifications.queries
 import notifications.services
+import opinions.queries
+import opinions.services
 import places.queries
 import places.services
 import proposals.queries
@@ -53,6 +55,7 @@ EXPORTS: list[Export] = [
     consultations.queries.export,
     proposals.queries.export,
     surveys.queries.export,
+    opinions.queries.export,
     texts.queries.export,
     voting.queries.export,
     roadmap.queries.export,
@@ -65,6 +68,7 @@ FORGETS: list[Callable[[int], None]] = [
     voting.services.forget,
     following.services.forget,
     surveys.services.forget,
+    opinions.services.forget,
     proposals.services.forget,
     discussion.services.forget,
     meetings.services.forget,

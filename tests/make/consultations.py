@@ -125,6 +125,7 @@ def make_activity(
         ActivityKind.VOTE: "20 milyon lirayı paylaştırın",
         ActivityKind.SURVEY: "Parkı nasıl kullanıyorsunuz?",
         ActivityKind.TEXT: "Park kullanım yönergesi taslağı",
+        ActivityKind.OPINIONS: "Pazar yeri üzerine görüşler",
     }
     values: dict[str, Any] = {
         "municipality_id": owner.municipality_id,

@@ -6,6 +6,7 @@ from consultations import queries, rules, services
 from consultations.models import Activity, Consultation
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
+from opinions import services as opinions
 from surveys import services as surveys
 from texts import services as texts
 from voting.services import drawing
@@ -29,6 +30,7 @@ def discard_page(consultation: Consultation) -> Reply:
 def discard_consultation(consultation: Consultation) -> Response:
     drawing.discard(consultation, by=g.visitor)
     surveys.discard(consultation, by=g.visitor)
+    opinions.discard(consultation, by=g.visitor)
     texts.discard(consultation, by=g.visitor)
     services.discard(consultation, by=g.visitor)
     flash(_("Taslak silindi."))
@@ -40,6 +42,7 @@ def discard_consultation(consultation: Consultation) -> Response:
 def remove_activity(activity: Activity) -> Response:
     drawing.discard_of(activity, by=g.visitor)
     surveys.discard_of(activity, by=g.visitor)
+    opinions.discard_of(activity, by=g.visitor)
     texts.discard_of(activity, by=g.visitor)
     services.remove_activity(activity, by=g.visitor)
     flash(_("Adım silindi."))

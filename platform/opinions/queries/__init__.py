@@ -2,23 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person
-from consultations.models import Activity, Consultation, ConsultationState
+from consultations.models import Activity, Consultation
 from consultations.rules import STOPPED
 from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from kernel.text import fold, similarity
-from opinions.analysis import routing, votes
-from opinions.analysis.routing import Known
-from opinions.analysis.votes import Votes
 from opinions.models import (
     Analysis,
     Answer,
@@ -32,8 +28,7 @@ from opinions.models import (
     Vote,
     Voter,
 )
-
-VALUES = {Answer.AGREE: 1, Answer.PASS: 0, Answer.DISAGREE: -1}
+from places.models import Residence, ResidenceProof
 
 
 def _whole() -> Select[Conversation]:
@@ -230,67 +225,6 @@ def unclear_counts(conversation_id: int) -> dict[int, int]:
     return {statement_id: count for statement_id, count in rows}
 
 
-@dataclass(frozen=True)
-class Cast:
-    """What the analysis takes: `banned` and `started` (minutes) as `votes.participants`."""
-
-    votes: Votes
-    banned: np.ndarray[Any, np.dtype[np.bool_]]
-    started: np.ndarray[Any, np.dtype[np.int64]]
-
-    @property
-    def counted(self) -> int:
-        """People whose answers count."""
-        return int((~self.banned).sum())
-
-
-def load_votes(conversation_id: int) -> Cast:
-    """The same whatever the order in which anybody came: sorted by number and statement."""
-    value = case(
-        (Vote.answer == Answer.AGREE, 1), (Vote.answer == Answer.DISAGREE, -1), else_=0
-    ).label("value")
-    rows = db.session.execute(
-        select(Voter.number, Vote.statement_id, value)
-        .join(Voter, Voter.id == Vote.voter_id)
-        .join(Statement, Statement.id == Vote.statement_id)
-        .where(
-            Voter.conversation_id == conversation_id,
-            Vote.answer != Answer.UNCLEAR,
-            Statement.state.in_((StatementState.ACCEPTED, StatementState.BANNED)),
-        )
-    ).all()
-    cells = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
-    states = dict(
-        db.session.execute(
-            select(Statement.id, Statement.state).where(
-                Statement.conversation_id == conversation_id,
-                Statement.state.in_((StatementState.ACCEPTED, StatementState.BANNED)),
-            )
-        )
-        .tuples()
-        .all()
-    )
-    table = votes.make(
-        cells,
-        statements=list(states),
-        out=[one for one, state in states.items() if state is StatementState.BANNED],
-    )
-    people = {
-        number: (banned, int(first_at.timestamp()) // 60)
-        for number, banned, first_at in db.session.execute(
-            select(Voter.number, Voter.banned, Voter.first_at).where(
-                Voter.conversation_id == conversation_id
-            )
-        )
-    }
-    known = [people[number] for number in table.participants]
-    return Cast(
-        table,
-        np.array([banned for banned, _minute in known], dtype=bool),
-        np.array([minute for _banned, minute in known], dtype=np.int64),
-    )
-
-
 # --- what the worker found ----------------------------------------------------------------------
 
 
@@ -320,53 +254,14 @@ def statement_ids(analysis: Analysis) -> list[int]:
     return [int(one) for one in (analysis.known or {}).get("statements", [])]
 
 
-def read_known(analysis: Analysis | None) -> Known | None:
-    """What routing and one's own place need of the last analysis."""
-    if analysis is None or not analysis.known:
-        return None
-    stored = analysis.known
-    m, k = len(stored["statements"]), len(stored["centres"])
-    return Known(
-        float(stored["mean"]),
-        np.array(stored["intercepts"], dtype=float),
-        np.array(stored["loadings"], dtype=float).reshape(m, -1),
-        float(stored["noise"]),
-        np.array(stored["centres"], dtype=float).reshape(k, -1),
-        np.array(stored["group_agree"], dtype=np.int64).reshape(k, m),
-        np.array(stored["group_told"], dtype=np.int64).reshape(k, m),
-        np.array(stored["exposure"], dtype=np.int64),
-    )
-
-
-#: `analysis.ours.ENOUGH_ANSWERS`, without loading the analysis into a web process
-NEEDED = 7
-
-
 def own_position(conversation_id: int, person_id: int | None) -> Position | None:
     """None: nothing has been analysed yet, or this person has not answered."""
-    answers = own_answers(conversation_id, person_id)
+    # A web process starts without NumPy.
+    from opinions.queries.numbers import position  # noqa: PLC0415
+
     analysis = find_analysis(conversation_id)
-    known = read_known(analysis)
-    if known is None or analysis is None or not answers:
-        return None
-    column = {one: j for j, one in enumerate(statement_ids(analysis))}
-    told = [
-        (column[one], VALUES[answer])
-        for one, answer in answers.items()
-        if answer in (Answer.AGREE, Answer.DISAGREE) and one in column
-    ]
-    found = routing.standing(
-        known,
-        np.array([j for j, _value in told], dtype=np.int64),
-        np.array([value for _j, value in told], dtype=float),
-    )
-    x, y = float(found.place[1]), float(found.place[2])
-    group = None
-    needed = min(NEEDED, len(column))
-    if len(told) >= needed and len(known.centres) > 1:
-        group = int(((known.centres - found.place[1:]) ** 2).sum(axis=1).argmin())
-    doubt = np.sqrt(np.diag(found.doubt)[1:])
-    return Position(x, y, (float(doubt[0]), float(doubt[1])), group, len(told), needed)
+    answers = own_answers(conversation_id, person_id)
+    return position(analysis, answers) if analysis and answers else None
 
 
 def snapshot(conversation_id: int) -> Snapshot | None:
@@ -401,14 +296,27 @@ def history(conversation_id: int) -> list[Point]:
     return [Point(*row) for row in rows]
 
 
+#: requests that were let in while it was open have ended by then
+GRACE = timedelta(seconds=60)
+#: between two publications, and people more than at the last
+HOURLY, MORE = timedelta(hours=1), 10
+
+
+def is_over(conversation: Conversation, now: datetime) -> bool:
+    """Nobody can answer any more, not even whoever was let in at the last moment."""
+    if conversation.imported:
+        return True
+    activity = conversation.activity
+    if activity.consultation.state in STOPPED:
+        return True
+    return activity.closes_at is not None and now >= activity.closes_at + GRACE
+
+
 def list_due(now: datetime | None = None) -> Sequence[int]:
-    """Conversations with answers since their last analysis, or over and not counted finally."""
+    """Answered or changed since their last analysis, over and not yet final, or to be published."""
     moment = now or clock.now()
-    newer = exists().where(
-        Voter.conversation_id == Conversation.id,
-        (Analysis.at.is_(None)) | (Voter.last_at > Analysis.at),
-    )
-    return db.session.scalars(
+    newer = exists().where(Voter.conversation_id == Conversation.id, Voter.last_at > Analysis.at)
+    rows = db.session.scalars(
         select(Conversation.id)
         .join(Analysis, Analysis.conversation_id == Conversation.id)
         .join(Activity, Activity.id == Conversation.activity_id)
@@ -416,16 +324,63 @@ def list_due(now: datetime | None = None) -> Sequence[int]:
         .where(
             Conversation.state == ConversationState.PUBLISHED,
             Analysis.due_at <= moment,
-            newer | _over(moment),
+            Analysis.at.is_(None) | newer | _over(moment) | _unpublished(moment),
         )
         .order_by(Analysis.due_at, Conversation.id)
-    ).all()
+    )
+    return rows.all()
 
 
 def _over(moment: datetime) -> ColumnElement[bool]:
-    stopped: ColumnElement[bool] = Consultation.state.in_(STOPPED)
-    published = Consultation.state == ConsultationState.PUBLISHED
-    return stopped | and_(published, Activity.closes_at.is_not(None), Activity.closes_at <= moment)
+    ended = Activity.closes_at.is_not(None) & (Activity.closes_at <= moment - GRACE)
+    return Consultation.state.in_(STOPPED) | Conversation.imported.is_(True) | ended
+
+
+def _unpublished(moment: datetime) -> ColumnElement[bool]:
+    """Enough people since the last publication, and its hour is over by now."""
+    last = (
+        select(func.max(Snapshot.at))
+        .where(Snapshot.conversation_id == Conversation.id)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    people = (
+        select(func.max(Snapshot.voters))
+        .where(Snapshot.conversation_id == Conversation.id)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return (Analysis.voters >= people + MORE) & (last <= moment - HOURLY)
+
+
+def count_places(conversation: Conversation) -> dict[int, int]:
+    """Neighbourhood (0: not told) -> people whose answers count. Exact: never shown."""
+    place = func.coalesce(ResidenceProof.neighbourhood_id, Residence.neighbourhood_id, 0)
+    here = conversation.municipality_id
+    rows = db.session.execute(
+        select(place, func.count())
+        .select_from(Voter)
+        .outerjoin(
+            ResidenceProof,
+            and_(
+                ResidenceProof.person_id == Voter.person_id,
+                ResidenceProof.municipality_id == here,
+                ResidenceProof.ended_at.is_(None),
+            ),
+        )
+        .outerjoin(
+            Residence,
+            and_(Residence.person_id == Voter.person_id, Residence.municipality_id == here),
+        )
+        .where(
+            Voter.conversation_id == conversation.id,
+            Voter.banned.is_(False),
+            exists().where(Vote.voter_id == Voter.id, Vote.answer != Answer.UNCLEAR),
+        )
+        .group_by(place)
+        .order_by(place)
+    )
+    return {number: count for number, count in rows}
 
 
 # --- one person's own data ----------------------------------------------------------------------
