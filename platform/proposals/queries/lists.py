@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, select
 
 from accounts.models import Person
 from answers.models import Duty
@@ -26,7 +26,7 @@ from kernel import keyset
 from kernel.db import db, fetch
 from places.models import Neighbourhood, Organisation, Unit
 from proposals.models import Category, Proposal, ProposalState, Support
-from proposals.queries.search import Asked, asked_words, matching
+from proposals.queries.search import Asked, asked_words, holds, matching
 
 _p, _j, _a, _c, _k, _n = (
     model.__table__
@@ -198,6 +198,41 @@ def _dressed(few: Any) -> Select[Any]:
     )
 
 
+#: up to so many proposals every search is exact and counted
+MANY = 1000
+#: beyond, the newest so many tell whether nearly all have the words …
+SAMPLE = 100
+#: … which they do from here on
+OFTEN = 5
+
+
+@lru_cache(maxsize=16)
+def _often_statement(shape: Shape, asked: Asked) -> Select[Any]:
+    living = _living(shape)
+    more = living.add_columns(_p.c.id).order_by(None).offset(MANY).limit(1).scalar_subquery()
+    newest = (
+        living.add_columns(_p.c.folded_all)
+        .order_by(_p.c.published_at.desc(), _p.c.id.desc())
+        .limit(SAMPLE)
+        .subquery()
+    )
+    words = (holds(newest.c.folded_all, asked, i) for i in range(asked.within))
+    often = select(func.count()).select_from(newest).where(*words).scalar_subquery()
+    return select(case((more.is_(None), 0), else_=often))
+
+
+def is_common(wanted: Filter) -> bool:
+    """Whether the words stand in so many texts that reading beats looking them up.
+
+    Then their number is not counted, and the list says so.
+    """
+    asked, words = asked_words(wanted.words, common=True)
+    if not asked.within:
+        return False
+    found = fetch(_often_statement(_shape(wanted), asked), **_values(wanted), **words)
+    return bool(found[0][0] >= OFTEN)
+
+
 @lru_cache(maxsize=64)
 def _page_statement(
     shape: Shape, by_category: bool, order: str, asked: Asked
@@ -227,10 +262,15 @@ def starting_point(reader_id: int | None, shuffle: int) -> int:
 
 
 def list_page(
-    wanted: Filter, *, order: str = NEWEST, start: int = 0, reader_id: int | None = None
+    wanted: Filter,
+    *,
+    order: str = NEWEST,
+    start: int = 0,
+    reader_id: int | None = None,
+    common: bool = False,
 ) -> tuple[keyset.Page, dict[int, ListActivity]]:
     """Twenty rows, the addresses of the neighbours, and the activities they belong to."""
-    asked_for, words = asked_words(wanted.words)
+    asked_for, words = asked_words(wanted.words, common=common)
     by_category = wanted.category_id is not None
     statement, keys = _page_statement(_shape(wanted), by_category, order, asked_for)
     values = {**_values(wanted, reader_id), **words, "first": _first_shuffle(start)}
@@ -249,7 +289,8 @@ def _first_shuffle(start: int) -> int:
 class CategoryCount(NamedTuple):
     id: int | None
     name: str | None
-    number: int
+    #: None: too many to be counted
+    number: int | None
 
 
 @lru_cache(maxsize=16)
@@ -269,8 +310,11 @@ def _counted(living: Select[Any]) -> Select[Any]:
     )
 
 
-def count_by_category(wanted: Filter) -> list[CategoryCount]:
+def count_by_category(wanted: Filter, *, common: bool = False) -> list[CategoryCount]:
     """How many rows each category has under the other filters; without a category last."""
+    if common:
+        rows = fetch(_CATEGORIES, municipality=wanted.municipality_id)
+        return [CategoryCount(row.id, row.name, None) for row in rows]
     asked_for, words = asked_words(wanted.words)
     statement = _count_statement(_shape(wanted), asked_for)
     return [CategoryCount(*row) for row in fetch(statement, **_values(wanted), **words)]
@@ -298,6 +342,11 @@ def list_activities(ids: Iterable[int]) -> dict[int, ListActivity]:
     return {row.id: ListActivity(*(*row[:width], Frame(*row[width:]))) for row in found}
 
 
+_CATEGORIES = (
+    select(_c.c.id, _c.c.name)
+    .where(_c.c.municipality_id == bindparam("municipality"))
+    .order_by(_c.c.sort_key)
+)
 _NEIGHBOURHOODS = (
     select(_n.c.id, _n.c.name)
     .where(_n.c.municipality_id == bindparam("municipality"))
@@ -311,11 +360,7 @@ def list_neighbourhoods(municipality_id: int) -> list[tuple[int, str]]:
 
 
 def list_categories(municipality_id: int) -> list[tuple[int, str]]:
-    rows = db.session.execute(
-        select(Category.id, Category.name)
-        .where(Category.municipality_id == municipality_id)
-        .order_by(Category.sort_key)
-    )
+    rows = fetch(_CATEGORIES, municipality=municipality_id)
     return [(row.id, row.name) for row in rows]
 
 

@@ -18,7 +18,7 @@ from kernel.rules import anyone
 from kernel.text import clean_input
 from proposals import queries, rules
 from proposals.queries import MOST, NEWEST, RANDOM, STARTS, Filter
-from proposals.queries.lists import ListActivity
+from proposals.queries.lists import ListActivity, is_common
 from proposals.views import drawn
 from proposals.views.blueprint import bp
 
@@ -44,13 +44,15 @@ def whole(name: str) -> int | None:
 def list_all() -> str:
     wanted, order = _wanted(), _order()
     start = _start()
-    page, activities = queries.list_page(wanted, order=order, start=start, reader_id=g.visitor.id)
+    common = bool(wanted.words) and is_common(wanted)
+    page, activities = queries.list_page(
+        wanted, order=order, start=start, reader_id=g.visitor.id, common=common
+    )
     activity = _asked_activity(wanted, activities)
     if order == RANDOM:
         page = _with_start(page, start)
     places = dict(queries.list_neighbourhoods(g.municipality.id))
-    counts = queries.count_by_category(wanted)
-    total = sum(c.number for c in counts if wanted.category_id in (None, c.id))
+    counts = queries.count_by_category(wanted, common=common)
     base, login = url_for(".list_all"), sign_in_address(None)
     _expire(activities)
     return render_template(
@@ -67,7 +69,7 @@ def list_all() -> str:
         orders=[(key, _(label)) for key, label in ORDERS.items()],
         statuses=[(s.value, _(STATUS_LABELS[s])) for s in MOVES[JourneyKind.PROPOSAL]],
         organisation=_organisation(wanted.organisation_id),
-        heading=_heading(total, wanted.words),
+        heading=_heading(_total(counts, wanted.category_id), wanted.words),
         base=base,
         crumbs=_crumbs(activity),
     )
@@ -145,11 +147,10 @@ def _tags(counts: list[queries.CategoryCount], chosen: int | None) -> list[dict[
     if not named:
         return []
     kept = {k: v for k in FILTERS if k != "konu" and (v := request.args.get(k))}
-    whole_count = sum(c.number for c in counts)
     first = {
         "label": _("Tümü"),
         "href": url_for(".list_all", **kept),  # type: ignore[arg-type]
-        "count": whole_count,
+        "count": _total(counts),
         "current": chosen is None,
     }
     href = url_for(".list_all", **kept, konu=0)  # type: ignore[arg-type]
@@ -167,7 +168,16 @@ def _tags(counts: list[queries.CategoryCount], chosen: int | None) -> list[dict[
     ]
 
 
-def _heading(total: int, words: str) -> str:
+def _total(counts: list[queries.CategoryCount], chosen: int | None = None) -> int | None:
+    """None where there are too many to be counted."""
+    numbers = [c.number for c in counts if chosen in (None, c.id)]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+def _heading(total: int | None, words: str) -> str:
+    if total is None:
+        return _("“%(words)s” için çok sayıda öneri", words=words)
     if words:
         return ngettext(
             "“%(words)s” için %(num)s öneri", "“%(words)s” için %(num)s öneri", total, words=words
