@@ -215,8 +215,16 @@ def _now_and_then(rounds: int, name: str, quarterly: Sequence[Task]) -> None:
         sweep()
 
 
-def run(tasks: Mapping[str, Task], *, every: float = 2.0, quarterly: Sequence[Task] = ()) -> None:
+def run(
+    tasks: Mapping[str, Task],
+    *,
+    every: float = 2.0,
+    quarterly: Sequence[Task] = (),
+    always: Sequence[Task] = (),
+) -> None:
     """Until SIGTERM or SIGINT. `quarterly`: about every 15 minutes, with transactions of their own.
+
+    `always`: in every round, after what was due; each asks by itself whether there is anything.
 
     What has no moment of its own and must not have one: a row for each look would say when.
     """
@@ -230,6 +238,8 @@ def run(tasks: Mapping[str, Task], *, every: float = 2.0, quarterly: Sequence[Ta
         try:
             _now_and_then(rounds, name, quarterly)
             busy = run_once(tasks, send)
+            for look in always:
+                look()
         except Exception:
             log.exception("the worker goes on")
             busy = 0

@@ -1,11 +1,14 @@
 """What the worker looks at: answers since the last analysis, windows that are over."""
 
 import importlib
+import logging
 from typing import Any
 
 from kernel import clock
 from kernel.db import db, write
 from opinions import queries
+
+log = logging.getLogger("katiliyoruz.opinions")
 
 
 def analyse_due() -> None:
@@ -13,7 +16,12 @@ def analyse_due() -> None:
     due = queries.list_due()
     db.session.rollback()
     for conversation_id in due:
-        analyse(conversation_id)
+        try:
+            analyse(conversation_id)
+        except Exception:
+            # Its claim stands: it is tried again in a quarter of an hour.
+            log.exception("conversation %s was not counted", conversation_id)
+            db.session.rollback()
 
 
 def analyse(conversation_id: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from kernel import ledgers, worker
 from places import cli as places
-from web.tasks import QUARTERLY, TASKS
+from web.tasks import ALWAYS, QUARTERLY, TASKS
 
 
 def init_app(app: Flask) -> None:
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def run_worker() -> None:
     """Does what is due: openings, counts, mails."""
-    worker.run(TASKS, quarterly=QUARTERLY)
+    worker.run(TASKS, quarterly=QUARTERLY, always=ALWAYS)
 
 
 @click.command(

@@ -8,6 +8,7 @@ from kernel.worker import Task
 from meetings import services as meetings
 from notifications import services as notifying
 from notifications import tasks as notifications
+from opinions import tasks as opinions
 from places import services as places
 from proposals import tasks as proposals
 from voting import tasks as voting
@@ -44,3 +45,5 @@ TASKS: dict[str, Task] = {
 
 #: looked at about every 15 minutes, without a row for each look
 QUARTERLY: tuple[Task, ...] = (voting.batch_open, proposals.tell_owners)
+#: in every round: asks for answers since the last analysis
+ALWAYS: tuple[Task, ...] = (opinions.analyse_due,)

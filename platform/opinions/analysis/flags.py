@@ -50,7 +50,7 @@ def find(votes: Votes, started: NDArray[np.int64] | None = None) -> Flags:
     return Flags(
         _straight(votes, told, surprise),
         _copies(votes, told),
-        np.zeros(votes.n, dtype=bool) if started is None else _bursts(started),
+        np.zeros(votes.n, dtype=bool) if started is None or not votes.n else _bursts(started),
     )
 
 

@@ -49,16 +49,14 @@ def load_votes(conversation_id: int) -> Cast:
         )
     ).all()
     cells = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
-    states = dict(
-        db.session.execute(
+    states = {
+        number: state
+        for number, state in db.session.execute(
             select(Statement.id, Statement.state).where(
-                Statement.conversation_id == conversation_id,
-                Statement.state.in_(COUNTED),
+                Statement.conversation_id == conversation_id, Statement.state.in_(COUNTED)
             )
         )
-        .tuples()
-        .all()
-    )
+    }
     table = votes.make(
         cells,
         statements=list(states),

@@ -152,13 +152,12 @@ def answer_many(
             for person in answers
         ],
     )
-    ids = dict(
-        db.session.execute(
-            select(Voter.person_id, Voter.id).where(Voter.conversation_id == conversation_id)
+    rows = db.session.execute(
+        select(Voter.person_id, Voter.id).where(
+            Voter.conversation_id == conversation_id, Voter.person_id.is_not(None)
         )
-        .tuples()
-        .all()
     )
+    ids = {person: voter for person, voter in rows}
     write_votes(
         (ids[person], statement, one, when.get(person, now))
         for person, given in answers.items()
