@@ -23,10 +23,11 @@ from consultations.models import (
 )
 from consultations.queries import Part
 from consultations.services import ActivityFields, PromiseFields
-from discussion.forms import CommentForm
+from discussion.forms import CommentForm, HeardForm, heard
 from discussion.forms import comment as comment_form
 from discussion.models import Thread
 from kernel import clock
+from kernel.formats import day
 from kernel.forms import (
     BaseForm,
     Choice,
@@ -47,6 +48,7 @@ from kernel.forms import (
 )
 from kernel.i18n import N_, _, lazy
 from meetings.forms import MeetingForm
+from meetings.queries import list_held
 from places import queries as places
 from places.models import Municipality
 
@@ -365,6 +367,12 @@ def add_meeting(_consultation: Consultation) -> MeetingForm:
 
 def edit_meeting(meeting: Part) -> MeetingForm:
     return MeetingForm(obj=meeting.row)
+
+
+def take_down(thread: Thread) -> HeardForm:
+    """Any held meeting: what concerns this subject may be said at another one's."""
+    held = list_held(thread.municipality_id)
+    return heard(thread, [(row.id, f"{row.title}, {day(row.starts_at)}") for row in held])
 
 
 def comment(activity: Activity) -> CommentForm:

@@ -1,6 +1,7 @@
 """Forms of comments: writing, sources, summaries. Those of decisions are moderation's."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from wtforms.validators import ValidationError
 
 from discussion import queries, rules
-from discussion.models import Comment, Stance, Thread
+from discussion.models import STANCE_LABELS, Comment, Stance, Thread
 from kernel import text, tokens
 from kernel.forms import (
     BaseForm,
@@ -199,6 +200,22 @@ def decide(comment: Comment) -> VerdictForm:
     return verdict(rules.decisions(comment))
 
 
+class HeardForm(WordsForm):
+    """Said at a meeting: no name, no voice but the meeting's."""
+
+    body = Words(lazy("Söylenen"), [required(), one_claim, few_links])
+    meeting = Choice(lazy("Hangi buluşmada söylendi?"), [required()])
+    stance = Radio(lazy("Sözün türü"), [required(N_("Sözün türünü seçin."))])
+
+
+def heard(thread: Thread, meetings: Sequence[tuple[int, str]]) -> HeardForm:
+    """`meetings`: number and name of those that were held, which this package does not know."""
+    form = HeardForm()
+    form.meeting.choices = options(meetings)
+    form.stance.choices = options((one.value, _(label)) for one, label in STANCE_LABELS.items())
+    return form
+
+
 # --- sources ------------------------------------------------------------------------------------
 
 
@@ -294,6 +311,7 @@ __all__ = [
     "WORK_BITS",
     "AppealDecisionForm",
     "CommentForm",
+    "HeardForm",
     "ReportForm",
     "SourceForm",
     "SourceGoneForm",
@@ -305,6 +323,7 @@ __all__ = [
     "comment",
     "decide",
     "edit",
+    "heard",
     "remove_source",
     "report",
     "source",

@@ -91,6 +91,10 @@ class Comment(Base):
     sources: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     #: people who asked for a source
     source_asks: Mapped[int] = mapped_column(default=0)
+    #: label and address of the meeting where it was said; whoever typed it is not its voice
+    origin_subject: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    origin_endpoint: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    origin_id: Mapped[int | None]
     #: an office's answer that stands first
     pinned_at: Mapped[datetime | None]
     posted_at: Mapped[datetime] = mapped_column(default=stamp)

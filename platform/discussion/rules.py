@@ -154,6 +154,17 @@ def pin(visitor: Visitor, comment: Words) -> Denied | None:
     return works_as(visitor, comment.municipality_id, *FACILITATORS)
 
 
+def take_down(visitor: Visitor, thread: Placed) -> Denied | None:
+    """What was said at a meeting, entered afterwards by staff."""
+    return works_as(
+        visitor,
+        thread.municipality_id,
+        Role.OFFICER,
+        Role.COUNCIL_OFFICER,
+        Role.ADMINISTRATOR,
+    )
+
+
 def summarise(visitor: Visitor, thread: Placed) -> Denied | None:
     return works_as(visitor, thread.municipality_id, *FACILITATORS)
 

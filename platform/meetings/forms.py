@@ -3,11 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import g
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from kernel.forms import (
     BaseForm,
+    Choice,
     LocalMoment,
     LongText,
     MarkdownText,
@@ -23,6 +25,11 @@ from kernel.forms import (
 from kernel.i18n import N_, _, lazy
 from meetings.models import MEETING_KIND_LABELS, Meeting, MeetingKind
 from meetings.services import Details
+from places.models import Municipality
+from places.queries import list_units
+
+#: its Turkish name is a name, in every language
+COUNCIL = "Kent Konseyi"
 
 
 def web_address(_form: Any, field: Any) -> None:
@@ -78,6 +85,41 @@ class MeetingForm(BaseForm):
             "capacity": self.capacity.data,
             "keep_days": self.keep_days.data or 30,
         }
+
+
+class OpenMeetingForm(MeetingForm):
+    """Of no consultation: somebody invites."""
+
+    subject = Choice(lazy("Kim çağırıyor?"), [required()])
+
+    def details(self) -> Details:
+        return {**super().details(), "subject": self.subject.data}
+
+
+def plan(municipality: Municipality) -> OpenMeetingForm:
+    return _hosted(OpenMeetingForm(), municipality)
+
+
+def change_own(meeting: Meeting) -> OpenMeetingForm:
+    return _hosted(OpenMeetingForm(obj=meeting), g.municipality, meeting.subject)
+
+
+def _hosted(form: OpenMeetingForm, municipality: Municipality, chosen: str = "") -> OpenMeetingForm:
+    """A unit that was renamed meanwhile keeps its name here."""
+    hosts = [municipality.official_name, COUNCIL]
+    hosts += [unit.name for unit in list_units(municipality.id)]
+    if chosen and chosen not in hosts:
+        hosts.append(chosen)
+    form.subject.choices = options((name, name) for name in hosts)
+    return form
+
+
+class ReasonForm(BaseForm):
+    reason = LongText(lazy("Gerekçe"), [required(), length(10, 1000)])
+
+
+def cancel(_meeting: Meeting) -> ReasonForm:
+    return ReasonForm()
 
 
 class DoorForm(BaseForm):

@@ -70,6 +70,8 @@ class Meeting(Base):
     #: how often day, place or state changed: calendars ask
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     changed_at: Mapped[datetime | None]
+    #: of no consultation: planned and changed here, by the office named in `subject`
+    standalone: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: label and address of its owner, for showing and linking only
     subject: Mapped[str] = mapped_column(String(300), default="", server_default="")
     endpoint: Mapped[str] = mapped_column(String(80), default="", server_default="")
@@ -132,6 +134,20 @@ class Minutes(Base):
     html: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime] = mapped_column(default=stamp)
+
+
+class Said(Base):
+    """How many comments on one subject were said at the meeting and entered by staff."""
+
+    __tablename__ = "meeting_said"
+    __table_args__ = (UniqueConstraint("meeting_id", "endpoint", "object_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    number: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(300))
+    endpoint: Mapped[str] = mapped_column(String(80))
+    object_id: Mapped[int]
 
 
 class Taken(Base):

@@ -10,7 +10,7 @@ from accounts.models import Person
 from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
-from meetings.models import Guest, Meeting, Minutes, Registration, RegistrationState, Taken
+from meetings.models import Guest, Meeting, Minutes, Registration, RegistrationState, Said, Taken
 
 #: calendars keep what was a while ago
 CALENDAR_BACK = timedelta(days=90)
@@ -55,6 +55,31 @@ def list_for_calendar(municipality_id: int) -> list[Meeting]:
     since = clock.now() - CALENDAR_BACK
     found = public(municipality_id).where(Meeting.ends_at > since)
     return list(db.session.scalars(found.order_by(Meeting.starts_at, Meeting.id).limit(500)))
+
+
+def list_standalone(municipality_id: int, limit: int = 100) -> list[Meeting]:
+    """For the desk: of no consultation, drafts too; the latest first."""
+    mine = select(Meeting).where(
+        Meeting.municipality_id == municipality_id, Meeting.standalone.is_(True)
+    )
+    return list(
+        db.session.scalars(mine.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(limit))
+    )
+
+
+#: what was said at a meeting is entered within half a year
+ENTERED_WITHIN = timedelta(days=180)
+
+
+def list_held(municipality_id: int) -> list[Meeting]:
+    """At which something can have been said; the latest first."""
+    held = public(municipality_id).where(
+        Meeting.starts_at.between(clock.now() - ENTERED_WITHIN, clock.now()),
+        Meeting.cancelled_reason == "",
+    )
+    return list(
+        db.session.scalars(held.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(50))
+    )
 
 
 def list_with_minutes(meeting_ids: list[int]) -> set[int]:
@@ -177,6 +202,12 @@ def list_taken(meeting_id: int) -> list[Taken]:
     """What was said there and entered afterwards."""
     taken = select(Taken).where(Taken.meeting_id == meeting_id).order_by(Taken.id)
     return list(db.session.scalars(taken))
+
+
+def list_said(meeting_id: int) -> list[Said]:
+    return list(
+        db.session.scalars(select(Said).where(Said.meeting_id == meeting_id).order_by(Said.id))
+    )
 
 
 def find_origin(endpoint: str, object_id: int) -> Meeting | None:

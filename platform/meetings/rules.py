@@ -1,6 +1,6 @@
 """Who may see, register for, keep the door of and write up a meeting; changing is its owner's."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from kernel import clock, rules
 from kernel.i18n import N_
@@ -18,6 +18,7 @@ class Reason(rules.Reason):
     BEGUN = N_("Bu buluşma başladı; kayıt kapandı.")
     OPEN_DOOR = N_("Bu buluşma için kayıt gerekmiyor; kapı herkese açık.")
     NOT_BEGUN = N_("Buluşma henüz başlamadı.")
+    PUBLISHED = N_("Bu buluşma duyuruldu. Gerekirse gerekçesiyle iptal edilir.")
     CLEARED = N_("Bu buluşmanın katılımcı adları silindi.")
 
 
@@ -25,6 +26,34 @@ def change(meeting: Meeting) -> Denied | None:
     if meeting.cancelled_reason:
         return closed(Reason.CANCELLED)
     return closed(Reason.OVER) if meeting.ends_at <= clock.now() else None
+
+
+def plan(visitor: Visitor, municipality: Any) -> Denied | None:
+    """Meetings of no consultation: of the municipality, a unit, the city council."""
+    return rules.works_as(visitor, municipality.id, *STAFF)
+
+
+def change_own(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    """A consultation's meetings are changed with the consultation."""
+    if not meeting.standalone:
+        return HIDDEN
+    return change(meeting) or rules.works_as(visitor, meeting.municipality_id, *STAFF)
+
+
+def announce(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    if meeting.standalone and meeting.published_at is not None:
+        return closed(Reason.PUBLISHED)
+    return change_own(visitor, meeting)
+
+
+remove = announce
+
+
+def cancel(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    """A draft is thrown away instead."""
+    if meeting.standalone and meeting.published_at is None:
+        return HIDDEN
+    return change_own(visitor, meeting)
 
 
 def see(visitor: Visitor, meeting: Meeting) -> Denied | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from journeys.queries import list_followers
 from kernel import audit, clock, outbox
@@ -19,6 +20,7 @@ from meetings.models import (
     Minutes,
     Registration,
     RegistrationState,
+    Said,
     Taken,
 )
 from notifications import services as notifications
@@ -71,13 +73,17 @@ class Details(TypedDict, total=False):
     registers: bool
     capacity: int | None
     keep_days: int
+    subject: str
 
 
 # --- planning -----------------------------------------------------------------------------------
 
 
-def create(*, municipality_id: int, by: Visitor, **details: Unpack[Details]) -> Meeting:
-    meeting = Meeting(municipality_id=municipality_id, **details)
+def create(
+    *, municipality_id: int, by: Visitor, standalone: bool = False, **details: Unpack[Details]
+) -> Meeting:
+    """`standalone`: of no consultation; then `subject` names the office that invites."""
+    meeting = Meeting(municipality_id=municipality_id, standalone=standalone, **details)
     with refusing(EndsTooEarly):
         db.session.add(meeting)
     audit.record("meetings.create", meeting, by=by.id, after={"title": meeting.title})
@@ -87,9 +93,20 @@ def create(*, municipality_id: int, by: Visitor, **details: Unpack[Details]) -> 
 def publish(
     meeting: Meeting, *, subject: str, endpoint: str, object_id: int, journey_id: int | None
 ) -> None:
-    """Together with its owner. From here on it has a page, a reminder and a day of forgetting."""
+    """Together with its owner."""
     meeting.subject, meeting.endpoint, meeting.object_id = subject, endpoint, object_id
     meeting.journey_id = journey_id
+    _appear(meeting)
+
+
+def announce(meeting: Meeting, *, by: Visitor) -> None:
+    """One that has no owner."""
+    _appear(meeting)
+    audit.record("meetings.announce", meeting, by=by.id)
+
+
+def _appear(meeting: Meeting) -> None:
+    """From here on it has a page, a reminder and a day of forgetting."""
     meeting.published_at = meeting.published_at or clock.now()
     db.session.flush()
     _plan(meeting)
@@ -293,6 +310,17 @@ def take(meeting_id: int, *, subject: str, endpoint: str, object_id: int) -> Non
     row = Taken(meeting_id=meeting_id, subject=subject, endpoint=endpoint, object_id=object_id)
     db.session.add(row)
     db.session.flush()
+
+
+def note_said(meeting: Meeting, *, subject: str, endpoint: str, object_id: int) -> None:
+    """One comment more on this subject was said here."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    place = {"meeting_id": meeting.id, "endpoint": endpoint, "object_id": object_id}
+    db.session.execute(
+        dialect.insert(Said)
+        .values(**place, subject=subject, number=1)
+        .on_conflict_do_update(index_elements=list(place), set_={"number": Said.number + 1})
+    )
 
 
 # --- what the worker does -----------------------------------------------------------------------

@@ -20,6 +20,7 @@ from meetings.models import Meeting
 from places.models import Municipality
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
+from tests.make.discussion import make_thread
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.voting import make_election, make_vote
 from tests.written import verbs
@@ -236,6 +237,7 @@ def ids(town: Municipality) -> dict[str, int]:
         "phase_id": phase.id,
         "person_id": person.id,
         "document_id": document.id,
+        "thread_id": make_thread(town).id,
     }
 
 

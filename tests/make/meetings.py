@@ -40,14 +40,16 @@ def make_registration(meeting: Meeting, **anything: Any) -> Registration:
 
 
 def make_meetings_of(consultation: Consultation) -> list[int]:
-    """One that can still be joined, and one that was held."""
+    """One that can still be joined, and one that was held; two of no consultation, one a draft."""
     place = db.session.get_one(Municipality, consultation.municipality_id)
     rows = [
+        make_meeting(place, standalone=True, subject="Kent Konseyi"),
+        make_meeting(place, standalone=True, subject="Kent Konseyi", published_at=None),
         make_meeting(place, registers=True, capacity=5, journey_id=consultation.journey_id),
         make_meeting(place, registers=True, starts_at=clock.now() - timedelta(days=2)),
     ]
     with saving() as session:
-        for row in rows:
+        for row in rows[2:]:
             values = {"consultation_id": consultation.id, "meeting_id": row.id}
             session.execute(consultation_meeting.insert().values(values))
     return [row.id for row in rows]

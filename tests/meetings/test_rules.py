@@ -9,6 +9,7 @@ from kernel.rules import NOBODY, Common, Reason, Role, Visitor
 from meetings import rules
 from meetings.models import Meeting, Registration
 from meetings.rules import Reason as Why
+from places.models import Municipality
 from tests.moment import NOW
 
 PEOPLE = {
@@ -27,6 +28,11 @@ STATES = {
     "coming": Meeting(**BASE | SOON),
     "coming, without registration": Meeting(**BASE | SOON | {"registers": False}),
     "cancelled": Meeting(**BASE | SOON | {"cancelled_reason": "Yağmur"}),
+    "open": Meeting(**BASE | SOON | {"standalone": True}),
+    "open, drafted": Meeting(**BASE | SOON | {"standalone": True, "published_at": None}),
+    "open, over": Meeting(
+        **BASE | {"starts_at": NOW - 3 * HOUR, "ends_at": NOW - HOUR, "standalone": True}
+    ),
     "begun": Meeting(**BASE | {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR}),
     "over": Meeting(**BASE | {"starts_at": NOW - 3 * HOUR, "ends_at": NOW - HOUR}),
     "cleared": Meeting(
@@ -71,13 +77,34 @@ TABLE: list[tuple[str, str, str, Reason | None]] = [
     ("write_minutes", "officer", "cleared", None),
     ("write_minutes", "officer", "coming", Why.NOT_BEGUN),
     ("write_minutes", "officer", "cancelled", Why.CANCELLED),
+    ("plan", "officer", "coming", None),
+    ("plan", "desk officer", "coming", Common.ROLE),
+    ("plan", "officer elsewhere", "coming", Common.ROLE),
+    ("plan", "nobody", "coming", Common.LOGIN),
+    ("change_own", "officer", "coming", Common.HIDDEN),
+    ("change_own", "officer", "open, drafted", None),
+    ("change_own", "officer", "open", None),
+    ("change_own", "officer", "open, over", Why.OVER),
+    ("change_own", "officer elsewhere", "open", Common.ROLE),
+    ("change_own", "resident", "open", Common.ROLE),
+    ("announce", "officer", "open, drafted", None),
+    ("announce", "officer", "open", Why.PUBLISHED),
+    ("announce", "desk officer", "open, drafted", Common.ROLE),
+    ("announce", "officer", "of a draft", Common.HIDDEN),
+    ("remove", "officer", "open, drafted", None),
+    ("remove", "officer", "open", Why.PUBLISHED),
+    ("cancel", "officer", "open", None),
+    ("cancel", "officer", "open, drafted", Common.HIDDEN),
+    ("cancel", "officer", "coming", Common.HIDDEN),
+    ("cancel", "desk officer", "open", Common.ROLE),
 ]
 
 
 @pytest.mark.parametrize(("rule", "who", "state", "expected"), TABLE)
 def test_rule(rule: str, who: str, state: str, expected: Reason | None) -> None:
     meeting = STATES[state]
-    thing = Registration(meeting=meeting) if rule == "tick" else meeting
+    things = {"tick": Registration(meeting=meeting), "plan": Municipality(id=1)}
+    thing = things.get(rule, meeting)
     with clock.held(NOW):
         denied = getattr(rules, rule)(PEOPLE[who], thing)
     assert (denied and denied.reason) == expected

@@ -21,6 +21,7 @@ from consultations.services.errors import (
 )
 from consultations.services.fields import ActivityFields, PromiseFields
 from consultations.services.frame import create, discard, edit, edit_promise
+from consultations.services.hearing import take_down
 from consultations.services.parts import (
     add_document,
     add_meeting,
@@ -77,5 +78,6 @@ __all__ = [
     "remove_meeting",
     "remove_person",
     "remove_phase",
+    "take_down",
     "withdraw",
 ]

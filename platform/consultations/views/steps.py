@@ -72,6 +72,7 @@ def _drawn_up(row: Activity, consultation: Consultation) -> tuple[str, str]:
 DESKS = {
     ActivityKind.SURVEY: ("surveys.draw_up", N_("Anketi hazırlayın ve izleyin")),
     ActivityKind.TEXT: ("texts.draw_up", N_("Metni hazırlayın ve yanıtlayın")),
+    ActivityKind.OPINIONS: ("opinions.draw_up", N_("Görüş haritasını hazırlayın ve izleyin")),
 }
 ICONS = {
     ActivityKind.SURVEY: "survey",

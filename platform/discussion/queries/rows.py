@@ -40,6 +40,9 @@ class Row(NamedTuple):
     sources: list[dict[str, Any]]
     source_asks: int
     pinned_at: datetime | None
+    origin_subject: str
+    origin_endpoint: str
+    origin_id: int | None
     replies: tuple["Row", ...] = ()
 
     @property
@@ -71,6 +74,9 @@ _COLUMNS = (
     Comment.sources,
     Comment.source_asks,
     Comment.pinned_at,
+    Comment.origin_subject,
+    Comment.origin_endpoint,
+    Comment.origin_id,
 )
 #: a place in a list: what is visible or hidden, and what its author deleted above replies
 PLACES = or_(

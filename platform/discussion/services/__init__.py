@@ -1,6 +1,7 @@
 """Threads, comments, what readers do with them, what moderators and facilitators do."""
 
 from discussion.services.errors import AlreadyAsked, NoLongerPossible, NotYourVoice, ParentGone
+from discussion.services.hearing import Origin, take_down
 from discussion.services.helping import (
     add_source,
     ask_source,
@@ -19,6 +20,7 @@ __all__ = [
     "AlreadyAsked",
     "NoLongerPossible",
     "NotYourVoice",
+    "Origin",
     "ParentGone",
     "add_source",
     "ask_source",
@@ -37,6 +39,7 @@ __all__ = [
     "remove_source",
     "report",
     "summarise",
+    "take_down",
     "unfollow",
     "unhide",
     "unpin",

@@ -158,6 +158,10 @@ class Board:
         return rules.summarise(self.visitor, self.thread) is None
 
     @cached_property
+    def may_take_down(self) -> bool:
+        return rules.take_down(self.visitor, self.thread) is None
+
+    @cached_property
     def csrf(self) -> str:
         return str(current_app.jinja_env.globals["csrf_field"]())  # type: ignore[operator]
 

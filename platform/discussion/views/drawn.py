@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from flask import g
 from markupsafe import Markup, escape
 
 from discussion.models import CommentState
 from discussion.queries import Row
-from kernel import clock, formats
+from kernel import clock, formats, owners
 from kernel.drawings import draw
 from kernel.i18n import _, language, ngettext
 
@@ -50,6 +51,7 @@ class Words:
     unpin: str
     held: str
     whole: str
+    said: str
 
 
 @lru_cache
@@ -76,6 +78,7 @@ def _words(_language: str) -> Words:
         unpin=str(escape(_("Sabitlemeyi kaldırın"))),
         held=str(escape(_("İnceleniyor: henüz yayında değil."))),
         whole=str(escape(_("Yanıtın tamamı"))),
+        said=str(escape(_("Buluşmada söylendi"))),
     )
 
 
@@ -96,8 +99,7 @@ def _comment(board: "Board", row: Row, words: Words, kind: str, form: str) -> st
     look = f"comment {kind}" if kind else "comment"
     if row.office and row.visible:
         look += " official"
-    speaker = row.office or row.organisation or row.name
-    about = str(escape(speaker)) if speaker else words.nobody
+    about = _voice(row, words)
     parts = [f'<li class="{look}" id="y{row.id}">']
     if row.visible:
         parts += [_head(board, row, words, about)]
@@ -113,6 +115,14 @@ def _comment(board: "Board", row: Row, words: Words, kind: str, form: str) -> st
     return "".join(parts)
 
 
+def _voice(row: Row, words: Words) -> str:
+    """What was said at a meeting has no name, whoever typed it."""
+    if row.origin_subject:
+        return words.said
+    speaker = row.office or row.organisation or row.name
+    return str(escape(speaker)) if speaker else words.nobody
+
+
 def _head(board: "Board", row: Row, words: Words, about: str) -> str:
     """Who speaks and when. A representative's own name is not shown: membership is private."""
     badge = ""
@@ -120,6 +130,10 @@ def _head(board: "Board", row: Row, words: Words, about: str) -> str:
         icon = draw("draw_icon", "org")
         word = words.municipality if row.office else words.organisation
         badge = f"<span>{icon}{word}</span>"
+    elif row.origin_subject:
+        address = owners.address(row.origin_endpoint, row.origin_id, g.slug)
+        icon = draw("draw_icon", "meeting")
+        badge = f'<a href="{escape(address)}">{icon}{escape(row.origin_subject)}</a>'
     edited = ""
     if row.edited_at:
         edited = f'<a href="{board.base}{row.id}/surumler">{words.edited}</a>'

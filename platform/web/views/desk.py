@@ -20,6 +20,7 @@ from web.views.blueprint import bp
 PAGES = [
     ("answers.desk", N_("Yanıtlar"), "answer"),
     ("consultations.desk", N_("Danışmalar"), "promise"),
+    ("meetings.desk", N_("Açık buluşmalar"), "meeting"),
     ("proposals.screening", N_("Öneri eleme"), "proposal"),
     ("proposals.opinions", N_("İstenen görüşler"), "talk"),
     ("roadmap.desk", N_("Eylemler"), "action"),

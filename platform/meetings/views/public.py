@@ -1,18 +1,24 @@
-"""Meetings in public, places in them, the door, the minutes."""
+"""Meetings in public and places in them."""
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, g, render_template, url_for
+from flask import Response, flash, g, render_template, url_for
 
-from kernel import clock, feeds, links, page_cache
+from kernel import clock, feeds, links, page_cache, qr
 from kernel.feeds import Event
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from kernel.rules import anyone
-from meetings import forms, queries, rules, services
-from meetings.models import MEETING_KIND_LABELS, Meeting, Registration, RegistrationState
+from meetings import queries, rules, services
+from meetings.models import MEETING_KIND_LABELS, Meeting, RegistrationState
+from meetings.views.blueprint import bp
 
-bp = Blueprint("meetings", __name__, template_folder="templates")
+
+def crumbs(meeting: Meeting) -> list[tuple[str, str]]:
+    return [
+        (_("Buluşmalar"), url_for(".list_all")),
+        (meeting.title, url_for(".show", meeting_id=meeting.id)),
+    ]
 
 
 # --- in public ----------------------------------------------------------------------------------
@@ -31,6 +37,7 @@ def list_all() -> Reply:
         past=past,
         written_up=queries.list_with_minutes([row.id for row in past]),
         kinds=MEETING_KIND_LABELS,
+        may_plan=rules.plan(g.visitor, g.municipality) is None,
     )
 
 
@@ -95,13 +102,36 @@ def show(meeting: Meeting) -> Reply:
         waiting=queries.count_waiting(meeting.id),
         versions=queries.list_minutes(meeting.id),
         taken=queries.list_taken(meeting.id),
+        said=queries.list_said(meeting.id),
         attended=queries.count_attended(meeting),
         may={
             "register": rules.register(g.visitor, meeting),
             "unregister": rules.unregister(g.visitor, meeting),
             "keep_door": rules.keep_door(g.visitor, meeting),
             "write_minutes": rules.write_minutes(g.visitor, meeting),
+            "change_own": rules.change_own(g.visitor, meeting),
         },
+    )
+
+
+@bp.get("/<slug>/b/<int:meeting_id>")
+@allow(rules.see, meeting=queries.get_meeting)
+def short(meeting: Meeting) -> Reply:
+    """Short enough to be typed from paper."""
+    return see_other(".show", meeting_id=meeting.id)
+
+
+@bp.get("/<slug>/bulusmalar/<int:meeting_id>/afis")
+@allow(rules.see, meeting=queries.get_meeting)
+def poster(meeting: Meeting) -> Reply:
+    address = links.page("meetings.short", slug=g.slug, meeting_id=meeting.id)
+    return render_template(
+        "meetings/poster.html",
+        meeting=meeting,
+        kind=_(MEETING_KIND_LABELS[meeting.kind]),
+        shown=address.partition("://")[2],
+        code=qr.svg(address),
+        crumbs=crumbs(meeting),
     )
 
 
@@ -123,82 +153,4 @@ def register(meeting: Meeting) -> Reply:
 def unregister(meeting: Meeting) -> Reply:
     if services.unregister(meeting, by=g.visitor):
         flash(_("Kaydınız silindi. Yeriniz sıradaki kişiye geçer."))
-    return see_other(".show", meeting_id=meeting.id)
-
-
-# --- the door -----------------------------------------------------------------------------------
-
-
-def door_page(meeting: Meeting, form: forms.DoorForm) -> Reply:
-    return render_template(
-        "meetings/door.html",
-        meeting=meeting,
-        form=form,
-        rows=queries.list_door(meeting.id),
-        guests=queries.list_guests(meeting.id),
-        attended=queries.count_attended(meeting),
-        crumbs=_crumbs(meeting),
-    )
-
-
-def _crumbs(meeting: Meeting) -> list[tuple[str, str]]:
-    return [
-        (_("Buluşmalar"), url_for(".list_all")),
-        (meeting.title, url_for(".show", meeting_id=meeting.id)),
-    ]
-
-
-@bp.route("/<slug>/masa/bulusmalar/<int:meeting_id>/kapi", methods=["GET", "POST"])
-@allow(rules.keep_door, meeting=queries.get_meeting, form=forms.door, page=door_page)
-def keep_door(meeting: Meeting, form: forms.DoorForm) -> Reply:
-    services.count_walk_ins(
-        meeting, by=g.visitor, number=form.walk_ins.data or 0, name=form.guest.data or ""
-    )
-    flash(_("Kaydedildi."), "good")
-    return see_other(".keep_door", meeting_id=meeting.id)
-
-
-@bp.get("/<slug>/masa/bulusmalar/<int:meeting_id>/liste")
-@allow(rules.keep_door, meeting=queries.get_meeting)
-def print_list(meeting: Meeting) -> Reply:
-    return render_template(
-        "meetings/print_list.html",
-        meeting=meeting,
-        rows=queries.list_door(meeting.id),
-        crumbs=_crumbs(meeting),
-    )
-
-
-@bp.post("/<slug>/masa/bulusmalar/kayit/<int:registration_id>")
-@allow(rules.tick, registration=queries.get_registration)
-def tick(registration: Registration) -> Reply:
-    services.tick(registration, came=registration.came_at is None)
-    return see_other(".keep_door", meeting_id=registration.meeting_id, _anchor="liste")
-
-
-# --- minutes ------------------------------------------------------------------------------------
-
-
-def _minutes_form(meeting: Meeting) -> forms.MinutesForm:
-    versions = queries.list_minutes(meeting.id)
-    return forms.minutes(versions[0].body if versions else "")
-
-
-def minutes_page(meeting: Meeting, form: forms.MinutesForm) -> Reply:
-    return render_template(
-        "meetings/minutes.html", meeting=meeting, form=form, crumbs=_crumbs(meeting)
-    )
-
-
-@bp.route("/<slug>/masa/bulusmalar/<int:meeting_id>/tutanak", methods=["GET", "POST"])
-@allow(
-    rules.write_minutes,
-    meeting=queries.get_meeting,
-    form=_minutes_form,
-    page=minutes_page,
-    limit="post",
-)
-def write_minutes(meeting: Meeting, form: forms.MinutesForm) -> Reply:
-    services.write_minutes(meeting, by=g.visitor, body=form.body.data or "", html=form.body.html)
-    flash(_("Tutanak yayımlandı. Kaydolanlara ve takip edenlere haber verdik."), "good")
     return see_other(".show", meeting_id=meeting.id)
