@@ -61,6 +61,10 @@ def remind(election_id: int, number: int) -> None:
     services.remind(election_id, number)
 
 
+def remind_part(election_id: int, number: int, people: list[int]) -> None:
+    services.remind_part(election_id, number, people)
+
+
 def open_box(election_id: int) -> None:
     if services.open_box(election_id):
         election = queries.get_election(election_id)

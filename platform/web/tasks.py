@@ -39,6 +39,7 @@ TASKS: dict[str, Task] = {
     "voting.open": voting.open_box,
     "voting.publish": voting.publish,
     "voting.remind": voting.remind,
+    "voting.remind_part": voting.remind_part,
     "voting.shake_out": voting.shake_out,
     "voting.wipe_trial": voting.wipe_trial,
 }

@@ -23,6 +23,7 @@ from tests.make.voting import halves_of, make_election, make_vote, options
 from voting import custody, queries, rules, services
 from voting.explaining.steps import Ended, due, steps
 from voting.models import Election, ElectionNote, Paper, TrialBallot
+from voting.services import window
 from web.tasks import TASKS
 
 
@@ -302,6 +303,19 @@ def test_a_reminder_says_the_same_to_everybody(app: Flask, town: Municipality) -
     assert "Kıyıda önce hangileri yapılsın?" in text
     for word in ("vermediniz", "kullanmadınız", people[0].name):
         assert word not in text
+
+
+def test_many_are_reminded_part_by_part(
+    app: Flask, town: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "PART", 2)
+    election = make_election(make_vote(town))
+    closes = queries.get_election(election.id).activity.closes_at
+    assert closes is not None
+    people = followers(election, 5)
+    for _twice in range(2):
+        run_at(closes - timedelta(days=2))
+    assert sorted(mail.person_id or 0 for mail in mails(election)) == [one.id for one in people]
 
 
 def test_who_may_not_vote_is_not_reminded(app: Flask, town: Municipality) -> None:

@@ -34,7 +34,7 @@ from voting.services.opening import bring, open_box, prepared, store
 from voting.services.publishing import folder as bundle_folder
 from voting.services.publishing import publish
 from voting.services.trial import cast_trial, count_trial, stored_trial, wipe_trial
-from voting.services.window import change_end, remind
+from voting.services.window import change_end, remind, remind_part
 
 __all__ = [
     "NO_QUORUM",
@@ -66,6 +66,7 @@ __all__ = [
     "publish",
     "receive_key",
     "remind",
+    "remind_part",
     "remove_option",
     "settle",
     "settle_roll",

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from accounts.models import Digest
 from accounts.queries import get_person
 from consultations import services as consultations
 from journeys import queries as journeys
@@ -68,16 +67,49 @@ def _keep_promise(election: Election, old: datetime) -> None:
 LINK_LIVES = timedelta(days=400)
 
 
+#: people asked about in one transaction: each costs some reads, and nobody else writes meanwhile
+PART = 100
+
+
 def remind(election_id: int, number: int) -> int:
-    """Followers who may vote and do not stand on the roll; how many mails."""
+    """Followers who may vote and do not stand on the roll; how many mails at once.
+
+    More than PART people are reminded part by part, each a moment of its own.
+    """
     election = queries.get_election(election_id)
     journey_id = election.activity.consultation.journey_id
-    if rules.stage(election) is not rules.Stage.OPEN or journey_id is None:
-        return 0
-    if election.roll is RollKind.CODES:
+    if journey_id is None or election.roll is RollKind.CODES:
         return 0  # nobody knows whose code is whose
+    people = sorted(journeys.list_followers(journey_id))
+    if len(people) <= PART:
+        return remind_part(election_id, number, people)
+    outbox.schedule(
+        outbox.Moment(
+            f"voting.remind:{election_id}:{number}:from:{first}",
+            "voting.remind_part",
+            clock.now(),
+            {
+                "election_id": election_id,
+                "number": number,
+                "people": people[first : first + PART],
+            },
+            election.municipality_id,
+        )
+        for first in range(0, len(people), PART)
+    )
+    return 0
+
+
+def remind_part(election_id: int, number: int, people: list[int]) -> int:
+    """Of these people: how many mails."""
+    election = queries.get_election(election_id)
+    if rules.stage(election) is not rules.Stage.OPEN:
+        return 0
+    hows = notices.list_hows(people, NoticeKind.VOTES)
     silent = [
-        one for one in sorted(journeys.list_followers(journey_id)) if _is_silent(election, one)
+        one
+        for one in people
+        if hows.get(one, How.NEVER) is not How.NEVER and _is_silent(election, one)
     ]
     for person_id in silent:
         _mail(election, number, person_id)
@@ -99,9 +131,7 @@ def _mail(election: Election, number: int, person_id: int) -> None:
     """The same words for everybody: when it ends and where; nothing about the reader."""
     person = get_person(person_id)
     closes_at = election.activity.closes_at
-    if person.digest is not Digest.DAILY or person.email is None or closes_at is None:
-        return
-    if notices.hows(person_id)[NoticeKind.VOTES] is How.NEVER:
+    if person.email is None or closes_at is None:
         return
     facts = {"person": person_id, "kind": NoticeKind.VOTES.value}
     stop = addresses.absolute(
