@@ -132,7 +132,9 @@ def _add_unfinished() -> None:
             town, email="yeni@cinarli.example", role=Role.OFFICER, unit_id=None, by=person.id
         )
     fill_with_votes(town)
-    proposal = db.session.scalars(select(Proposal).where(Proposal.state == "published")).first()
+    proposal = db.session.scalars(
+        select(Proposal).where(Proposal.state == "published").order_by(Proposal.id)
+    ).first()
     assert proposal is not None
     make_import(db.session.get_one(Activity, proposal.activity_id))
     make_bulk(town.id, proposal)

@@ -23,7 +23,7 @@ def _sign_up(email: str, name: str = "Ayşe Yılmaz") -> Person | None:
 
 
 def _errands(task: str) -> list[Errand]:
-    return list(db.session.scalars(select(Errand).where(Errand.task == task)))
+    return list(db.session.scalars(select(Errand).where(Errand.task == task).order_by(Errand.id)))
 
 
 def test_a_new_person_gets_the_confirmation_mail(app: Flask) -> None:

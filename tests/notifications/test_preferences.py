@@ -103,7 +103,8 @@ def test_a_weekly_kind_waits_in_the_shadow_of_a_daily_one(app: Flask) -> None:
     assert "Gölgelik" in first.body["text"]
     assert "Kavaklı" not in first.body["text"]
     work(MONDAY + timedelta(days=7))
-    texts = list(db.session.scalars(select(Errand.body).where(Errand.kind == Kind.MAIL)))
+    mails = select(Errand.body).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
+    texts = list(db.session.scalars(mails))
     assert len(texts) == 2
     assert "Kavaklı" in texts[1]["text"]
     assert "Gölgelik" not in texts[1]["text"]
