@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import String, delete, exists, select
+from sqlalchemy import String, delete, exists, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import clock, images, text
@@ -39,6 +39,8 @@ class StoredFile(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     stored_at: Mapped[datetime] = mapped_column(default=stamp)
+    #: what it belongs to was hidden: the address answers nobody but who decides about it
+    withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def accept(

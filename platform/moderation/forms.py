@@ -1,17 +1,21 @@
 """Forms: reporting a text, deciding about it, appealing, deciding an appeal, settings."""
 
+import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import g
 from wtforms.validators import ValidationError
 
+from kernel import text, tokens
 from kernel.forms import (
     BaseForm,
     BooleanField,
     LongText,
     Number,
     Radio,
+    TextLine,
     between,
     length,
     optional,
@@ -19,14 +23,74 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
+from kernel.rules import is_new
 from moderation import queries
-from moderation.models import GROUND_LABELS, Case, Decision, Ground
+from moderation.models import GROUND_LABELS, Case, Decision, Ground, Hold
 from moderation.rules import AGAINST
 from moderation.services import Verdict
 
 
 def grounds() -> list[Any]:
     return options((ground, lazy(label)) for ground, label in GROUND_LABELS.items())
+
+
+# --- what people do not see, and the work of a new account's browser ---------------------------
+
+LONGEST = 10_000
+WORK, WORK_VALID, WORK_BITS = "moderation.work", timedelta(hours=3), 14
+
+
+def work_for(thing: str) -> str:
+    """What the browser of a new account works on, for this person and this thing; "" of others."""
+    if not is_new(g.visitor):
+        return ""
+    return tokens.sign(WORK, WORK_VALID, person=g.visitor.id, thing=thing)
+
+
+def work_done(answer: str, thing: str) -> bool:
+    """Whether "task:number" begins, as SHA-256, with so many zero bits. Computed by `emek.js`."""
+    task, _colon, number = answer.rpartition(":")
+    facts = tokens.read(WORK, task) if task and len(number) < 12 else None
+    if not facts or (facts.get("person"), facts.get("thing")) != (g.visitor.id, thing):
+        return False
+    digest = hashlib.sha256(answer.encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> (32 - WORK_BITS) == 0
+
+
+#: of a new account, and of any other in a long text: it may need its sources
+MOST_LINKS_OF_NEW, MOST_LINKS = 1, 10
+
+
+def few_links(most: int = MOST_LINKS) -> Any:
+    def check(_form: Any, field: Any) -> None:
+        # Longer texts are refused anyway; rendering costs milliseconds.
+        if len(field.data or "") > LONGEST:
+            return
+        allowed = MOST_LINKS_OF_NEW if is_new(g.visitor) else most
+        if text.markdown(field.data or "").count("<a ") > allowed:
+            sentence = N_("Bu yazıya en çok %(num)s bağlantı koyabilirsiniz.")
+            raise ValidationError(_(sentence, num=allowed))
+
+    return check
+
+
+class Guarded(BaseForm):
+    """Of texts that are published at once; shown by `moderation/_work.html`."""
+
+    #: people do not see it
+    site = TextLine(lazy("Bu alanı boş bırakın"), [optional])
+    work = TextLine(lazy("Tarayıcı denetimi"), [optional])
+    #: what the work is for
+    guards: str = ""
+
+    @property
+    def suspicion(self) -> Hold | None:
+        """Why a moderator reads it first. Nothing that was typed is lost."""
+        if self.site.data:
+            return Hold.TRAP
+        if is_new(g.visitor) and not work_done(self.work.data or "", self.guards):
+            return Hold.UNPROVEN
+        return None
 
 
 class ReportForm(BaseForm):
@@ -109,6 +173,16 @@ def verdict(decisions: Sequence[Decision]) -> VerdictForm:
 # --- appeals ------------------------------------------------------------------------------------
 
 
+class UnhideForm(BaseForm):
+    """A decision taken back by a moderator."""
+
+    reason = LongText(lazy("Gerekçe"), [required(), length(10, 500)])
+
+
+def unhide(_thing: Any) -> UnhideForm:
+    return UnhideForm()
+
+
 class AppealForm(BaseForm):
     text = LongText(
         lazy("Karar neden değişmeli?"), [required(N_("İtirazınızı yazın.")), length(10, 2000)]
@@ -142,7 +216,7 @@ def appeal_decision(_thing: Any) -> AppealDecisionForm:
 
 
 class SettingsForm(BaseForm):
-    hold_new = BooleanField(lazy("Yeni hesapların yorumları yayımlanmadan önce okunsun"))
+    hold_new = BooleanField(lazy("Yeni hesapların yazıları yayımlanmadan önce okunsun"))
     new_days = Number(lazy("Bir hesap kaç gün yeni sayılsın?"), [required(), between(1, 90)])
     appeal_days = Number(
         lazy("İtirazlar kaç gün içinde karara bağlansın?"), [required(), between(1, 60)]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from accounts.models import Person
 from kernel import clock, keyset
 from kernel.db import db
-from kernel.rules import NOBODY, Visitor
+from kernel.rules import NOBODY, Visitor, is_new
 from moderation.models import (
     GROUND_LABELS,
     Appeal,
@@ -23,6 +23,7 @@ from moderation.models import (
     Cause,
     Decision,
     Ground,
+    Hold,
     ModerationSettings,
     Report,
 )
@@ -140,6 +141,14 @@ def get_settings(municipality_id: int) -> ModerationSettings:
     return ModerationSettings(
         municipality_id=municipality_id, hold_new=False, new_days=7, appeal_days=7
     )
+
+
+def find_hold(municipality_id: int, by: Visitor, suspicion: Hold | None) -> Hold | None:
+    """Why a text of this person waits: what the form noticed, or the municipality's wish."""
+    if suspicion is not None or by.since is None or by.roles:
+        return suspicion
+    settings = get_settings(municipality_id)
+    return Hold.NEW_ACCOUNT if settings.hold_new and is_new(by, settings.new_days) else None
 
 
 # --- reports ------------------------------------------------------------------------------------

@@ -10,8 +10,10 @@ from consultations import rules as consultations
 from kernel import rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Visitor, closed, old_link
+from moderation import rules as moderation
 from proposals import rules as proposals
 from proposals.models import (
+    UNPUBLISHED,
     Amendment,
     AmendmentState,
     Cosponsor,
@@ -23,6 +25,7 @@ from proposals.models import (
 
 class Reason(rules.Reason):
     DECIDED = N_("Bu değişiklik önerisi karara bağlandı.")
+    HIDDEN = N_("Bu değişiklik önerisi gizlendi ya da inceleniyor.")
     TAKEN_BACK = N_("Bu değişiklik önerisi geri çekildi.")
     OWN_TEXT = N_("Bu öneri sizin; metnini doğrudan düzenleyebilirsiniz.")
     NOT_DECLINED = N_("Yalnızca geri çevrilen bir değişiklik ayrı öneriye dönüşebilir.")
@@ -117,7 +120,7 @@ def moved_on(amendment: Amendment) -> bool:
 
 def may_be_changed(proposal: proposals.Readable) -> Denied | None:
     """While it collects: afterwards nobody could take a support back."""
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     return proposals.undecided(proposal) or consultations.is_open(rules.NOBODY, proposal.activity)
 
@@ -132,11 +135,18 @@ def amend(visitor: Visitor, proposal: proposals.Readable) -> Denied | None:
 
 
 def see_amendment(visitor: Visitor, amendment: Amendment) -> Denied | None:
-    """As public as the text it changes."""
-    return proposals.see(visitor, amendment.proposal)
+    """As public as the text it changes; what waits is its author's and the moderators'."""
+    if visitor.signed_in and amendment.author_id == visitor.id:
+        return None
+    held = amendment.hidden_at is not None and not amendment.hidden_reason
+    if held and moderation.read(visitor, amendment) is not None:
+        return HIDDEN
+    return proposals.see_words(visitor, amendment.proposal)
 
 
 def _pending(amendment: Amendment) -> Denied | None:
+    if amendment.hidden_at is not None:
+        return closed(Reason.HIDDEN)
     if amendment.state is AmendmentState.PROPOSED:
         return None
     taken_back = amendment.state is AmendmentState.WITHDRAWN
@@ -171,6 +181,8 @@ def _amenders(visitor: Visitor, amendment: Amendment) -> Denied | None:
 
 def promote_amendment(visitor: Visitor, amendment: Amendment) -> Denied | None:
     """A declined one becomes a proposal of its own, once, where proposals are collected."""
+    if amendment.hidden_at is not None:
+        return closed(Reason.HIDDEN)
     if amendment.state is not AmendmentState.DECLINED:
         return closed(Reason.NOT_DECLINED)
     if amendment.became_id is not None:
@@ -200,6 +212,8 @@ def invite(visitor: Visitor, proposal: proposals.Readable) -> Denied | None:
     """The author asks whom they like: while it is a draft, and until somebody judges it."""
     if proposal.state is ProposalState.DRAFT:
         return proposals.publish(visitor, proposal)
+    if proposal.state in UNPUBLISHED:
+        return HIDDEN
     if over := proposals.undecided(proposal):
         return over
     if not visitor.signed_in:

@@ -16,6 +16,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
+from moderation.forms import LONGEST, Guarded, few_links
 from places import queries as places
 from proposals import authorship
 from proposals.models import Amendment, Proposal
@@ -28,7 +29,7 @@ class TextForm(BaseForm):
 
     title = TextLine(lazy("Öneri, bir cümleyle"), [required(), length(5, 140)])
     problem = LongText(lazy("Sorun nedir?"), [required(), length(10, 1500)])
-    body = MarkdownText(lazy("Ne öneriliyor?"), [required(), length(10, 10_000)])
+    body = MarkdownText(lazy("Ne öneriliyor?"), [required(), length(10, LONGEST), few_links()])
 
     def words(self) -> dict[str, str]:
         return {
@@ -39,7 +40,7 @@ class TextForm(BaseForm):
         }
 
 
-class AmendForm(TextForm):
+class AmendForm(TextForm, Guarded):
     reason = LongText(
         lazy("Neden değişmeli?"),
         [required(N_("Yazarın anlaması için nedenini yazın.")), length(10, 500)],
@@ -47,7 +48,9 @@ class AmendForm(TextForm):
 
 
 def amend(proposal: Proposal) -> AmendForm:
-    return AmendForm(data=_words(proposal))
+    form = AmendForm(data=_words(proposal))
+    form.guards = f"municipality:{proposal.municipality_id}"
+    return form
 
 
 def _words(text: authorship.Text) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, close
 from places.models import Municipality
 from proposals import rules as proposals
 from proposals.assessments import Assessment, Objection
-from proposals.models import Proposal, ProposalState
+from proposals.models import UNPUBLISHED, Proposal
 
 
 class Reason(rules.Reason):
@@ -123,7 +123,7 @@ def _is_asked(visitor: Visitor, assessment: Assessment) -> bool:
 
 def see(visitor: Visitor, case: Case) -> Denied | None:
     """Notes, opinions and points: those who run it, who were asked, who sign, who audit."""
-    if case.proposal.state is ProposalState.DRAFT:
+    if case.proposal.state in UNPUBLISHED:
         return HIDDEN
     if not visitor.signed_in:
         return LOGIN
@@ -191,7 +191,7 @@ def assign(visitor: Visitor, case: Case) -> Denied | None:
 
 
 def _undecided(case: Case) -> Denied | None:
-    if case.proposal.state is ProposalState.DRAFT:
+    if case.proposal.state in UNPUBLISHED:
         return HIDDEN
     if over := proposals.ended(case.proposal):
         return over
@@ -292,7 +292,7 @@ def last_day_to_object(decided_on: date, days: Days) -> date:
 
 def object_to(visitor: Visitor, case: Case) -> Denied | None:
     """Once, by whoever speaks for the proposal, in the municipality's time."""
-    if case.proposal.state is ProposalState.DRAFT:
+    if case.proposal.state in UNPUBLISHED:
         return HIDDEN
     if over := proposals.ended(case.proposal):
         return over

@@ -23,9 +23,10 @@ from kernel.forms import (
 )
 from kernel.i18n import N_, _, lazy
 from kernel.text import first_sentence
+from moderation.forms import LONGEST, Guarded, VerdictForm, few_links, verdict
 from places.models import Municipality
-from proposals import queries
-from proposals.models import Proposal, ProposalState
+from proposals import moderating, queries
+from proposals.models import Amendment, Proposal, ProposalState
 from proposals.queries.kin import find_difference
 from proposals.rules import reacted
 
@@ -46,12 +47,14 @@ def required_to_publish(form: Any, field: Any) -> None:
 required_to_publish.field_flags = {"required": True}  # type: ignore[attr-defined]
 
 
-class ProposalForm(BaseForm):
+class ProposalForm(Guarded):
     WARN_PRIVATE: ClassVar[bool] = True
 
     title = TextLine(lazy("Öneriniz, bir cümleyle"), [required(), length(5, 140)])
     problem = LongText(lazy("Sorun nedir?"), [required_to_publish, length(10, 1500)])
-    body = MarkdownText(lazy("Ne öneriyorsunuz?"), [required_to_publish, length(10, 10_000)])
+    body = MarkdownText(
+        lazy("Ne öneriyorsunuz?"), [required_to_publish, length(10, LONGEST), few_links()]
+    )
     neighbourhood = Choice(lazy("Mahalle"), [optional])
     point = TextLine(lazy("Haritadaki yeri"), [optional, length(0, 40)])
     category = Choice(lazy("Konu"), [optional])
@@ -173,6 +176,8 @@ def edit(proposal: Proposal) -> ProposalForm:
     form = _filled(proposal.municipality_id, values, in_whose_name=draft)
     if draft or not reacted(proposal):
         del form.reason
+    if not draft:
+        del form.site, form.work
     return form
 
 
@@ -191,6 +196,7 @@ def _filled(
         for number, (place, name) in g.visitor.organisations.items()
         if place == municipality_id
     ]
+    form.guards = f"municipality:{municipality_id}"
     form.speaker.choices = options([("", lazy("Kendi adıma")), *mine])
     if not mine or not in_whose_name:
         del form.speaker
@@ -205,6 +211,14 @@ class WithdrawForm(BaseForm):
 
 def withdraw(proposal: Proposal) -> WithdrawForm:
     return WithdrawForm()
+
+
+def judge(proposal: Proposal) -> VerdictForm:
+    return verdict(moderating.decisions(proposal))
+
+
+def judge_amendment(amendment: Amendment) -> VerdictForm:
+    return verdict(moderating.amendment_decisions(amendment))
 
 
 class CategoryForm(BaseForm):

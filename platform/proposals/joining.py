@@ -12,7 +12,7 @@ from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Visitor, closed
 from proposals import rules as proposals
 from proposals.kinship import Merge, MergePart, MergeState
-from proposals.models import Proposal, ProposalState
+from proposals.models import UNPUBLISHED, Proposal, ProposalState
 
 
 class Reason(rules.Reason):
@@ -36,7 +36,7 @@ def is_standing(proposal: Standing) -> bool:
 
 
 def _standing(proposal: proposals.Readable) -> Denied | None:
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     if over := proposals.ended(proposal):
         return over
@@ -120,7 +120,7 @@ def split(visitor: Visitor, proposal: proposals.Readable) -> Denied | None:
 
 
 def link(visitor: Visitor, proposal: proposals.Readable) -> Denied | None:
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     return consultations.manage(visitor, proposal.activity.consultation)
 

@@ -24,6 +24,7 @@ from discussion.models import Thread
 from journeys.models import Journey, Status
 from kernel.db import Base, Kurus, enum_column, stamp
 from kernel.files import StoredFile
+from moderation.models import Case
 from places.models import Neighbourhood, Organisation
 
 
@@ -45,6 +46,13 @@ class ProposalState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     #: part of another one now, with its author's consent
     MERGED = "merged"
+    HELD = "held"  # waits for a moderator; only its author and moderators see it
+    DECLINED = "declined"  # waited and was not published
+    HIDDEN = "hidden"  # by moderation; its words are in `HiddenWords`, its place stays
+
+
+#: what nobody but its author, and perhaps a moderator, knows of
+UNPUBLISHED = (ProposalState.DRAFT, ProposalState.HELD, ProposalState.DECLINED)
 
 
 class Origin(enum.StrEnum):
@@ -139,6 +147,7 @@ class Proposal(Base):
     journey_id: Mapped[int | None] = mapped_column(ForeignKey("journey.id"), unique=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
     duty_id: Mapped[int | None] = mapped_column(ForeignKey("answer_duty.id"), unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"))
 
     consultation: Mapped[Consultation] = relationship(lazy="raise_on_sql")
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
@@ -150,6 +159,7 @@ class Proposal(Base):
     journey: Mapped[Journey | None] = relationship(lazy="raise_on_sql")
     thread: Mapped[Thread | None] = relationship(lazy="raise_on_sql")
     duty: Mapped[Duty | None] = relationship(lazy="raise_on_sql")
+    case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
 
     @property
     def signature(self) -> str:
@@ -160,6 +170,26 @@ class Proposal(Base):
     def status(self) -> Status | None:
         """The public status; a draft has none."""
         return None if self.journey is None else self.journey.status
+
+
+class HiddenWords(Base):
+    """What a hidden proposal said. Moved here, so that no list, search or feed can forget it."""
+
+    __tablename__ = "hidden_proposal"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, autoincrement=False
+    )
+    title: Mapped[str] = mapped_column(String(140))
+    problem: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    attachment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: shown in their place
+    reason: Mapped[str] = mapped_column(Text)
+    hidden_at: Mapped[datetime] = mapped_column(default=stamp)
 
 
 class VersionCause(enum.StrEnum):
@@ -238,9 +268,14 @@ class Amendment(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: a declined one may become a proposal of its own, once
     became_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), unique=True)
+    #: by moderation; the place stays, with the reason
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"))
 
     proposal: Mapped[Proposal] = relationship(lazy="raise_on_sql", foreign_keys=[proposal_id])
     author: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[author_id])
+    case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
 
 
 class CosponsorState(enum.StrEnum):

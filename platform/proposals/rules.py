@@ -9,8 +9,9 @@ from journeys.models import Status
 from kernel import clock, rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
+from moderation import rules as moderation
 from places.models import Municipality
-from proposals.models import Origin, ProposalState
+from proposals.models import UNPUBLISHED, Origin, ProposalState
 
 
 class Reason(rules.Reason):
@@ -26,6 +27,9 @@ class Reason(rules.Reason):
     CONSULTATION_OVER = N_("Bu danışma kapandı; yeni yorum yazılamıyor.")
     PUBLISHED = N_("Bu öneri zaten yayında.")
     OWN = N_("Kendi önerinizi ayrıca desteklemeniz gerekmez.")
+    HIDDEN = N_("Bu öneri gizlendi.")
+    HELD = N_("Bu öneri inceleniyor; henüz yayında değil.")
+    DECLINED = N_("Bu öneri yayımlanmadı.")
 
 
 class Asking(consultations.Joinable, Protocol):
@@ -92,18 +96,48 @@ def speaks_for(visitor: Visitor, proposal: Readable) -> bool:
     return is_mine(visitor, proposal)
 
 
+#: what nobody goes on with, and why
+ENDED = {
+    ProposalState.WITHDRAWN: Reason.WITHDRAWN,
+    ProposalState.MERGED: Reason.MERGED,
+    ProposalState.HIDDEN: Reason.HIDDEN,
+}
+WAITED = {ProposalState.HELD: Reason.HELD, ProposalState.DECLINED: Reason.DECLINED}
+
+
 def ended(proposal: Supportable) -> Denied | None:
-    """Its author took it back, or let it become part of another."""
-    if proposal.state is ProposalState.WITHDRAWN:
-        return closed(Reason.WITHDRAWN)
-    return closed(Reason.MERGED) if proposal.state is ProposalState.MERGED else None
+    """Its author took it back or let it become part of another, or it was hidden."""
+    reason = ENDED.get(proposal.state)
+    return None if reason is None else closed(reason)
 
 
 def see(visitor: Visitor, proposal: Readable) -> Denied | None:
-    """Drafts are their author's alone."""
-    if proposal.state is ProposalState.DRAFT and proposal.author_id != visitor.id:
-        return HIDDEN
-    return None
+    """Drafts are their author's alone; what was never published is read by moderators, too.
+
+    The page of a hidden one stays: it says why, and keeps journey, supports and replies.
+    """
+    if proposal.state not in UNPUBLISHED or (
+        visitor.signed_in and proposal.author_id == visitor.id
+    ):
+        return None
+    if proposal.state is not ProposalState.DRAFT and _reads_what_waits(visitor, proposal):
+        return None
+    return HIDDEN
+
+
+def _reads_what_waits(visitor: Visitor, proposal: Readable) -> bool:
+    return is_mine(visitor, proposal) or moderation.read(visitor, proposal.activity) is None
+
+
+def see_words(visitor: Visitor, proposal: Readable) -> Denied | None:
+    """What it said and says: of a hidden one for its author and whoever decides about it."""
+    if denied := see(visitor, proposal):
+        return denied
+    if proposal.state is not ProposalState.HIDDEN:
+        return None
+    own = speaks_for(visitor, proposal) or (visitor.signed_in and proposal.author_id == visitor.id)
+    decides = moderation.read(visitor, proposal.activity) is None
+    return None if own or decides else closed(Reason.HIDDEN)
 
 
 def write(visitor: Visitor, activity: Asking) -> Denied | None:
@@ -146,15 +180,20 @@ def edit(visitor: Visitor, proposal: Readable) -> Denied | None:
 
     Once somebody has reacted, each edit has a reason and is announced (`services.edit`).
     """
-    if proposal.state is ProposalState.DRAFT:
-        return see(visitor, proposal)
+    if proposal.state in UNPUBLISHED:
+        return see(visitor, proposal) or _waited(proposal)
     may = consultations.is_open if entered(proposal) else write
     return undecided(proposal) or _mine(visitor, proposal) or may(visitor, proposal.activity)
 
 
+def _waited(proposal: Supportable) -> Denied | None:
+    reason = WAITED.get(proposal.state)
+    return None if reason is None else closed(reason)
+
+
 def publish(visitor: Visitor, proposal: Readable) -> Denied | None:
-    if hidden := see(visitor, proposal):
-        return hidden
+    if denied := see(visitor, proposal) or _waited(proposal):
+        return denied
     if proposal.state is not ProposalState.DRAFT:
         return closed(Reason.PUBLISHED)
     return write(visitor, proposal.activity)
@@ -162,15 +201,15 @@ def publish(visitor: Visitor, proposal: Readable) -> Denied | None:
 
 def discard(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Only a draft can vanish; what was published leaves a trace."""
-    if hidden := see(visitor, proposal):
-        return hidden
+    if denied := see(visitor, proposal) or _waited(proposal):
+        return denied
     if proposal.state is not ProposalState.DRAFT:
         return closed(Reason.PUBLISHED)
     return None
 
 
 def withdraw(visitor: Visitor, proposal: Readable) -> Denied | None:
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     if over := ended(proposal):
         return over
@@ -180,7 +219,7 @@ def withdraw(visitor: Visitor, proposal: Readable) -> Denied | None:
 
 
 def _living(proposal: Supportable) -> Denied | None:
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     if over := ended(proposal):
         return over
@@ -231,14 +270,14 @@ def comment(visitor: Visitor, proposal: Readable) -> Denied | None:
 
 
 def follow(visitor: Visitor, proposal: Readable) -> Denied | None:
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     return None if visitor.signed_in else LOGIN
 
 
 def screen(visitor: Visitor, proposal: Readable) -> Denied | None:
     """Put on the ballot or refused, once, by whoever runs the consultation."""
-    if proposal.state is ProposalState.DRAFT:
+    if proposal.state in UNPUBLISHED:
         return HIDDEN
     if over := ended(proposal):
         return over

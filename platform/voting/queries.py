@@ -19,7 +19,7 @@ from kernel.rules import NOBODY, Visitor
 from notifications.rules import sentence
 from places import queries as places
 from places.models import ResidenceProof
-from proposals.models import Proposal
+from proposals.models import Proposal, ProposalState
 from voting import box, roll, rules
 from voting.counting.results import TIED
 from voting.models import (
@@ -146,7 +146,11 @@ def list_candidates(consultation_id: int) -> list[Candidate]:
     rows = db.session.execute(
         select(Proposal.id, Proposal.number, Proposal.title, Proposal.excerpt, Proposal.cost_kurus)
         .join(Journey, Journey.id == Proposal.journey_id)
-        .where(Proposal.consultation_id == consultation_id, Journey.status == Status.ON_BALLOT)
+        .where(
+            Proposal.consultation_id == consultation_id,
+            Proposal.state == ProposalState.PUBLISHED,
+            Journey.status == Status.ON_BALLOT,
+        )
         .order_by(Proposal.id)
     )
     return [Candidate(*row) for row in rows]

@@ -138,7 +138,8 @@ def fill_a_town(town: Municipality) -> Known:
         **fill_with_votes(town),
         "resident_of": [make_resident(place).id],
     }
-    for more in (surveys.samples(town), texts.samples(town)):
+    walked = judged(make_activity(running), make_person())
+    for more in (surveys.samples(town), texts.samples(town), walked):
         for name, values in more.items():
             known[name] = [*known.get(name, []), *values]
     known["meeting_id"] += make_meetings_of(running)

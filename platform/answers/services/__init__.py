@@ -19,6 +19,7 @@ from answers.services.owing import (
     owe,
     release,
     reschedule,
+    resume,
     tell_staff,
     unassign,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "publish",
     "release",
     "reschedule",
+    "resume",
     "save_draft",
     "take_back",
     "tell_staff",

@@ -75,6 +75,14 @@ def release(duty: Duty, *, by: Visitor) -> None:
     audit.record("answers.release", duty, by=by.id)
 
 
+def resume(duty: Duty, *, by: Visitor) -> None:
+    """It is owed again, from its first day on: what was hidden is shown again."""
+    duty.released_at = None
+    db.session.flush()
+    remind([duty])
+    audit.record("answers.resume", duty, by=by.id)
+
+
 def assign(duty: Duty, *, by: Visitor, unit_id: int | None, person_id: int | None) -> None:
     before = {"unit": duty.unit_id, "person": duty.assigned_to_id}
     after = {"unit": unit_id, "person": person_id}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g
+from flask import g, url_for
 
 from kernel import clock
 from kernel.i18n import _
@@ -31,6 +31,13 @@ NOTHING: dict[str, Any] = {
     "appeal_denied": None,
     "appeal_form": None,
 }
+
+
+def author_href(case: Case | None) -> str | None:
+    """The page of a decision, for whose text it was."""
+    if case is None or case.decided_at is None or case.decision is None:
+        return None
+    return url_for("moderation.decision", case_id=case.id)
 
 
 def of_case(case: Case | None, thing: Any) -> dict[str, Any]:

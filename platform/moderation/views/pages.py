@@ -13,9 +13,17 @@ from moderation.models import DECISION_LABELS, GROUND_LABELS, Case, Decision
 from moderation.views.blueprint import bp
 
 #: where a text is read, by the page where it is decided about
-READING = {"discussion.moderate": "discussion.show", "proposals.moderate": "proposals.show"}
+READING = {
+    "discussion.moderate": "discussion.show",
+    "proposals.moderate": "proposals.show",
+    "proposals.moderate_amendment": "proposals.amendment",
+}
 #: what kind of text it was, in the public log
-KINDS = {"discussion.moderate": N_("Yorum"), "proposals.moderate": N_("Öneri")}
+KINDS = {
+    "discussion.moderate": N_("Yorum"),
+    "proposals.moderate": N_("Öneri"),
+    "proposals.moderate_amendment": N_("Değişiklik önerisi"),
+}
 
 
 def decision_page(case: Case, form: forms.AppealForm | None = None) -> str:

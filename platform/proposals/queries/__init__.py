@@ -32,6 +32,12 @@ from proposals.queries.entries import (
     get_contact,
     get_import,
 )
+from proposals.queries.judged import (
+    find_hidden_words,
+    get_judged,
+    get_judged_amendment,
+    list_excerpts,
+)
 from proposals.queries.lists import (
     MOST,
     NEWEST,
@@ -90,6 +96,7 @@ __all__ = [
     "export_entries",
     "find_became",
     "find_behalf_of",
+    "find_hidden_words",
     "find_my_offer",
     "find_organisation_name",
     "find_origin",
@@ -103,6 +110,8 @@ __all__ = [
     "get_contact",
     "get_cosponsor",
     "get_import",
+    "get_judged",
+    "get_judged_amendment",
     "get_offer",
     "get_proposal",
     "get_shown",
@@ -113,6 +122,7 @@ __all__ = [
     "list_authors",
     "list_categories",
     "list_cosponsors",
+    "list_excerpts",
     "list_mine",
     "list_neighbourhoods",
     "list_on_ballot_candidates",

@@ -18,6 +18,7 @@ from kernel.rules import NOBODY, Visitor
 from places.models import Organisation, OrganisationState, Representative
 from proposals.authorship import Offer
 from proposals.models import (
+    UNPUBLISHED,
     Amendment,
     AmendmentState,
     Cosponsor,
@@ -57,11 +58,13 @@ class AmendmentRow(NamedTuple):
     reason: str
     proposed_at: datetime
     decided_at: datetime | None
+    hidden_at: datetime | None
     author_name: str
 
 
 def list_amendments(proposal_id: int) -> list[AmendmentRow]:
-    """The newest first; what waits before what is decided."""
+    """The newest first; what waits before what is decided. Not what a moderator reads first."""
+    shown = or_(Amendment.hidden_at.is_(None), Amendment.hidden_reason != "")
     waiting = Amendment.state == AmendmentState.PROPOSED
     rows = db.session.execute(
         select(
@@ -70,10 +73,11 @@ def list_amendments(proposal_id: int) -> list[AmendmentRow]:
             Amendment.reason,
             Amendment.proposed_at,
             Amendment.decided_at,
+            Amendment.hidden_at,
             Person.name,
         )
         .join(Person, Person.id == Amendment.author_id)
-        .where(Amendment.proposal_id == proposal_id)
+        .where(Amendment.proposal_id == proposal_id, shown)
         .order_by(waiting.desc(), Amendment.id.desc())
         .limit(100)
     )
@@ -108,7 +112,7 @@ def find_became(amendment_id: int) -> Origin | None:
 
 
 def _origin(amendment_id: int, proposal_id: int, title: str, state: ProposalState) -> Origin:
-    return Origin(amendment_id, proposal_id, title, state is not ProposalState.DRAFT)
+    return Origin(amendment_id, proposal_id, title, state not in UNPUBLISHED)
 
 
 def find_version_of(amendment_id: int) -> int | None:

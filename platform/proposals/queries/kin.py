@@ -15,7 +15,7 @@ from kernel.db import db, fetch
 from kernel.rules import NOBODY, Visitor
 from places.models import Organisation
 from proposals.kinship import LinkKind, ProposalLink, SimilarPair
-from proposals.models import Proposal, ProposalState
+from proposals.models import UNPUBLISHED, Proposal, ProposalState
 
 
 class Tie(NamedTuple):
@@ -74,7 +74,7 @@ def _ties() -> Any:
         .join(Person, Person.id == Proposal.author_id)
         .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
         .outerjoin(Thread, Thread.id == Proposal.thread_id)
-        .where(Proposal.state != ProposalState.DRAFT)
+        .where(Proposal.state.not_in((*UNPUBLISHED, ProposalState.HIDDEN)))
         .order_by(both.c.link_id)
     )
 

@@ -68,7 +68,7 @@ def find_twin(
             Proposal.author_id == author_id,
             Proposal.title == title,
             Proposal.body == body,
-            Proposal.state.in_([ProposalState.DRAFT, ProposalState.PUBLISHED]),
+            Proposal.state.in_([ProposalState.DRAFT, ProposalState.HELD, ProposalState.PUBLISHED]),
             Proposal.created_at > clock.now() - timedelta(minutes=minutes),
         )
         .order_by(Proposal.id.desc())

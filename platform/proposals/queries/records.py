@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from kernel.db import db
 from places.models import Neighbourhood
 from proposals.kinship import MergePart
-from proposals.models import Category, Proposal, ProposalVersion, Support
+from proposals.models import Category, HiddenWords, Proposal, ProposalVersion, Support
 from proposals.queries.authorship import export_authorship
 from proposals.queries.entries import export_entries
 from proposals.queries.gates import export as export_objections
@@ -19,15 +19,17 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         select(
             Proposal.number,
             Proposal.state,
-            Proposal.title,
-            Proposal.problem,
-            Proposal.body,
+            *(
+                func.coalesce(getattr(HiddenWords, part), getattr(Proposal, part)).label(part)
+                for part in ("title", "problem", "body")
+            ),
             Proposal.cost_kurus,
             Neighbourhood.name.label("neighbourhood"),
             Category.name.label("category"),
             Proposal.created_at,
             Proposal.published_at,
         )
+        .outerjoin(HiddenWords, HiddenWords.proposal_id == Proposal.id)
         .outerjoin(Neighbourhood, Proposal.neighbourhood_id == Neighbourhood.id)
         .outerjoin(Category, Proposal.category_id == Category.id)
         .where(Proposal.author_id == person_id)

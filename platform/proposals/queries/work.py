@@ -10,7 +10,7 @@ from consultations.models import Consultation
 from journeys.models import Journey, Status
 from kernel.db import db
 from places.models import Organisation
-from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState
+from proposals.models import UNPUBLISHED, Cosponsor, CosponsorState, Proposal, ProposalState
 
 
 class Mine(NamedTuple):
@@ -33,7 +33,7 @@ def list_mine(
     """A person's own, drafts first; published ones of those they represent; where they stand
     behind another's."""
     own = Proposal.author_id == person_id
-    published = Proposal.state != ProposalState.DRAFT
+    published = Proposal.state.not_in(UNPUBLISHED)
     represented = and_(Proposal.organisation_id.in_(sorted(organisation_ids)), published)
     behind = select(Cosponsor.id).where(
         Cosponsor.proposal_id == Proposal.id,

@@ -38,6 +38,7 @@ from proposals.services.errors import (
     AlreadyWithdrawn,
     CategoryExists,
     EditedTooOften,
+    NoLongerPossible,
     NotAnOrganisation,
     NothingChanged,
     NotStanding,
@@ -53,6 +54,13 @@ from proposals.services.errors import (
 )
 from proposals.services.forgetting import forget
 from proposals.services.importing import confirm_import, drop_import, keep_import
+from proposals.services.judging import judge, judge_appeal, report, unhide
+from proposals.services.judging_amendments import (
+    judge_amendment,
+    judge_amendment_appeal,
+    report_amendment,
+    unhide_amendment,
+)
 from proposals.services.linking import NotLinkable, differ, link, unlink
 from proposals.services.merging import (
     DAYS,
@@ -77,6 +85,8 @@ from proposals.services.writing import (
     edit,
     publish,
     save_draft,
+    submit,
+    take_back,
     withdraw,
 )
 
@@ -99,6 +109,7 @@ __all__ = [
     "Content",
     "EditedTooOften",
     "MergeIsOver",
+    "NoLongerPossible",
     "NotAnOrganisation",
     "NotLinkable",
     "NotStanding",
@@ -135,6 +146,10 @@ __all__ = [
     "forget_contact",
     "invite_organisation",
     "invite_person",
+    "judge",
+    "judge_amendment",
+    "judge_amendment_appeal",
+    "judge_appeal",
     "keep_import",
     "leave",
     "link",
@@ -145,15 +160,21 @@ __all__ = [
     "put_on_ballot",
     "refuse",
     "refuse_merge",
+    "report",
+    "report_amendment",
     "revoke_offer",
     "save_draft",
     "settle_pair",
     "split",
     "stop_mails",
+    "submit",
     "support",
+    "take_back",
     "tell_owners",
     "undo_merge",
     "unfollow",
+    "unhide",
+    "unhide_amendment",
     "unlink",
     "unname",
     "unsupport",

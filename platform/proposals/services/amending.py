@@ -10,6 +10,9 @@ from kernel import audit, clock, outbox
 from kernel.db import db, refusing
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
+from moderation import queries as moderation_queries
+from moderation import services as moderation
+from moderation.models import Cause, Hold
 from notifications import links
 from notifications import services as notifications
 from notifications.models import NoticeKind
@@ -34,7 +37,7 @@ from proposals.services.errors import (
 from proposals.services.versions import announce, keep_version, key_of_edit
 from proposals.services.writing import fill, save_draft
 
-PAGE = "proposals.amendment"
+PAGE, DESK = "proposals.amendment", "proposals.moderate_amendment"
 #: that many may wait for one author
 MOST_PENDING = 20
 
@@ -48,7 +51,9 @@ def amend(
     body: str,
     body_html: str,
     reason: str,
+    suspicion: Hold | None = None,
 ) -> Amendment:
+    """`suspicion`: as for a proposal, it may wait for a moderator, and nobody is told yet."""
     assert by.id is not None
     _lock(proposal.id)
     if queries.count_pending_amendments(proposal.id) >= MOST_PENDING:
@@ -71,8 +76,26 @@ def amend(
     with refusing(AlreadyAmended):
         db.session.add(amendment)
     audit.record("proposals.amend", amendment, by=by.id)
-    _tell_authors(amendment, proposal, by)
+    hold = moderation_queries.find_hold(proposal.municipality_id, by, suspicion)
+    if hold is None:
+        tell_authors(amendment, proposal, by.id)
+    else:
+        _hold_back(amendment, hold)
     return amendment
+
+
+def _hold_back(amendment: Amendment, hold: Hold) -> None:
+    case = moderation.open_case(
+        municipality_id=amendment.municipality_id,
+        subject=amendment.title,
+        endpoint=DESK,
+        object_id=amendment.id,
+        author_id=amendment.author_id,
+        cause=Cause.HOLD,
+        hold=hold,
+    )
+    amendment.hidden_at, amendment.case_id = clock.now(), case.id
+    db.session.flush()
 
 
 def _lock(proposal_id: int) -> Proposal:
@@ -80,8 +103,8 @@ def _lock(proposal_id: int) -> Proposal:
     return db.session.get_one(Proposal, proposal_id, with_for_update=True, populate_existing=True)
 
 
-def _tell_authors(amendment: Amendment, proposal: Proposal, by: Visitor) -> None:
-    _tell(amendment, PROPOSED, queries.list_standing_behind(proposal), by=by)
+def tell_authors(amendment: Amendment, proposal: Proposal, by_id: int | None) -> None:
+    _tell(amendment, PROPOSED, queries.list_standing_behind(proposal), by_id=by_id)
     for author in queries.list_authors(proposal):
         _mail(amendment, proposal, author, PROPOSED_MAIL, reason=amendment.reason)
 
@@ -125,7 +148,7 @@ def accept_amendment(
         raise NothingChanged()
     fill(proposal, content, None)  # type: ignore[arg-type]
     make_cosponsor(proposal, person_id=amendment.author_id)
-    _tell(amendment, ACCEPTED, [amendment.author_id], by=by, key=key_of_edit(version))
+    _tell(amendment, ACCEPTED, [amendment.author_id], by_id=by.id, key=key_of_edit(version))
     announce(proposal, version, by=by, reason=version.reason)
     _mail(amendment, proposal, amendment.author, ACCEPTED_MAIL, reason=answer)
     db.session.flush()
@@ -134,13 +157,13 @@ def accept_amendment(
 
 def decline_amendment(amendment: Amendment, *, by: Visitor, answer: str) -> None:
     _decide(amendment, AmendmentState.DECLINED, by=by, answer=answer)
-    _tell(amendment, DECLINED, [amendment.author_id], by=by, reason=answer)
+    _tell(amendment, DECLINED, [amendment.author_id], by_id=by.id, reason=answer)
     _mail(amendment, amendment.proposal, amendment.author, DECLINED_MAIL, reason=answer)
 
 
 def withdraw_amendment(amendment: Amendment, *, by: Visitor) -> None:
     _decide(amendment, AmendmentState.WITHDRAWN, by=by)
-    _tell(amendment, WITHDRAWN, queries.list_standing_behind(amendment.proposal), by=by)
+    _tell(amendment, WITHDRAWN, queries.list_standing_behind(amendment.proposal), by_id=by.id)
 
 
 def _decide(amendment: Amendment, to: AmendmentState, *, by: Visitor, answer: str = "") -> None:
@@ -218,7 +241,7 @@ def _tell(
     message: str,
     people: list[int],
     *,
-    by: Visitor,
+    by_id: int | None,
     reason: str = "",
     key: str = "",
 ) -> None:
@@ -231,7 +254,7 @@ def _tell(
         endpoint=PAGE,
         object_id=amendment.id,
         municipality_id=amendment.municipality_id,
-        but_not=by.id,
+        but_not=by_id,
         kind=NoticeKind.MINE if message in (PROPOSED, WITHDRAWN) else NoticeKind.ANSWERS,
         waits=message == PROPOSED,
     )

@@ -4,6 +4,10 @@ from kernel.db import DomainError
 from kernel.i18n import N_
 
 
+class NoLongerPossible(DomainError):
+    message = N_("Bu karar artık verilemez. Sayfayı yenileyip son durumu görün.")
+
+
 class AlreadyPublished(DomainError):
     message = N_("Bu öneri zaten yayımlandı.")
 

@@ -11,6 +11,9 @@ from proposals.kinship import CHOSEN, LinkKind, ProposalLink
 from proposals.models import Proposal, ProposalState
 from proposals.services.pairs import settle_among
 
+#: what everybody can read
+LINKABLE = (ProposalState.PUBLISHED, ProposalState.WITHDRAWN, ProposalState.MERGED)
+
 
 class NotLinkable(DomainError):
     message = N_("Yalnızca bu belediyenin yayımlanmış önerileri bağlanabilir.")
@@ -21,7 +24,7 @@ def link(proposal: Proposal, other_id: int, *, by: Visitor, kind: LinkKind) -> N
     """One tie of two proposals: the latest that was chosen."""
     other = db.session.get(Proposal, other_id)
     theirs = None if other is None else other.municipality_id
-    if theirs != proposal.municipality_id or other is None or other.state is ProposalState.DRAFT:
+    if theirs != proposal.municipality_id or other is None or other.state not in LINKABLE:
         raise NotLinkable()
     _cut(proposal.id, other_id)
     tie(proposal.id, other_id, kind)

@@ -17,16 +17,25 @@ from kernel import audit, clock, files
 from kernel.db import DomainError, db, refusing
 from kernel.rules import Visitor
 from kernel.text import fold
+from moderation import queries as moderation_queries
+from moderation import services as moderation
+from moderation.models import Case, CaseState, Cause, Hold
 from places.services import next_number
 from proposals.models import Amendment, Proposal, ProposalState
 from proposals.queries import find_twin, key_of
 from proposals.services.cosponsoring import drop_with_draft, stand_behind_published
-from proposals.services.errors import AlreadyPublished, AlreadyWithdrawn, NumberTaken
+from proposals.services.errors import (
+    AlreadyPublished,
+    AlreadyWithdrawn,
+    NoLongerPossible,
+    NumberTaken,
+)
 from proposals.services.linking import untie
 from proposals.services.pairs import find_pairs, note_grams
 from proposals.services.versions import announce, check_edit, keep_version
 
 SHOW = "proposals.show"
+DESK = "proposals.moderate"
 LETTER = "Ö"
 
 Accepted = tuple[bytes, str, str]
@@ -130,6 +139,7 @@ def _rewrite(
     version = keep_version(proposal, content, by=by, reason=reason)
     fill(proposal, content, attachment)
     if version is not None:
+        _dismiss(proposal, CaseState.EDIT)
         announce(proposal, version, by=by, reason=reason)
 
 
@@ -152,9 +162,52 @@ def _delete_draft(proposal: Proposal, *, by: Visitor | None = None) -> None:
         files.remove(stored)
 
 
+def submit(proposal: Proposal, *, by: Visitor, suspicion: Hold | None = None) -> None:
+    """Its author's own: published at once, or read by a moderator first.
+
+    `suspicion`: what the form noticed. Then, or where the municipality reads new accounts first,
+    it waits without a number, and nobody is told of it yet.
+    """
+    hold = moderation_queries.find_hold(proposal.municipality_id, by, suspicion)
+    if hold is None:
+        publish(proposal, by=by)
+        return
+    _move_state(proposal, ProposalState.DRAFT, ProposalState.HELD, AlreadyPublished)
+    case = moderation.open_case(
+        municipality_id=proposal.municipality_id,
+        subject=proposal.title,
+        endpoint=DESK,
+        object_id=proposal.id,
+        author_id=proposal.author_id,
+        cause=Cause.HOLD,
+        hold=hold,
+    )
+    proposal.case_id = case.id
+    audit.record("proposals.submit", proposal, by=by.id, after={"hold": hold.value})
+    db.session.flush()
+
+
+def take_back(proposal: Proposal, *, by: Visitor) -> None:
+    """What waits is a draft again, and nobody's work."""
+    _move_state(proposal, ProposalState.HELD, ProposalState.DRAFT, NoLongerPossible)
+    _dismiss(proposal, CaseState.OPEN)
+    audit.record("proposals.take_back", proposal, by=by.id)
+
+
+def _dismiss(proposal: Proposal, *states: CaseState) -> None:
+    """Nothing is left to decide: its author changed it or took it back."""
+    case = None if proposal.case_id is None else db.session.get(Case, proposal.case_id)
+    if case is not None and case.state in states:
+        moderation.decide(case, by=None, state=CaseState.DISMISSED)
+
+
 def publish(proposal: Proposal, *, by: Visitor) -> None:
-    """From here on it has a number, a journey, a thread and somebody who owes it an answer."""
     _move_state(proposal, ProposalState.DRAFT, ProposalState.PUBLISHED, AlreadyPublished)
+    go_public(proposal, author_id=by.id, by=by)
+
+
+def go_public(proposal: Proposal, *, author_id: int | None, by: Visitor) -> None:
+    """From here on it has a number, a journey, a thread and somebody who owes it an answer."""
     proposal.published_at = clock.now()
     with refusing(NumberTaken):
         proposal.number = next_number(proposal.municipality_id, LETTER)
@@ -166,7 +219,7 @@ def publish(proposal: Proposal, *, by: Visitor) -> None:
         "endpoint": SHOW,
         "object_id": proposal.id,
     }
-    journey = journeys.start(Kind.PROPOSAL, Status.PUBLISHED, by=by.id, **owner)
+    journey = journeys.start(Kind.PROPOSAL, Status.PUBLISHED, by=author_id, **owner)
     thread = discussion.open_thread(**owner)
     proposal.journey_id, proposal.thread_id = journey.id, thread.id
     proposal.duty_id = _owe(proposal, journey, owner)
@@ -227,7 +280,10 @@ def _journey(proposal: Proposal) -> Journey:
 
 
 def forget_drafts(person_id: int) -> None:
-    """What was published stays as a deleted account's, and supports stay counted."""
+    """What was published stays as a deleted account's, and supports stay counted.
+
+    What waited or was not published keeps its case, without its words.
+    """
     drafts = db.session.scalars(
         select(Proposal).where(
             Proposal.author_id == person_id, Proposal.state == ProposalState.DRAFT
@@ -235,3 +291,15 @@ def forget_drafts(person_id: int) -> None:
     )
     for proposal in drafts.all():
         _delete_draft(proposal)
+    unread = db.session.scalars(
+        select(Proposal).where(
+            Proposal.author_id == person_id,
+            Proposal.state.in_([ProposalState.HELD, ProposalState.DECLINED]),
+        )
+    )
+    for proposal in unread.all():
+        _dismiss(proposal, CaseState.OPEN)
+        proposal.state = ProposalState.DECLINED
+        fill(proposal, {"title": "—", "body_html": ""}, None)
+        proposal.problem = proposal.body = proposal.excerpt = ""
+        _fold(proposal)

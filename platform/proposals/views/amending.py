@@ -6,7 +6,9 @@ from flask import Response, flash, g, render_template, url_for
 
 from kernel.http import allow, see_other
 from kernel.i18n import _
-from proposals import authorship, authorship_forms, queries, services
+from moderation import forms as guard
+from moderation.views import judging
+from proposals import authorship, authorship_forms, moderating, queries, services
 from proposals.authorship_forms import AcceptForm, AmendForm, DeclineForm
 from proposals.models import Amendment, AmendmentState, Proposal
 from proposals.views import diffs
@@ -24,7 +26,12 @@ def _crumbs(proposal: Proposal) -> Crumbs:
 
 def amend_page(proposal: Proposal, form: AmendForm) -> str:
     return render_template(
-        "proposals/amend.html", form=form, proposal=proposal, crumbs=_crumbs(proposal)
+        "proposals/amend.html",
+        form=form,
+        proposal=proposal,
+        work=guard.work_for(form.guards),
+        bits=guard.WORK_BITS,
+        crumbs=_crumbs(proposal),
     )
 
 
@@ -37,15 +44,25 @@ def amend_page(proposal: Proposal, form: AmendForm) -> str:
     limit="post",
 )
 def amend(proposal: Proposal, form: AmendForm) -> Response:
-    amendment = services.amend(proposal, by=g.visitor, reason=form.reason.data, **form.words())
+    amendment = services.amend(
+        proposal,
+        by=g.visitor,
+        reason=form.reason.data or "",
+        suspicion=form.suspicion,
+        **form.words(),
+    )
+    if amendment.hidden_at is not None:
+        flash(_("Değişiklik öneriniz inceleniyor. Bir görevli okuyunca size haber vereceğiz."))
+        return see_other(".amendment", amendment_id=amendment.id)
     flash(_("Değişiklik öneriniz yazara iletildi. Kararını size bildireceğiz."), "good")
     return see_other(".amendment", amendment_id=amendment.id)
 
 
 @bp.get("/<slug>/oneriler/degisiklik/<int:amendment_id>")
-@allow(authorship.see_amendment, amendment=queries.get_amendment)
+@allow(authorship.see_amendment, amendment=queries.get_judged_amendment)
 def amendment(amendment: Amendment) -> str:
     declined = amendment.state is AmendmentState.DECLINED
+    mine = g.visitor.signed_in and amendment.author_id == g.visitor.id
     return render_template(
         "proposals/amendment.html",
         version=queries.find_version_of(amendment.id),
@@ -54,7 +71,12 @@ def amendment(amendment: Amendment) -> str:
             verb: getattr(authorship, f"{verb}_amendment")(g.visitor, amendment)
             for verb in ("accept", "decline", "withdraw", "promote")
         },
-        mine=g.visitor.signed_in and amendment.author_id == g.visitor.id,
+        mine=mine,
+        held=moderating.is_held(amendment),
+        words=moderating.see_amendment_words(g.visitor, amendment) is None,
+        may_report=moderating.report_amendment(g.visitor, amendment),
+        may_moderate=moderating.moderate_amendment(g.visitor, amendment),
+        case_href=judging.author_href(amendment.case) if mine else None,
         **_compared(amendment),
     )
 

@@ -14,9 +14,11 @@ from kernel import clock, page_cache
 from kernel.http import allow
 from kernel.i18n import _
 from kernel.rules import signed_in
-from proposals import authorship, queries, rules
-from proposals.models import Proposal, ProposalState
+from moderation.views import judging
+from proposals import authorship, moderating, queries, rules
+from proposals.models import UNPUBLISHED, Proposal, ProposalState
 from proposals.queries import Collecting, Shown, Vote
+from proposals.rules import WAITED
 from proposals.views import authors, diffs, gating, merging
 from proposals.views.blueprint import bp
 
@@ -26,6 +28,10 @@ from proposals.views.blueprint import bp
 def show(proposal: Shown) -> str:
     if proposal.state is ProposalState.DRAFT:
         return _draft_page(proposal)
+    if proposal.state in UNPUBLISHED:
+        return _held_page(proposal)
+    if proposal.state is ProposalState.HIDDEN:
+        return _hidden_page(proposal)
     _expire(proposal.activity)
     status, own = _status(proposal), rules.speaks_for(g.visitor, proposal)
     frame = _clock_and_trace(proposal)
@@ -43,6 +49,8 @@ def show(proposal: Shown) -> str:
             verb: getattr(rules, verb)(g.visitor, proposal)
             for verb in ("support", "unsupport", "follow", "edit", "withdraw", "screen")
         },
+        may_report=moderating.report(g.visitor, proposal),
+        may_moderate=moderating.moderate(g.visitor, proposal),
         crumbs=_crumbs(proposal),
         **frame,
         **gating.around(proposal, frame["steps"], own=own),
@@ -66,6 +74,41 @@ def _draft_page(proposal: Shown) -> str:
         **authors.beside_draft(proposal),
         similar=queries.similar(proposal.municipality_id, proposal.folded, but_not=proposal.id),
         crumbs=_crumbs(proposal),
+    )
+
+
+def _held_page(proposal: Shown) -> str:
+    """What waits for a moderator, or was not published; for its author and moderators."""
+    held, judged = proposal.state is ProposalState.HELD, queries.get_judged(proposal.id)
+    own = moderating.wrote(g.visitor, proposal)
+    return render_template(
+        "proposals/held.html",
+        proposal=proposal,
+        held=held,
+        case_href=judging.author_href(judged.case) if own else None,
+        may_take_back=moderating.take_back(g.visitor, proposal),
+        may_moderate=moderating.moderate(g.visitor, proposal),
+        crumbs=_crumbs(proposal),
+    )
+
+
+def _hidden_page(proposal: Shown) -> str:
+    """The place stays; the words are for who wrote or stands behind them, and who decides."""
+    _expire(proposal.activity)
+    beside = authors.beside_draft(proposal)
+    words = rules.see_words(g.visitor, proposal) is None
+    judged = queries.get_judged(proposal.id)
+    told = judged.case is not None and judged.case.author_id == g.visitor.id
+    return render_template(
+        "proposals/hidden.html",
+        proposal=proposal,
+        hidden=queries.find_hidden_words(proposal.id),
+        words=words or any(beside["stands"](row) for row in beside["cosponsors"]),
+        case_href=judging.author_href(judged.case) if g.visitor.signed_in and told else None,
+        board=_board(proposal),
+        may_moderate=moderating.moderate(g.visitor, proposal),
+        crumbs=_crumbs(proposal),
+        **_clock_and_trace(proposal),
     )
 
 
@@ -140,7 +183,7 @@ def _supports(proposal: Proposal) -> bool:
 
 
 @bp.get("/<slug>/oneriler/<int:proposal_id>/surumler")
-@allow(rules.see, proposal=queries.get_proposal)
+@allow(rules.see_words, proposal=queries.get_proposal)
 def versions(proposal: Proposal) -> str:
     """Each edit as a comparison with what stood there before, the latest first."""
     return render_template(
@@ -162,7 +205,8 @@ def list_mine() -> str:
     return render_template(
         "proposals/list_mine.html",
         drafts=[row for row in rows if row.own and row.state is ProposalState.DRAFT],
-        published=[row for row in rows if row.own and row.state is not ProposalState.DRAFT],
+        waiting=[row for row in rows if row.own and row.state in WAITED],
+        published=[row for row in rows if row.own and row.state not in UNPUBLISHED],
         behind=[row for row in rows if not row.own],
         kinds=STATUS_KIND,
         labels=STATUS_LABELS,

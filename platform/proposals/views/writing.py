@@ -9,6 +9,7 @@ from consultations.models import Activity
 from kernel.http import Refused, allow, see_other
 from kernel.i18n import _
 from kernel.text import clean_input
+from moderation import forms as guard
 from proposals import entering, forms, queries, rules, services
 from proposals.forms import ProposalForm, WithdrawForm
 from proposals.models import Proposal, ProposalState
@@ -34,6 +35,8 @@ def _form_page(
         similar=_similar(form, activity, proposal) if look or proposal else [],
         differs_from=_other(form, activity),
         writing=True,
+        work=guard.work_for(form.guards) if draft else "",
+        bits=guard.WORK_BITS,
         similar_url=url_for(".similar", activity_id=activity.id),
         back=_back(activity, proposal),
         may_enter=entering.enter(g.visitor, activity) is None,
@@ -132,19 +135,24 @@ def _support_instead(
 def _stored(proposal: Proposal, form: ProposalForm) -> Response:
     """A draft comes back to be read over; otherwise it is published, if that is allowed now."""
     services.differ(proposal, form.difference_id, form.difference.data or "")
-    if proposal.state is not ProposalState.DRAFT:
+    if proposal.state is ProposalState.HELD:
+        _say_published(proposal)
+    elif proposal.state is not ProposalState.DRAFT:
         flash(_("Öneriniz kaydedildi."), "good")
     elif form.saves_draft:
         flash(_("Taslağınız kaydedildi. Onu yalnızca siz görüyorsunuz."), "good")
     else:
         if denied := rules.publish(g.visitor, proposal):
             raise Refused(denied)
-        services.publish(proposal, by=g.visitor)
-        _say_published()
+        services.submit(proposal, by=g.visitor, suspicion=form.suspicion)
+        _say_published(proposal)
     return see_other(".show", proposal_id=proposal.id)
 
 
-def _say_published() -> None:
+def _say_published(proposal: Proposal) -> None:
+    if proposal.state is ProposalState.HELD:
+        flash(_("Öneriniz inceleniyor. Bir görevli okuyunca size haber vereceğiz."))
+        return
     flash(
         _(
             "Öneriniz yayımlandı. Belediye onu inceleyip oylamaya alacak ya da gerekçesini "

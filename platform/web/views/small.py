@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import (
     abort,
+    g,
     make_response,
     redirect,
     render_template,
@@ -17,6 +18,7 @@ from kernel import clock, design, files, outbox
 from kernel.db import db, server_version
 from kernel.files import StoredFile
 from kernel.http import public, remember, safe_back, safe_next
+from kernel.rules import Role
 from web.views.blueprint import bp
 
 #: when the checks that /erisilebilirlik describes were last run
@@ -61,12 +63,20 @@ def _remember(name: str, value: str) -> Any:
     return answer
 
 
+def _is_withheld(stored: StoredFile) -> bool:
+    """Of something hidden: for those who decide about it."""
+    decides = g.visitor.has_role(stored.municipality_id, Role.MODERATOR, Role.ADMINISTRATOR)
+    return stored.withheld and not decides
+
+
 @bp.get("/dosya/<uuid:file_id>/<name>")
 @public
 def download(file_id: uuid.UUID, name: str) -> Any:
     """Uploads leave as downloads under a policy that lets nothing run."""
     stored = db.session.get(StoredFile, file_id)
-    if stored is None or stored.name != name or not files.location(file_id).exists():
+    if stored is None or stored.name != name or _is_withheld(stored):
+        abort(404)
+    if not files.location(file_id).exists():
         abort(404)
     answer = send_file(
         files.location(file_id),
@@ -75,7 +85,7 @@ def download(file_id: uuid.UUID, name: str) -> Any:
         download_name=stored.name,
         conditional=True,
         etag=stored.sha256,
-        max_age=86_400,
+        max_age=0 if stored.withheld else 86_400,
     )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
