@@ -85,6 +85,25 @@ class Step(Base):
     object_id: Mapped[int | None]
 
 
+class Source(Base):
+    """What something grew out of: the statement behind a proposal. Kept from the first draft on."""
+
+    __tablename__ = "journey_source"
+    __table_args__ = (
+        UniqueConstraint("endpoint", "object_id", "source", "source_id"),
+        Index("ix_journey_source_source_source_id", "source", "source_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    endpoint: Mapped[str] = mapped_column(String(80))
+    object_id: Mapped[int]
+    #: endpoint of the page it came from; its words are not copied, so that they can be taken back
+    source: Mapped[str] = mapped_column(String(80))
+    source_id: Mapped[int]
+    since: Mapped[datetime] = mapped_column(default=stamp)
+
+
 class Why(enum.StrEnum):
     AUTHOR = "author"
     SUPPORTER = "supporter"
@@ -150,4 +169,12 @@ STATUS_KIND: dict[Status, str] = {
     Status.STARTED: "open",
     Status.COMPLETED: "good",
     Status.CANCELLED: "no",
+}
+
+#: what the thing says of where it began, and the words of the link
+SOURCE_LABELS: dict[str, tuple[str, str]] = {
+    "opinions.statement": (
+        N_("Görüş haritasındaki bir ifadeden doğdu:"),
+        N_("ifadeyi ve sayılarını okuyun"),
+    ),
 }

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
 from journeys import rules
-from journeys.models import STATUS_LABELS, Follower, Journey, Status, Step, Why
+from journeys.models import (
+    SOURCE_LABELS,
+    STATUS_LABELS,
+    Follower,
+    Journey,
+    Source,
+    Status,
+    Step,
+    Why,
+)
 from journeys.rules import STATION_LABELS, Station
 from kernel import formats, owners
 from kernel.db import db, fetch
@@ -121,6 +130,44 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
             for row in rows
         ]
     }
+
+
+# --- where it began -----------------------------------------------------------------------------
+
+
+class SourceRow(NamedTuple):
+    endpoint: str
+    object_id: int
+
+    @property
+    def label(self) -> str:
+        return SOURCE_LABELS[self.endpoint][0]
+
+    @property
+    def link(self) -> str:
+        return SOURCE_LABELS[self.endpoint][1]
+
+
+def list_sources(endpoint: str, object_id: int) -> list[SourceRow]:
+    rows = db.session.execute(
+        select(Source.source, Source.source_id)
+        .where(Source.endpoint == endpoint, Source.object_id == object_id)
+        .order_by(Source.id)
+    )
+    return [SourceRow(*row) for row in rows]
+
+
+def list_grown(source: str, source_id: int, endpoint: str) -> list[int]:
+    """What began there, drafts too: whoever shows it asks what is public."""
+    return list(
+        db.session.scalars(
+            select(Source.object_id)
+            .where(
+                Source.source == source, Source.source_id == source_id, Source.endpoint == endpoint
+            )
+            .order_by(Source.id)
+        )
+    )
 
 
 # --- the trace ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from journeys import queries, rules
-from journeys.models import Follower, Journey, Kind, Status, Step, Why
+from journeys.models import Follower, Journey, Kind, Source, Status, Step, Why
 from kernel import audit, clock, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
@@ -181,6 +181,26 @@ def tell_followers(
             but_not=by,
             kind=kind,
         )
+
+
+def note_source(
+    endpoint: str, object_id: int, *, source: str, source_id: int, municipality_id: int
+) -> None:
+    """Where it began; said twice it is said once."""
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Source).values(
+        municipality_id=municipality_id,
+        endpoint=endpoint,
+        object_id=object_id,
+        source=source,
+        source_id=source_id,
+        since=clock.now(),
+    )
+    db.session.execute(
+        statement.on_conflict_do_nothing(
+            index_elements=["endpoint", "object_id", "source", "source_id"]
+        )
+    )
 
 
 def follow(journey_id: int, *, person_id: int, why: Why = Why.FOLLOWER) -> None:

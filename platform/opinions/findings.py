@@ -156,7 +156,6 @@ def _statements(result: Result, world: World) -> Told:
     live = np.flatnonzero(~(votes.out | votes.meta))
     tables = publishing.tables(result.everybody, counts, _sizes(result), votes.n, final=world.final)
     ranked = {one.index: one for one in result.common}
-    # One group alone is everybody: its bound is told all the same.
     chosen = _common(result)
     return {
         "statements": [
@@ -174,14 +173,23 @@ def _statements(result: Result, world: World) -> Told:
 
 
 def _common(result: Result) -> tuple[Finding, ...]:
-    """More than half in every group, surely; of many, those that speak for most people."""
-    surely = tuple(one for one in result.common if one.bound > agreeing.COMMON)
+    """More than half in every group, surely, and also when passes are counted in; of many, those
+    that speak for most people."""
+    surely = tuple(
+        one for one in result.common if one.bound > agreeing.COMMON and _is_most(result, one)
+    )
     if len(surely) <= LISTED:
         return surely
     picked = choosing.proportional(
         result.votes, result.model, surely[: ours.CANDIDATES], result.placed, LISTED
     )
     return tuple(sorted(picked, key=surely.index))
+
+
+def _is_most(result: Result, one: Finding) -> bool:
+    counts = _counts(result) if _is_clear(result) else result.everybody
+    side = counts.agree if one.agree else counts.disagree
+    return bool((2 * side[:, one.index] > counts.seen[:, one.index]).all())
 
 
 def _statement(result: Result, j: int, table: Table, ranked: Finding | None, world: World) -> Told:

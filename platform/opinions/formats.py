@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kernel.i18n import N_
 from opinions.analysis import votes
 from opinions.analysis.counting import NOWHERE
 from opinions.analysis.votes import Votes
@@ -15,14 +16,29 @@ from opinions.analysis.votes import Votes
 VOTES, COMMENTS = "participants-votes.csv", "comments.csv"
 #: more is no conversation; Polis's own limits are the same
 MOST_PEOPLE, MOST_STATEMENTS = 100_000, 10_000
+UNREADABLE = N_("Bu satır okunamadı.")
+NO_TABLE = N_("Bu dosya Polis’in yanıt dosyası değil: ilk sütunun adı “participant” olmalı.")
+NO_STATEMENTS = N_("Başlıkta ifade numarası olan bir sütun yok.")
+NO_TEXTS = N_("Bu dosya Polis’in ifade dosyası değil: beklenen sütunlar yok.")
+NO_ANSWER = N_("Bir hücrede 1, 0 ve -1 dışında bir değer var.")
+WRONG_WIDTH = N_("Satırdaki hücre sayısı başlıktakinden farklı.")
+NO_TEXT = N_("Dosya UTF-8 metin değil.")
+EMPTY = N_("Dosya boş.")
+TWICE = N_("Bir katılımcı ya da ifade iki kez geçiyor.")
+TOO_LARGE = N_("Dosya bir görüş haritası için çok büyük.")
+
 ANSWERS = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
 
 
 class Malformed(ValueError):
-    """What is wrong with a file, and in which line (0: as a whole)."""
+    """What is wrong with a file, and in which line (0: as a whole).
 
-    def __init__(self, line: int, text: str) -> None:
+    `say`: the same for an officer, in the words of the interface (a msgid).
+    """
+
+    def __init__(self, line: int, text: str, say: str = UNREADABLE) -> None:
         super().__init__(f"line {line}: {text}" if line else text)
+        self.line, self.text, self.say = line, text, say
 
 
 @dataclass(frozen=True)
@@ -77,23 +93,25 @@ def read(path: Path) -> Export:
     try:
         head = next(lines)[1]
     except StopIteration:
-        raise Malformed(0, f"{file.name} is empty") from None
+        raise Malformed(0, f"{file.name} is empty", EMPTY) from None
     answered, others = _columns(head)
     people: list[int] = []
     cells: list[tuple[int, int, int]] = []
     more: dict[str, list[str]] = {name: [] for _at, name in others}
     for number, row in lines:
         if len(row) != len(head):
-            raise Malformed(number, f"{len(row)} cells where the heading has {len(head)}")
+            raise Malformed(
+                number, f"{len(row)} cells where the heading has {len(head)}", WRONG_WIDTH
+            )
         person = _whole(row[0], number, "the participant")
         people.append(person)
         cells += _answers(row, answered, person, number)
         for at, name in others:
             more[name].append(row[at])
     if len(set(people)) < len(people):
-        raise Malformed(0, "a participant stands in two lines")
+        raise Malformed(0, "a participant stands in two lines", TWICE)
     if len(people) > MOST_PEOPLE:
-        raise Malformed(0, f"more than {MOST_PEOPLE} participants")
+        raise Malformed(0, f"more than {MOST_PEOPLE} participants", TOO_LARGE)
     return Export(
         tuple(people),
         tuple(statement for _at, statement in answered),
@@ -111,7 +129,7 @@ def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
                 if row:
                     yield reader.line_num, row
     except UnicodeDecodeError:
-        raise Malformed(0, f"{file.name} is no UTF-8 text") from None
+        raise Malformed(0, f"{file.name} is no UTF-8 text", NO_TEXT) from None
     except csv.Error as error:
         raise Malformed(0, f"{file.name}: {error}") from None
 
@@ -119,16 +137,16 @@ def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
 def _columns(head: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
     """Those named by a number are statements."""
     if head[0] != "participant":
-        raise Malformed(1, "the first column is not called 'participant'")
+        raise Malformed(1, "the first column is not called 'participant'", NO_TABLE)
     answered = [
         (at, int(name)) for at, name in enumerate(head) if name.isascii() and name.isdigit()
     ]
     if not answered:
-        raise Malformed(1, "no column is named by the number of a statement")
+        raise Malformed(1, "no column is named by the number of a statement", NO_STATEMENTS)
     if len({statement for _at, statement in answered}) < len(answered):
-        raise Malformed(1, "a statement has two columns")
+        raise Malformed(1, "a statement has two columns", TWICE)
     if len(answered) > MOST_STATEMENTS:
-        raise Malformed(1, f"more than {MOST_STATEMENTS} statements")
+        raise Malformed(1, f"more than {MOST_STATEMENTS} statements", TOO_LARGE)
     numbers = {at for at, _statement in answered}
     return answered, [(at, name) for at, name in enumerate(head) if at and at not in numbers]
 
@@ -140,7 +158,9 @@ def _answers(
         if row[at] == "":
             continue
         if row[at] not in ANSWERS:
-            raise Malformed(number, f"{row[at][:20]!r} under {statement} is not 1, 0 or -1")
+            raise Malformed(
+                number, f"{row[at][:20]!r} under {statement} is not 1, 0 or -1", NO_ANSWER
+            )
         yield person, statement, ANSWERS[row[at]]
 
 
@@ -157,11 +177,13 @@ def read_texts(file: Path) -> tuple[Statement, ...]:
         name, body = head.index("comment-id"), head.index("comment-body")
         moderated, author = head.index("moderated"), head.index("author-id")
     except ValueError as error:
-        raise Malformed(1, f"{file.name}: {error}") from None
+        raise Malformed(1, f"{file.name}: {error}", NO_TEXTS) from None
     found = []
     for number, row in lines:
         if len(row) != len(head):
-            raise Malformed(number, f"{file.name}: {len(row)} cells, the heading has {len(head)}")
+            raise Malformed(
+                number, f"{file.name}: {len(row)} cells, the heading has {len(head)}", WRONG_WIDTH
+            )
         if row[moderated] not in ("-1", "0", "1"):
             raise Malformed(number, f"{file.name}: 'moderated' is not -1, 0 or 1")
         found.append(

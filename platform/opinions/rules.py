@@ -9,6 +9,7 @@ from kernel import rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, Denied, Role, Visitor, closed
 from opinions.models import ConversationState, StatementState
+from proposals import rules as proposals
 
 
 class Reason(rules.Reason):
@@ -24,6 +25,7 @@ class Reason(rules.Reason):
     BANNED = N_("Yanıtlarınız bu görüş haritasında sayılmıyor.")
     BANNED_ALREADY = N_("Bu katılımcının yanıtları zaten sayılmıyor.")
     COUNTED = N_("Bu katılımcının yanıtları zaten sayılıyor.")
+    NO_PROPOSALS = N_("Bu danışmada öneri yazılan bir adım yok.")
     STILL_OPEN = N_("Kesin sayılar, katılım süresi dolunca bir kez açıklanır.")
 
 
@@ -234,3 +236,36 @@ def due(conversation: Judged) -> bool:
         conversation.state is ConversationState.PUBLISHED
         and consultations.window(conversation.activity) is Window.CLOSED
     )
+
+
+# --- a statement by itself, and what becomes of it ----------------------------------------------
+
+
+class Becoming(Protocol):
+    """A statement and the step of its consultation in which proposals are written, if any."""
+
+    @property
+    def municipality_id(self) -> int: ...
+    @property
+    def statement(self) -> Said: ...
+    @property
+    def step(self) -> proposals.Asking | None: ...
+
+
+def see_statement(visitor: Visitor, statement: Said) -> Denied | None:
+    """Its own page; of one that is not shown only that and why, of one that waits nothing."""
+    conversation = statement.conversation
+    if statement.state is StatementState.PENDING and moderate(visitor, conversation) is not None:
+        return HIDDEN
+    return see(visitor, conversation)
+
+
+def become(visitor: Visitor, becoming: Becoming) -> Denied | None:
+    """Somebody writes a proposal that begins with it: where proposals are written now."""
+    if becoming.statement.state is not StatementState.ACCEPTED:
+        return closed(Reason.NOT_SHOWN)
+    if denied := see(visitor, becoming.statement.conversation):
+        return denied
+    if becoming.step is None:
+        return closed(Reason.NO_PROPOSALS)
+    return proposals.write(visitor, becoming.step)

@@ -241,6 +241,18 @@ def test_common_ground_names_the_weakest_group() -> None:
     assert told["divisive"][0]["id"] == 1
 
 
+def test_where_most_pass_there_is_no_common_ground() -> None:
+    """18 for, 2 against and 30 undecided in each group: most of those who took a side."""
+    cells = [
+        (person, 0, 1 if person % 50 < 18 else -1 if person % 50 < 20 else 0)
+        for person in range(100)
+    ]
+    told = publish(result_of(votes.make(cells), np.repeat([0, 1], 50)), World(True, HOUR))
+    assert told["statements"][0]["sure"] >= 70
+    assert told["common"] == []
+    assert told["passed"] == [0]
+
+
 def test_growth_is_told_in_tens_even_at_the_end() -> None:
     earlier = [{"at": HOUR, "people": 30, "answers": 100}]
     told = publish(camps(3, (25, 22, 0), 6, 1.0), World(True, HOUR, history=earlier))

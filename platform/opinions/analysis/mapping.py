@@ -84,8 +84,3 @@ def _ring(cloud: Floats, extent: float) -> list[int]:
     half = np.maximum(1, np.rint(RING * np.sqrt(np.maximum(sizes, 0)) * HALF / extent))
     turn = -np.degrees(np.arctan2(axes[1, 1], axes[0, 1]))
     return [x, y, int(half[1]), int(half[0]), int(round(turn / 5) * 5) % 180]
-
-
-def place(x: float, y: float, extent: float) -> list[int]:
-    """Of one person, for that person's own eyes; at the edge where it lies outside."""
-    return [min(2 * HALF, max(0, step)) for step in _step(x, y, extent)]

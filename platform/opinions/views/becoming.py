@@ -1,0 +1,21 @@
+"""From a statement to a proposal."""
+
+from flask import Response, flash, g
+
+from kernel.http import allow, see_other
+from kernel.i18n import _
+from opinions import rules
+from opinions.queries.becoming import Becoming, get_becoming
+from opinions.services import becoming as services
+from opinions.views.blueprint import bp
+
+
+@bp.post("/<slug>/ifadeler/<int:statement_id>/oneri")
+@allow(rules.become, becoming=get_becoming, limit="post")
+def become(becoming: Becoming) -> Response:
+    assert becoming.step is not None
+    row = becoming.statement.row
+    problem = _("Görüş haritasındaki bir ifadeden doğdu: “%(text)s”", text=row.text)
+    proposal = services.become(row, becoming.step, by=g.visitor, problem=problem)
+    flash(_("İfadeden bir taslak yazıldı. Onu tamamlayıp yayımlayabilirsiniz."), "good")
+    return see_other("proposals.edit", proposal_id=proposal.id)

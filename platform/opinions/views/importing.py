@@ -1,0 +1,84 @@
+"""An officer brings the answers of a Polis conversation; rows leave with consent alone."""
+
+import random
+
+from flask import Response, flash, g, make_response, render_template, url_for
+
+from kernel import audit, sheets
+from kernel.http import allow, see_other
+from kernel.i18n import _, ngettext
+from kernel.text import slug as slugged
+from opinions import forms, queries, rules
+from opinions.forms import ImportForm
+from opinions.models import Conversation
+from opinions.queries import rows as shared
+from opinions.services import importing as services
+from opinions.views.blueprint import bp
+
+
+def import_page(conversation: Conversation, form: ImportForm) -> str:
+    activity = conversation.activity
+    return render_template(
+        "opinions/import.html",
+        conversation=conversation,
+        activity=activity,
+        form=form,
+        work_href=url_for("opinions.work", conversation_id=conversation.id),
+        crumbs=[(activity.title, url_for("opinions.work", conversation_id=conversation.id))],
+    )
+
+
+@bp.route("/<slug>/masa/gorus-haritalari/<int:conversation_id>/aktar", methods=["GET", "POST"])
+@allow(
+    rules.import_answers,
+    conversation=queries.get_conversation,
+    form=forms.import_answers,
+    page=import_page,
+    limit="post",
+)
+def import_answers(conversation: Conversation, form: ImportForm) -> Response:
+    services.import_answers(
+        conversation,
+        form.export,
+        by=g.visitor,
+        language=form.language.data,
+        file_hash=form.file_hash,
+    )
+    people = len(set(form.export.cells[:, 0].tolist()))
+    flash(
+        ngettext(
+            "%(num)s kişinin %(answers)s yanıtı ve %(statements)s ifade aktarıldı.",
+            "%(num)s kişinin %(answers)s yanıtı ve %(statements)s ifade aktarıldı.",
+            people,
+            answers=len(form.export.cells),
+            statements=len(form.export.statements),
+        ),
+        "good",
+    )
+    return see_other("opinions.work", conversation_id=conversation.id)
+
+
+# --- rows of those who consented ----------------------------------------------------------------
+
+
+@bp.post("/<slug>/masa/gorus-haritalari/<int:conversation_id>/satirlar.csv")
+@allow(rules.export_rows, conversation=queries.get_conversation)
+def rows_csv(conversation: Conversation) -> Response:
+    """Shuffled anew each time: a row's place says nothing, and its number is of this file only."""
+    statements = queries.list_statements(conversation.id)
+    people = shared.list_shared(conversation.id)
+    if len(people) < shared.FEWEST:
+        flash(_("Yanıtlarının satır satır verilmesine 10’dan az kişi izin verdi. Dosya yok."))
+        return see_other("opinions.work", conversation_id=conversation.id)
+    random.SystemRandom().shuffle(people)
+    head: list[sheets.Cell] = ["row", *(str(row.number) for row in statements)]
+    table: list[list[sheets.Cell]] = [head]
+    for number, answers in enumerate(people, 1):
+        table.append([number, *(answers.get(row.id) for row in statements)])
+    audit.record("opinions.rows_csv", conversation, by=g.visitor.id, after={"people": len(people)})
+    answer = make_response(sheets.to_csv(table))
+    name = f"{slugged(conversation.activity.title) or 'gorus-haritasi'}-satirlar.csv"
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,123 @@
+"""A Polis export becomes a conversation that shows its map; faults are told by file and line."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from kernel.db import db, write
+from kernel.rules import Role
+from opinions import formats, queries, services, tasks
+from opinions.models import Conversation, ConversationState, Statement, StatementState, Vote, Voter
+from opinions.services.importing import NotEmpty, import_answers
+from places.models import Municipality
+from tests.client import Client
+from tests.make.opinions import fresh, make_conversation
+from tests.make.places import make_person, make_staff, visitor
+from tests.opinions.reference import DATA, needs_data
+
+VOTES = "participant,group-id,n-comments,0,1,2\n" + "".join(
+    f"{person},0,0,{'1' if person % 2 else '-1'},1,0\n" for person in range(1, 31)
+)
+COMMENTS = (
+    "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
+    "1,x,0,3,1,1,1,Pazar yeri kapansın\n1,x,1,3,1,1,1,Tuvalet yapılsın\n1,x,2,3,1,1,-1,Reklam\n"
+)
+
+
+def read(folder: Path, votes: str = VOTES, comments: str = COMMENTS) -> formats.Export:
+    (folder / "participants-votes.csv").write_text(votes, encoding="utf-8")
+    (folder / "comments.csv").write_text(comments, encoding="utf-8")
+    return formats.read(folder)
+
+
+def bring(conversation: Conversation, export: formats.Export) -> Conversation:
+    with write():
+        import_answers(
+            queries.get_conversation(conversation.id),
+            export,
+            by=visitor(make_person()),
+            language="tr",
+            file_hash="0" * 64,
+        )
+    return fresh(conversation)
+
+
+def count(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_same_file_twice_is_there_once(app: Flask, tmp_path: Path) -> None:
+    export = read(tmp_path)
+    conversation = make_conversation(seeds=0, published=False)
+    for _turn in range(2):
+        conversation = bring(conversation, export)
+    assert conversation.imported
+    assert (count(Statement), count(Voter), count(Vote)) == (3, 30, 90)
+    states = db.session.scalars(select(Statement.state).order_by(Statement.number)).all()
+    assert list(states) == [StatementState.ACCEPTED] * 2 + [StatementState.BANNED]
+
+
+def test_nothing_is_imported_over_statements_of_the_house(app: Flask, tmp_path: Path) -> None:
+    conversation = make_conversation(published=False)
+    with pytest.raises(NotEmpty):
+        bring(conversation, read(tmp_path))
+
+
+@needs_data
+def test_a_polis_export_shows_its_map(app: Flask) -> None:
+    conversation = make_conversation(seeds=0, published=False)
+    bring(conversation, formats.read(DATA / "polis" / "london.youth.policing"))
+    with write():
+        services.publish(queries.get_conversation(conversation.id), by=visitor(make_person()))
+    assert tasks.analyse(conversation.id)
+    done = fresh(conversation)
+    assert done.state is ConversationState.FINAL
+    told = queries.publication(done.id)
+    assert told is not None
+    assert (told["people"], told["exact"]) == (26, True)
+    assert told["map"]["groups"][0]["marks"]
+    page = Client(app).get(f"/{_slug(done)}/gorus-haritalari/{done.id}/sonuc")
+    assert page.status_code == 200
+    assert 'class="opinion-map"' in page.get_data(as_text=True)
+
+
+def _town(conversation: Conversation) -> Municipality:
+    return db.session.get_one(Municipality, conversation.municipality_id)
+
+
+def _slug(conversation: Conversation) -> str:
+    return str(_town(conversation).slug)
+
+
+FAULTS = [
+    ("votes", VOTES.replace("participant", "kim"), "participant"),
+    ("votes", VOTES.replace("\n7,0,0,1,1,0", "\n7,0,0,1,9,0"), "Satır 8"),
+    ("votes", VOTES.replace("\n7,0,0,1,1,0", "\n7,0,0,1"), "Satır 8"),
+    ("comments", COMMENTS.replace("Tuvalet yapılsın", ""), "metni yok: 1"),
+    ("comments", COMMENTS.replace("comment-body", "text"), "ifade dosyası değil"),
+]
+
+
+@pytest.mark.parametrize(("which", "text", "says"), FAULTS)
+def test_a_fault_is_told_and_nothing_is_stored(
+    app: Flask, which: str, text: str, says: str
+) -> None:
+    conversation = make_conversation(seeds=0, published=False)
+    officer = make_staff(_town(conversation), Role.OFFICER)
+    files = {"votes": VOTES, "comments": COMMENTS} | {which: text}
+    answer = _send(Client(app).sign_in(officer), conversation, files)
+    assert answer.status_code == 422
+    assert says in answer.get_data(as_text=True)
+    assert count(Statement) == count(Vote) == 0
+
+
+def _send(client: Client, conversation: Conversation, files: dict[str, str]) -> Any:
+    path = f"/{_slug(conversation)}/masa/gorus-haritalari/{conversation.id}/aktar"
+    data: dict[str, Any] = {
+        name: (io.BytesIO(text.encode()), f"{name}.csv") for name, text in files.items()
+    }
+    return client.post(path, {**data, "language": "tr"}, content_type="multipart/form-data")
