@@ -161,12 +161,17 @@ def _authors(visitor: Visitor, proposal: Proposal) -> Denied | None:
 
 def accept_amendment(visitor: Visitor, amendment: Amendment) -> Denied | None:
     over = _pending(amendment) or may_be_changed(amendment.proposal)
-    return over or _authors(visitor, amendment.proposal)
+    return over or _authors_words(visitor, amendment.proposal)
 
 
 def decline_amendment(visitor: Visitor, amendment: Amendment) -> Denied | None:
     """Also later: whoever took the trouble gets an answer."""
-    return _pending(amendment) or _authors(visitor, amendment.proposal)
+    return _pending(amendment) or _authors_words(visitor, amendment.proposal)
+
+
+def _authors_words(visitor: Visitor, proposal: Proposal) -> Denied | None:
+    """What they write here everybody reads."""
+    return _authors(visitor, proposal) or rules.suspended(visitor, proposal.municipality_id)
 
 
 def withdraw_amendment(visitor: Visitor, amendment: Amendment) -> Denied | None:
@@ -218,7 +223,10 @@ def invite(visitor: Visitor, proposal: proposals.Readable) -> Denied | None:
         return over
     if not visitor.signed_in:
         return LOGIN
-    return None if proposals.speaks_for(visitor, proposal) else ROLE
+    if not proposals.speaks_for(visitor, proposal):
+        return ROLE
+    # It mails people in the municipality's name.
+    return rules.suspended(visitor, proposal.activity.municipality_id)
 
 
 def see_offer(visitor: Visitor, offer: Offer) -> Denied | None:

@@ -169,6 +169,8 @@ SUSPENSION_TABLE: list[tuple[str, str, str, Any]] = [
     ("publish", "suspended author", "draft", Common.SUSPENDED),
     ("comment", "suspended", "published", Common.SUSPENDED),
     ("amend", "suspended", "published", Common.SUSPENDED),
+    ("invite", "suspended author", "published", Common.SUSPENDED),
+    ("invite", "suspended author", "draft", Common.SUSPENDED),
     ("edit", "suspended author", "draft", None),
     ("discard", "suspended author", "draft", None),
     ("withdraw", "suspended author", "published", None),
@@ -282,6 +284,9 @@ AMENDMENT_TABLE: list[tuple[str, str, str, Any]] = [
     ("decline_amendment", "author", "hidden", authorship.Reason.HIDDEN),
     ("withdraw_amendment", "amender", "waiting", authorship.Reason.HIDDEN),
     ("promote_amendment", "amender", "hidden", authorship.Reason.HIDDEN),
+    ("accept_amendment", "suspended author", "published", Common.SUSPENDED),
+    ("decline_amendment", "suspended author", "published", Common.SUSPENDED),
+    ("decline_amendment", "author", "published", None),
 ]
 
 
