@@ -13,6 +13,7 @@ from meetings import views as meetings
 from moderation import views as moderation
 from notifications import views as notifications
 from places import views as places
+from opinions import views as opinions
 from proposals import views as proposals
 from roadmap import views as roadmap
 from surveys import views as surveys
@@ -32,6 +33,7 @@ BLUEPRINTS: list[Blueprint] = [
     consultations.bp,
     proposals.bp,
     surveys.bp,
+    opinions.bp,
     texts.bp,
     voting.bp,
     roadmap.bp,

@@ -225,6 +225,35 @@ def unclear_counts(conversation_id: int) -> dict[int, int]:
     return {statement_id: count for statement_id, count in rows}
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A voter as the auditor sees them: a number of this conversation, no account."""
+
+    id: int
+    number: int
+    banned: bool
+    reason: str
+    banned_at: datetime | None
+
+
+def _judged(*where: ColumnElement[bool]) -> list[Judged]:
+    rows = db.session.execute(
+        select(Voter.id, Voter.number, Voter.banned, Voter.banned_reason, Voter.banned_at)
+        .where(*where)
+        .order_by(Voter.id)
+    )
+    return [Judged(*row) for row in rows]
+
+
+def find_by_number(conversation_id: int, numbers: Sequence[int]) -> dict[int, Judged]:
+    found = _judged(Voter.conversation_id == conversation_id, Voter.number.in_(numbers))
+    return {one.number: one for one in found}
+
+
+def list_banned(conversation_id: int) -> list[Judged]:
+    return _judged(Voter.conversation_id == conversation_id, Voter.banned.is_(True))
+
+
 # --- what the worker found ----------------------------------------------------------------------
 
 

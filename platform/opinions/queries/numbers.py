@@ -103,13 +103,21 @@ def position(analysis: Analysis, answers: Mapping[int, Answer]) -> Position | No
     column = {one: j for j, one in enumerate(statement_ids(analysis))}
     told = [(column[one], SIDES[a]) for one, a in answers.items() if a in SIDES and one in column]
     found = stand(known, told)
-    group = None
     needed = min(ENOUGH_ANSWERS, len(column))
-    if len(told) >= needed and len(known.centres) > 1:
-        group = int(((known.centres - found.place[1:]) ** 2).sum(axis=1).argmin())
     doubt = np.sqrt(np.diag(found.doubt)[1:])
+    group = _nearest(known, found.place[1:], doubt) if len(told) >= needed else None
     x, y = float(found.place[1]), float(found.place[2])
     return Position(x, y, (float(doubt[0]), float(doubt[1])), group, len(told), needed)
+
+
+def _nearest(known: Known, place: votes.Floats, doubt: votes.Floats) -> int | None:
+    """None where another group is as near as one can tell."""
+    if len(known.centres) < 2:
+        return None
+    away = np.sqrt(((known.centres - place) ** 2).sum(axis=1))
+    order = np.argsort(away, kind="stable")
+    sure = away[order[1]] - away[order[0]] > float(doubt.max())
+    return int(order[0]) if sure else None
 
 
 def stand(known: Known, told: list[tuple[int, int]]) -> routing.Standing:

@@ -11,11 +11,11 @@ from opinions.views.blueprint import bp
 
 
 @bp.post("/<slug>/ifadeler/<int:statement_id>/oneri")
-@allow(rules.become, becoming=get_becoming, limit="post")
-def become(becoming: Becoming) -> Response:
-    assert becoming.step is not None
-    row = becoming.statement.row
+@allow(rules.become, statement=get_becoming, limit="post")
+def become(statement: Becoming) -> Response:
+    assert statement.step is not None
+    row = statement.statement.row
     problem = _("Görüş haritasındaki bir ifadeden doğdu: “%(text)s”", text=row.text)
-    proposal = services.become(row, becoming.step, by=g.visitor, problem=problem)
+    proposal = services.become(row, statement.step, by=g.visitor, problem=problem)
     flash(_("İfadeden bir taslak yazıldı. Onu tamamlayıp yayımlayabilirsiniz."), "good")
     return see_other("proposals.edit", proposal_id=proposal.id)
