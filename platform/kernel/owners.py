@@ -16,6 +16,7 @@ ARGUMENTS = {
     "moderation.decision": "case_id",
     "opinions.own": "conversation_id",
     "opinions.show": "conversation_id",
+    "opinions.statement": "statement_id",
     "places.organisation": "organisation_id",
     "proposals.amendment": "amendment_id",
     "proposals.merge": "merge_id",

@@ -45,6 +45,7 @@ def show(proposal: Shown) -> str:
         vote=_vote(proposal),
         board=_board(proposal),
         own=own,
+        sources=journeys.list_sources("proposals.show", proposal.id),
         may={
             verb: getattr(rules, verb)(g.visitor, proposal)
             for verb in ("support", "unsupport", "follow", "edit", "withdraw", "screen")
