@@ -87,14 +87,19 @@ def mail(
     municipality_id: int | None = None,
     due_at: datetime | None = None,
     headers: dict[str, str] | None = None,
+    fleeting: bool = False,
 ) -> None:
-    """Queues one mail; the same key a second time is the same mail."""
+    """Queues one mail; the same key a second time is the same mail.
+
+    `fleeting`: address and text go as soon as its fate is settled; nobody can send it again.
+    """
     values = {
         "key": key,
         "kind": Kind.MAIL,
         "state": State.WAITING,
         "task": "",
-        "body": {"to": to, "subject": subject, "text": text, "headers": headers or {}},
+        "body": {"to": to, "subject": subject, "text": text, "headers": headers or {}}
+        | ({"fleeting": True} if fleeting else {}),
         "due_at": due_at or clock.now(),
         "attempts": 0,
         "message_id": f"<{uuid.uuid4().hex}@katiliyoruz>",
@@ -176,6 +181,11 @@ def cancel(*keys: str) -> None:
 
 def _batched(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+
+
+def lasting(body: dict[str, Any], *, left: bool) -> dict[str, Any]:
+    """What is kept of a mail that was settled. `left`: it can have left this machine."""
+    return {} if left and body.get("fleeting") else body
 
 
 def list_undelivered(limit: int = 100) -> list[Errand]:

@@ -112,11 +112,15 @@ def _mail(errand_id: int, send: Send) -> int:
 
 def _settle(errand_id: int, state: State, error: str | None) -> None:
     with write() as session:
-        session.execute(
-            update(Errand)
-            .where(Errand.id == errand_id)
-            .values(state=state, last_error=error and error[:300], changed_at=clock.now())
-        )
+        errand = session.get_one(Errand, errand_id, populate_existing=True)
+        errand.state, errand.last_error = state, error and error[:300]
+        errand.body = outbox.lasting(errand.body, left=_leaves())
+        errand.changed_at = clock.now()
+
+
+def _leaves() -> bool:
+    """Without a mail server, as in the demo, mails are only read here."""
+    return bool(current_app.config["MAIL_SERVER"])
 
 
 def _put_off(errand_id: int, error: str) -> None:
@@ -125,6 +129,8 @@ def _put_off(errand_id: int, error: str) -> None:
         step = min(max(errand.attempts, 1), len(outbox.BACK_OFF)) - 1
         gave_up = errand.attempts > len(outbox.BACK_OFF) and errand.kind is Kind.MAIL
         errand.state = State.FAILED if gave_up else State.WAITING
+        if gave_up:
+            errand.body = outbox.lasting(errand.body, left=_leaves())
         errand.attempts += 1 if errand.kind is Kind.MOMENT else 0
         errand.due_at = clock.now() + outbox.BACK_OFF[step]
         errand.last_error = error[:300]
@@ -138,9 +144,9 @@ def _give_up_abandoned() -> None:
     )
     if db.session.scalar(select(Errand.id).where(*stale).limit(1)) is not None:
         with write() as session:
-            session.execute(
-                update(Errand).where(*stale).values(state=State.UNKNOWN, changed_at=clock.now())
-            )
+            for errand in session.scalars(select(Errand).where(*stale).order_by(Errand.id)):
+                errand.state, errand.changed_at = State.UNKNOWN, clock.now()
+                errand.body = outbox.lasting(errand.body, left=_leaves())
     db.session.rollback()
 
 

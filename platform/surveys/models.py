@@ -193,6 +193,20 @@ class Code(Base):
     token_hash: Mapped[str] = mapped_column(String(64))
 
 
+class Invited(Base):
+    """An address that got a link, as a mark that says nothing without our key; until the release.
+
+    It keeps one address from getting two links. Nothing leads from it to a code or a response.
+    """
+
+    __tablename__ = "survey_invited"
+    __table_args__ = (UniqueConstraint("survey_id", "mark"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    mark: Mapped[str] = mapped_column(String(64))
+
+
 class Tag(Base):
     """What an officer read in free text."""
 

@@ -10,16 +10,19 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from accounts.models import Digest, EmailProof, Person
 from consultations.models import Activity, Consultation
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from kernel.text import sort_key
+from places.models import Residence
 from surveys import answering, figures
 from surveys.answering import Values
 from surveys.models import (
     Answer,
     Channel,
     Code,
+    Invited,
     Question,
     QuestionKind,
     Response,
@@ -142,6 +145,28 @@ def has_code(survey_id: int, typed: str) -> bool:
         Code.survey_id == survey_id, Code.token_hash == code_hash(survey_id, typed)
     )
     return db.session.scalar(statement) is not None
+
+
+def list_invitable(municipality_id: int, neighbourhood_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """(address, language) of who said to live there, confirmed the address and takes mails."""
+    rows = db.session.execute(
+        select(EmailProof.email, Person.language)
+        .join(Person, Person.id == EmailProof.person_id)
+        .join(Residence, Residence.person_id == Person.id)
+        .where(
+            EmailProof.ended_at.is_(None),
+            EmailProof.email == Person.email,
+            Person.digest != Digest.NONE,
+            Residence.municipality_id == municipality_id,
+            Residence.neighbourhood_id.in_(neighbourhood_ids),
+        )
+        .order_by(EmailProof.id)
+    )
+    return [(email, language) for email, language in rows]
+
+
+def list_marks(survey_id: int) -> set[str]:
+    return set(db.session.scalars(select(Invited.mark).where(Invited.survey_id == survey_id)))
 
 
 # --- counting -----------------------------------------------------------------------------------

@@ -132,6 +132,13 @@ def make_codes(visitor: Visitor, survey: Judged) -> Denied | None:
     return enter_paper(visitor, survey)
 
 
+def send_links(visitor: Visitor, survey: Judged) -> Denied | None:
+    """A link leads into the survey at once, so it is sent while that is open."""
+    if denied := make_codes(visitor, survey):
+        return denied
+    return consultations.is_open(visitor, survey.activity)
+
+
 def enter_paper(visitor: Visitor, survey: Judged) -> Denied | None:
     """From the opening until the release: the post may come after the last day."""
     if survey.state is SurveyState.DRAFT:

@@ -8,6 +8,14 @@ const show = (line, left) => {
   line.classList.toggle("err", left < 0);
 };
 
+// A code that stands behind the # of a link: no server, log or other page ever sees it there.
+for (const input of document.querySelectorAll("[data-from-address]")) {
+  if (!input.value && location.hash.length > 1) {
+    input.value = decodeURIComponent(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+}
+
 // Remaining choices of a ballot or of a group of checkboxes.
 for (const group of document.querySelectorAll("[data-most]")) {
   const lines = group.querySelectorAll("[data-remaining]");

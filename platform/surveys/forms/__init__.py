@@ -17,6 +17,7 @@ from surveys.forms.drawing import (
     edit_section,
     tags,
 )
+from surveys.forms.inviting import LinksForm, links
 from surveys.forms.pages import (
     EnterForm,
     by_code,
@@ -35,6 +36,7 @@ __all__ = [
     "CodeAnswerForm",
     "CodesForm",
     "EnterForm",
+    "LinksForm",
     "QuestionForm",
     "SectionForm",
     "SurveyForm",
@@ -52,6 +54,7 @@ __all__ = [
     "edit_section",
     "enter",
     "known",
+    "links",
     "on_page",
     "page_number",
     "pages_of",

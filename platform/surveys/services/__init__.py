@@ -20,6 +20,7 @@ from surveys.services.drawing import (
     remove_question,
     remove_section,
 )
+from surveys.services.inviting import Recipient, TooFewAddresses, send_links
 from surveys.services.releasing import release
 from surveys.services.sending import (
     CodeUsed,
@@ -42,9 +43,11 @@ __all__ = [
     "EarlierOnly",
     "Incomplete",
     "QuestionFields",
+    "Recipient",
     "SectionNeeded",
     "SentAlready",
     "StillAsked",
+    "TooFewAddresses",
     "TooMany",
     "add_question",
     "add_section",
@@ -67,6 +70,7 @@ __all__ = [
     "remove_section",
     "send",
     "send_by_code",
+    "send_links",
     "store_file",
     "tag",
     "void_codes",

@@ -10,7 +10,7 @@ from kernel.db import db
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from surveys import figures, queries
-from surveys.models import Code, Response, Survey, SurveyDraft, SurveyState
+from surveys.models import Code, Invited, Response, Survey, SurveyDraft, SurveyState
 
 MANY = N_("Anketi %(people)s kişi yanıtladı.")
 FEW = N_("Ankete 10’dan az yanıt geldi. Az kişinin yanıtı belli olmasın diye sayılar açıklanmıyor.")
@@ -29,7 +29,7 @@ def release(survey: Survey, *, by: Visitor) -> None:
     db.session.execute(
         update(Response).where(Response.survey_id == survey.id).values(person_id=None)
     )
-    for gone in (SurveyDraft, Code):
+    for gone in (SurveyDraft, Code, Invited):
         db.session.execute(delete(gone).where(gone.survey_id == survey.id))
     db.session.flush()
     _tell(survey, found["responses"])

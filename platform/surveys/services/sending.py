@@ -1,7 +1,7 @@
 """Responses: kept while they are filled in, sent once, by account, by code or from paper."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -14,7 +14,7 @@ from kernel.rules import Visitor
 from places.queries import list_neighbourhoods
 from surveys import answering, queries
 from surveys.answering import Values
-from surveys.models import Answer, Channel, Code, Response, Survey, SurveyDraft
+from surveys.models import Answer, Channel, Code, Invited, Response, Survey, SurveyDraft
 
 CODE_LENGTH = 12
 
@@ -33,7 +33,9 @@ class SentAlready(DomainError):
 
 
 class CodeUsed(DomainError):
-    message = N_("Bu kod kullanılmış ya da yanlış yazılmış. Harfleri kâğıtla karşılaştırın.")
+    message = N_(
+        "Bu kod kullanılmış ya da yanlış yazılmış. Harfleri kâğıtla ya da e-postayla karşılaştırın."
+    )
     field = "code"
 
 
@@ -160,20 +162,30 @@ def _write(survey: Survey, response: Response, values: Values) -> None:
 
 def make_codes(survey: Survey, *, by: Visitor, number: int) -> list[str]:
     """Returned once and kept nowhere: only their hashes are stored."""
-    codes: set[str] = set()
-    while len(codes) < number:
-        letters = [secrets.choice(queries.CODE_LETTERS) for _place in range(CODE_LENGTH)]
-        codes.add("-".join("".join(letters[n : n + 4]) for n in range(0, CODE_LENGTH, 4)))
-    db.session.add_all(
-        Code(survey_id=survey.id, token_hash=queries.code_hash(survey.id, code)) for code in codes
-    )
-    db.session.flush()
+    codes = fresh_codes(number)
+    keep_codes(survey, codes)
     audit.record("surveys.make_codes", survey, by=by.id, after={"number": number})
     return sorted(codes)
 
 
+def fresh_codes(number: int) -> list[str]:
+    codes: set[str] = set()
+    while len(codes) < number:
+        letters = [secrets.choice(queries.CODE_LETTERS) for _place in range(CODE_LENGTH)]
+        codes.add("-".join("".join(letters[n : n + 4]) for n in range(0, CODE_LENGTH, 4)))
+    return list(codes)
+
+
+def keep_codes(survey: Survey, codes: Iterable[str]) -> None:
+    """In the order of their hashes: the order of mails or slips is not theirs."""
+    hashes = sorted(queries.code_hash(survey.id, code) for code in codes)
+    db.session.add_all(Code(survey_id=survey.id, token_hash=one) for one in hashes)
+    db.session.flush()
+
+
 def void_codes(survey: Survey, *, by: Visitor) -> int:
-    """Every code that was not used yet."""
+    """Every code that was not used yet; who had a link by mail may get another."""
+    db.session.execute(delete(Invited).where(Invited.survey_id == survey.id))
     gone = db.session.execute(delete(Code).where(Code.survey_id == survey.id))
     number = int(gone.rowcount)  # type: ignore[attr-defined]
     audit.record("surveys.void_codes", survey, by=by.id, after={"number": number})

@@ -58,7 +58,15 @@ def draw_up(activity: Activity, form: SurveyForm) -> Reply:
 def work(survey: Survey) -> str:
     may = {
         name: getattr(rules, name)(g.visitor, survey)
-        for name in ("edit", "publish", "make_codes", "enter_paper", "release", "export")
+        for name in (
+            "edit",
+            "publish",
+            "make_codes",
+            "send_links",
+            "enter_paper",
+            "release",
+            "export",
+        )
     }
     return render_template(
         "surveys/work.html",

@@ -6,9 +6,9 @@ from flask import Response, flash, g, make_response, render_template
 
 from kernel import links
 from kernel.http import Reply, allow, see_other
-from kernel.i18n import _
+from kernel.i18n import _, ngettext
 from surveys import answering, forms, queries, rules, services
-from surveys.forms import AnswerForm, CodesForm
+from surveys.forms import AnswerForm, CodesForm, LinksForm
 from surveys.models import Survey
 from surveys.views import wording
 from surveys.views.blueprint import bp
@@ -62,6 +62,39 @@ def make_codes(survey: Survey, form: CodesForm) -> Response:
     answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def links_page(survey: Survey, form: LinksForm) -> str:
+    return render_template("surveys/links.html", survey=survey, form=form, crumbs=crumbs(survey))
+
+
+@bp.route("/<slug>/masa/anketler/<int:survey_id>/baglantilar", methods=["GET", "POST"])
+@allow(
+    rules.send_links,
+    survey=queries.get_survey,
+    form=forms.links,
+    page=links_page,
+    limit="post",
+)
+def send_links(survey: Survey, form: LinksForm) -> Reply:
+    sent, left = services.send_links(survey, by=g.visitor, recipients=form.recipients)
+    flash(
+        ngettext(
+            "%(num)s adrese birer bağlantı gönderiliyor.",
+            "%(num)s adrese birer bağlantı gönderiliyor.",
+            sent,
+        ),
+        "good",
+    )
+    if left:
+        flash(
+            ngettext(
+                "%(num)s adres sonraki gönderime kaldı. Aynı seçimle yeniden gönderin.",
+                "%(num)s adres sonraki gönderime kaldı. Aynı seçimle yeniden gönderin.",
+                left,
+            )
+        )
+    return see_other(".work", survey_id=survey.id)
 
 
 @bp.post("/<slug>/masa/anketler/<int:survey_id>/kodlari-iptal-et")
