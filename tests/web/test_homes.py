@@ -1,9 +1,7 @@
 """The homes, the desk, the record: few queries, honest figures."""
 
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from flask import Flask
 
 from answers.models import Duty
@@ -13,7 +11,7 @@ from kernel.db import db, write
 from kernel.drafts import Draft
 from kernel.outbox import Errand, State
 from kernel.passwords import hash_password
-from kernel.rules import NOBODY, Common, Role, Visitor
+from kernel.rules import Role
 from places.models import Municipality
 from proposals.models import ProposalState
 from tests.client import Client
@@ -27,45 +25,6 @@ from tests.make.voting import count as make_result
 from tests.make.voting import make_election, make_vote
 from tests.moment import NOW
 from tests.queries_counter import cost
-from web import rules
-
-STAFF = Visitor(id=1, roles=frozenset({(1, Role.MODERATOR)}))
-ADMINISTRATOR = Visitor(id=2, roles=frozenset({(1, Role.ADMINISTRATOR)}))
-AUDITOR = Visitor(id=3, roles=frozenset({(1, Role.AUDITOR)}))
-NEIGHBOUR = Visitor(id=4, roles=frozenset({(2, Role.ADMINISTRATOR)}))
-THINGS: dict[str, Any] = {
-    "municipality": Municipality(id=1),
-    "unknown mail": Errand(municipality_id=1, state=State.UNKNOWN, body={"to": "a@b.cc"}),
-    "failed mail of an account": Errand(state=State.FAILED, body={"to": "a@b.cc"}),
-    "emptied mail": Errand(municipality_id=1, state=State.FAILED, body={}),
-    "sent mail": Errand(municipality_id=1, state=State.DONE, body={"to": "a@b.cc"}),
-}
-#: (rule, who, state, reason or None)
-TABLE: list[tuple[str, Visitor, str, Any]] = [
-    ("desk", NOBODY, "municipality", Common.LOGIN),
-    ("desk", STAFF, "municipality", None),
-    ("desk", NEIGHBOUR, "municipality", Common.ROLE),
-    ("undelivered", ADMINISTRATOR, "municipality", None),
-    ("undelivered", AUDITOR, "municipality", Common.ROLE),
-    ("record", ADMINISTRATOR, "municipality", None),
-    ("record", AUDITOR, "municipality", None),
-    ("record", STAFF, "municipality", Common.ROLE),
-    ("resend", NOBODY, "unknown mail", Common.LOGIN),
-    ("resend", ADMINISTRATOR, "unknown mail", None),
-    ("resend", NEIGHBOUR, "unknown mail", Common.ROLE),
-    ("resend", NEIGHBOUR, "failed mail of an account", None),
-    ("resend", STAFF, "failed mail of an account", Common.ROLE),
-    ("resend", ADMINISTRATOR, "emptied mail", rules.Reason.EMPTIED),
-    ("resend", ADMINISTRATOR, "sent mail", rules.Reason.DELIVERED),
-    ("own_data", NOBODY, "municipality", Common.LOGIN),
-    ("own_data", STAFF, "municipality", None),
-]
-
-
-@pytest.mark.parametrize(("rule", "who", "state", "reason"), TABLE)
-def test_rules(rule: str, who: Visitor, state: str, reason: Any) -> None:
-    denied = getattr(rules, rule)(who, THINGS[state])
-    assert (denied.reason if denied else None) == reason
 
 
 def fill(town: Municipality, number: int) -> None:
