@@ -20,9 +20,11 @@ from demo import (
     letters,
     moderating,
     objections,
+    opining,
     records,
     surveying,
     voting_days,
+    walking,
     wordings,
 )
 from demo.events import Event, in_write
@@ -85,11 +87,13 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from objections.events(story)
     yield from surveying.events(story)
     yield from wordings.events(story)
+    yield from opining.events(story)
     yield from kinship.events(story)
     yield from authorship.events(story)
     yield from gates.events(story)
     yield from gathering.events(story)
     yield from moderating.events(story)
+    yield from walking.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -154,11 +155,17 @@ def _id(email: str) -> int:
 
 @pytest.fixture
 def own_town(town: Flask, workplace: Path) -> Iterator[Town]:
-    folder = workplace / "walk"
+    with opened(town, workplace, "walk") as made:
+        yield made
+
+
+@contextmanager
+def opened(town: Flask, workplace: Path, name: str) -> Iterator[Town]:
+    folder = workplace / name
     folder.mkdir()
-    for name in ("uploads", "keys"):
-        if (workplace / f"town-{name}").exists():
-            shutil.copytree(workplace / f"town-{name}", folder / name)
+    for kept in ("uploads", "keys"):
+        if (workplace / f"town-{kept}").exists():
+            shutil.copytree(workplace / f"town-{kept}", folder / kept)
     for part in ("", "-roll", "-box"):
         sqlite_copy(str(workplace / f"town{part}.sqlite"), folder / f"walk{part}.sqlite")
     settings = {

@@ -190,7 +190,7 @@ def _second_look(objection: Objected) -> dict[str, Any]:
         word = _("Karar değişti.") if objection.changed else _("Karar değişmedi.")
         body = Markup("<p><b>{}</b></p>").format(word)
         day = formats.short_day(objection.decided_at)
-        return _stop("done", _("İtiraz"), day, body, "#itiraz")
+        return _stop("done", _("Karara itiraz"), day, body, "#itiraz")
     late = answers.state(objection.duty, clock.today()) is answers.DutyState.OVERDUE
     state = "late" if late else "now"
-    return _stop(state, _("İtiraz"), _until(objection.duty.first_due_on), "", "#itiraz")
+    return _stop(state, _("Karara itiraz"), _until(objection.duty.first_due_on), "", "#itiraz")
