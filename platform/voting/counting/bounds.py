@@ -6,6 +6,7 @@ which no change of that many ballots gives another outcome; the reason stands wi
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise as neighbours
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,10 @@ def reach(definition: Definition) -> tuple[int, int]:
     if definition.rule != "quadratic":
         return int(params["max_score"]), 0
     credits = params["credits"]
-    tops = [n for n in range(1001) if n * n <= credits]
+    top = isqrt(credits)
     if not params["negative"]:
-        return tops[-1], 0
+        return top, 0
+    tops = range(top + 1)
     return max(
         ((n, m) for n in tops for m in tops if n * n + m * m <= credits and m <= n),
         key=lambda pair: (sum(pair), pair),
@@ -104,7 +106,7 @@ def by_figures(definition: Definition, ballots: Choices, result: Result) -> int:
 def _lowest(definition: Definition) -> int:
     if not definition.params.get("negative"):
         return 0
-    return -max(n for n in range(1001) if n * n <= definition.params["credits"])
+    return -isqrt(definition.params["credits"])
 
 
 def _exchanged(
@@ -122,7 +124,7 @@ def _exchanged(
             break
         shift = column(ballots, w) - column(ballots, o) + reach_of_one
         number = changes(shift, ballots.weights, distance)
-        best = number if best is None or number is None else min(best, number)
+        best = min((n for n in (best, number) if n is not None), default=None)
     return best
 
 
@@ -230,7 +232,7 @@ def _wins(ids: Sequence[str], matrix: Matrix, k: int) -> list[tuple[str, str]]:
 def _paths(
     ids: Sequence[str], strength: Mapping[tuple[str, str], int]
 ) -> dict[tuple[str, str], int]:
-    paths = {(x, y): max(0, strength.get((x, y), 0)) for x in ids for y in ids if x != y}
+    paths = {(x, y): strength.get((x, y), 0) for x in ids for y in ids if x != y}
     for middle in ids:
         for x, y in paths:
             if middle not in (x, y):
@@ -278,7 +280,7 @@ def greedy(definition: Definition, ballots: Packed, result: Result) -> int:
     reach_of_one = _points_of_one(definition)
     if reach_of_one is None or definition.params["pots"]:
         return 1
-    least = max(1, definition.params.get("min_score") or 0)
+    least = max(1, definition.params.get("min_score", 1))
     rows = list(result.rounds)
     funded = [row for row in rows if row["option"] in result.winners]
     failed = [row for row in rows if row["option"] not in result.winners]

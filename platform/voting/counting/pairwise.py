@@ -75,7 +75,6 @@ def _strongest_paths(above: Matrix, kept: Sequence[int]) -> Matrix:
     paths[[option for option in range(len(above)) if option not in kept], :] = 0
     for between in kept:
         paths = np.maximum(paths, np.minimum(paths[:, between, None], paths[None, between, :]))
-    np.fill_diagonal(paths, 0)
     found: Matrix = paths.tolist()
     return found
 

@@ -20,7 +20,7 @@ class Piles:
         rows, depth = ballots.order.shape
         ended = np.full((rows, depth + 1), NOBODY, ballots.order.dtype)
         ended[:, :depth] = ballots.order
-        self._flat = ended.reshape(-1)
+        self._flat = ended.ravel()
         self._at: Rows = np.arange(rows, dtype=np.int64) * (depth + 1)
         self._out = np.zeros(ballots.options + 1, np.bool_)
         self._weights = ballots.weights
@@ -48,7 +48,7 @@ class Piles:
 
     def _sorted(self, rows: Rows, here: npt.NDArray[np.signedinteger]) -> dict[int, Rows]:
         sorting = np.argsort(here, kind="stable")
-        counts: Integers = np.bincount(here.astype(np.int64) + 1, minlength=1)
+        counts: Integers = np.bincount(here.astype(np.int64) + 1)
         found, start = {}, 0
         for option, length in enumerate(counts.tolist(), NOBODY):
             if length:
@@ -137,10 +137,10 @@ def bottom(totals: Mapping[int, int]) -> set[int]:
     """The fewest options from the lowest up, with all that share the least total, whose totals
     together are below each other one's: they all go before the rest, in whatever order."""
     ascending = sorted(totals, key=lambda option: totals[option])
-    least, together = totals[ascending[0]], 0
+    together = 0
     for number, option in enumerate(ascending[:-1], 1):
         together += totals[option]
         following = totals[ascending[number]]
-        if following > least and together < following:
+        if together < following:
             return set(ascending[:number])
     return set()

@@ -24,7 +24,7 @@ def greedy(definition: Definition, ballots: Packed, order: Order) -> Outcome:
 
 def spend(definition: Definition, votes: Votes, order: Order, pot: Pot) -> Spent:
     """One pot, by the definition's own rule."""
-    least = max(1, definition.params.get("min_score") or 0)
+    least = max(1, definition.params.get("min_score", 1))
     standing = [project for project in pot.projects if votes.scores[project] >= least]
     row = Row(definition, votes, order, pot, pot.money, skip=definition.rule != "greedy-no-skip")
     if definition.rule == "greedy-ratio":

@@ -314,7 +314,8 @@ class Purses:
         if offer.ends is None:
             np.maximum(money, 0, out=money)
         else:
-            # Who has something left may look empty: never 0 grains.
+            # Who has something left may look empty: never 0 grains. One is not further from it than
+            # the error: without one the amount is whole, and so at least 1.
             np.maximum(money, 1, out=money)
             money[offer.ends | offer.poor] = 0
         self.money[backers.rows] = money
@@ -331,7 +332,7 @@ class Purses:
             )
         )
         self.unsettled.append((offer, money))
-        self.error += (offer.error + (offer.ends is not None)) * self.ground.most_units
+        self.error += offer.error * self.ground.most_units
         if self.error > self.loose:
             self.settle()
             if self.error > self.worn:
@@ -344,13 +345,11 @@ class Purses:
         """
         for offer, money in self.unsettled:
             backers = offer.backers
-            errors = self.errors[backers.rows]
+            errors, price = self.errors[backers.rows], offer.error
             if offer.ends is None:
                 slack = int(backers.weights.dot(errors * offer.poor))
-                price = min(offer.error, -(-slack // offer.units) + 1)
-                errors += price if backers.units is None else price * backers.units
-            else:
-                errors += 1 + offer.error * (1 if backers.units is None else backers.units)
+                price = min(price, -(-slack // offer.units) + 1)
+            errors += price if backers.units is None else price * backers.units
             errors *= money != 0
             self.errors[backers.rows] = errors
         self.unsettled.clear()

@@ -63,10 +63,11 @@ class Sheet:
     def distribution(self) -> dict[str, dict[str, int]]:
         """How many ballots gave how many points, by id; points nobody gave are left out."""
         steps = int(self.definition.params["max_score"]) + 1
-        cells = np.zeros(len(self.definition.options) * steps, np.int64)
+        options = len(self.definition.options)
+        cells = np.zeros(options * steps, np.int64)
         weights = self.ballots.weights[self.ballots.rows]
         np.add.at(cells, self.ballots.options * steps + self.ballots.points, weights)
-        table = cells.reshape(-1, steps)
+        table = cells.reshape(options, steps)
         return {
             name: {str(points): int(row[points]) for points in np.flatnonzero(row).tolist()}
             for name, row in zip(self.definition.ids, table, strict=True)

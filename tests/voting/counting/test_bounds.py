@@ -133,6 +133,67 @@ def test_averages(cast: list[Any], more: dict[str, Any], number: int) -> None:
     assert found["at_most"] is None or found["at_most"] >= number
 
 
+def test_the_ballots_that_change_an_average_score_the_loser_with_nothing() -> None:
+    """Left out a would keep its average of 5; with four times 0 it is level with b, 25 to 25."""
+    assert of(define("average", ["a", "b"]), [{"a": 5, "b": 1}] * 9) == exactly(4, "b")
+
+
+@pytest.mark.parametrize(
+    ("cast", "number", "instead"),
+    [
+        # b lacks 13 and c 19, a ballot brings either nearer by 6: b is there first.
+        ([{"a": 5, "b": 4, "c": 4}] * 13 + [{"a": 5, "b": 5, "c": 4}] * 6, 3, "b"),
+        # b lacks 13, 6 a ballot; c lacks 16, but two ballots that gave it nothing bring 10 each.
+        (
+            [{"a": 5, "b": 4}] * 2
+            + [{"a": 5, "b": 4, "c": 4}] * 6
+            + [{"a": 5, "b": 4, "c": 5}] * 5,
+            2,
+            "c",
+        ),
+    ],
+)
+def test_the_rival_with_the_shortest_way_need_not_be_the_second(
+    cast: list[Any], number: int, instead: str
+) -> None:
+    assert of(define("score", list("abc")), cast) == exactly(number, instead)
+
+
+@pytest.mark.parametrize(("first", "second", "third", "number"), [(20, 12, 4, 4), (20, 14, 4, 3)])
+def test_reserved_places_half_the_smallest_lead(
+    first: int, second: int, third: int, number: int
+) -> None:
+    options: list[dict[str, Any]] = [{"id": "a"}, {"id": "b"}, {"id": "c", "groups": ["K"]}]
+    definition = define("plurality", options, seats=2, reserved=[["K", 1]])
+    found = of(definition, ranked(a=first, b=second, c=third))
+    assert (found["at_least"], found["instead"]) == (number, "b")
+
+
+def test_where_those_without_the_approval_quorum_tie_no_bound_is_claimed() -> None:
+    """a has 5 ballots more than it needs, b and c lack 9: that less will not do is not proven."""
+    definition = define("approval", list("abcd"), seats=2, approval_quorum=[3, 8])
+    found = of(definition, ranked(a=20, b=6, c=6), electorate=40)
+    assert (found["exact"], found["at_least"], found["at_most"]) == (False, 1, 6)
+
+
+def test_a_victory_by_twice_the_changed_ballots_may_become_a_tie() -> None:
+    """b's only defeat is 14:10 by c: two ballots, and nobody beats b any more."""
+    cast: list[Any] = (
+        [["a", "c", "b"]] * 5 + [["b", "a", "c"]] * 4 + [[["a", "b"], "c"]] * 6 + [["c"]] * 9
+    )
+    assert of(define("minimax", list("abc"), equal_ranks=True), cast) == exactly(2, "b")
+
+
+@pytest.mark.parametrize(("more", "number"), [({}, 2), ({"max_choices": 5}, 1)])
+def test_a_ranked_budget_ballot_gives_as_many_points_as_it_has_places(
+    more: dict[str, Any], number: int
+) -> None:
+    """b lacks 6 points. Of two places: a loses 2 and b wins 1 a ballot; of five: 5 and 1."""
+    options = [{"id": "a", "cost": 5}, {"id": "b", "cost": 5}]
+    definition = define("greedy", options, budget=5, ballot="ordinal", **more)
+    assert of(definition, ranked(ab=6)) == exactly(number, "b")
+
+
 def star(a: int, b: int, *, c: int = 0) -> list[dict[str, int]]:
     return [{"a": 5}] * a + [{"b": 5}] * b + [{"c": 5}] * c
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from voting.counting.definition import define
+from voting.counting.piles import bottom
 from voting.counting.results import DECIDED, NO_WINNER, TIED, Result
 from voting.counting.tally import count
 from voting.counting.ties import Tie
@@ -123,6 +126,31 @@ def test_a_tie_of_those_who_go_anyway_does_not() -> None:
     assert result.ranking == (("b",), ("a",), ("c", "d"))
     turned = runoff({"a": 5, "b": 4, "cb": 1, "dcb": 1}, council=["a", "b", "c", "d"])
     assert turned.ties == result.ties
+
+
+def test_who_went_by_an_earlier_round_shares_no_place() -> None:
+    """b and c have 4 each in round 2 and both go before a, but in round 1 c had fewer."""
+    result = runoff({"a": 20, "b": 4, "c": 3, "dc": 1})
+    assert result.ties == (Tie("round 2", ("b", "c"), 1, "earlier round", ("c",)),)
+    assert result.ranking == (("a",), ("b",), ("c",), ("d",))
+
+
+@pytest.mark.parametrize(
+    ("totals", "first"),
+    [
+        ({"a": 5, "b": 3, "c": 1, "d": 1}, "cd"),  # 2 together, below b
+        ({"a": 5, "b": 2, "c": 1, "d": 1}, "bcd"),  # 2 together might draw level with b
+        ({"a": 4, "b": 2, "c": 1, "d": 1}, ""),  # and all three with a
+        ({"a": 5, "b": 1, "c": 0, "d": 0}, "cd"),
+        ({"a": 5, "b": 0, "c": 0, "d": 0}, "bcd"),
+        ({"a": 2, "b": 2, "c": 2, "d": 2}, ""),
+        ({"a": 7, "b": 3, "c": 2, "d": 1}, "d"),
+    ],
+)
+def test_the_lowest_go_first_where_all_their_votes_together_reach_nobody(
+    totals: dict[str, int], first: str
+) -> None:
+    assert bottom({ord(name): total for name, total in totals.items()}) == set(map(ord, first))
 
 
 def test_nor_does_one_after_the_majority() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voting.counting import bounds
-from voting.counting.ballots import Points, Ranks, pack
+from voting.counting.ballots import Choices, Points, Ranks, pack
 from voting.counting.definition import Definition, define
-from voting.counting.margins import Change, margin
+from voting.counting.margins import Change, Search, margin
 from voting.counting.tally import count
 
 Margin = dict[str, Any] | None
@@ -165,6 +165,21 @@ def test_equal_ranks_survive_a_change() -> None:
     assert found.condorcet is not None
     assert found.condorcet["pairwise"]["a"] == {"b": 0, "c": 1}
     assert found.winners == ("b",)
+
+
+def test_ballots_that_help_alike_are_changed_in_the_same_order_however_they_were_cast() -> None:
+    definition = define("approval", list("abcd"))
+    cast = marks(("ac", 1), ("ad", 1), ("acd", 1), ("a", 1), ("b", 1))
+
+    def order(ballots: list[list[str]]) -> list[list[int]]:
+        packed = pack(definition, ballots)
+        assert isinstance(packed, Choices)
+        result = count(definition, packed)
+        rows = Search(definition, packed, result, None, 1)._rows(0, 1)
+        return [sorted(packed.options[packed.rows == row].tolist()) for row in rows]
+
+    assert order(cast) == order(cast[::-1])
+    assert order(cast)[-1] == [1]
 
 
 def test_the_fewest_changes_for_a_distance() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from voting.counting.definition import BadDefinition, define
 from voting.counting.parameters import MOST_MONEY, RULES
 
 BUDGETS = ("greedy", "greedy-no-skip", "greedy-threshold", "greedy-ratio", "equal-shares")
@@ -63,6 +64,20 @@ def test_defaults_and_edges(
     assert type(param.default) is type(default)
     assert all(param.allows(value) for value in (default, *allowed))
     assert not any(param.allows(value) for value in refused)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "wording"),
+    [
+        ("score", "max_score", "a whole number from 1 to 1000"),
+        ("approval", "min_choices", "a whole number from 1"),
+        ("stv", "decimals", "a whole number from 0 to 9"),
+        ("irv", "max_skipped", "a whole number from 0"),
+    ],
+)
+def test_a_refusal_says_what_may_be(rule: str, name: str, wording: str) -> None:
+    with pytest.raises(BadDefinition, match=f"{wording}$"):
+        define(rule, ["a", "b"], **{name: -1})
 
 
 @pytest.mark.parametrize(

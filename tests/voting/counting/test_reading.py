@@ -51,6 +51,7 @@ def test_paper_may_hold_what_the_booth_refuses() -> None:
         (1, ["a", None, "b", None, "c"], ((0,), (1,), (2,))),
         (1, ["a", None, None, "b"], ((0,),)),
         (2, ["a", None, None, "b"], ((0,), (1,))),
+        (1, [None, "b"], ((1,),)),
         (1, [None, None, "b"], ()),
     ],
 )
@@ -69,6 +70,16 @@ def test_too_many_and_too_few_say_how_many() -> None:
     with pytest.raises(TooFew) as few:
         read(definition, ["a"])
     assert (few.value.found, few.value.least) == (1, 2)
+
+
+def test_a_ballot_for_one_project_names_one() -> None:
+    projects = [{"id": name, "cost": 1} for name in "abc"]
+    definition = define("greedy", projects, tie="declare", ballot="choose-1", budget=1)
+    assert read(definition, ["b"]) == (1,)
+    assert read(definition, ["b", "b"]) == (1,)
+    with pytest.raises(TooMany) as many:
+        read(definition, ["a", "b"])
+    assert (many.value.found, many.value.most) == (2, 1)
 
 
 def test_points_up_to_a_thousand_million() -> None:

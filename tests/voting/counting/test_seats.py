@@ -135,6 +135,13 @@ def test_whoever_of_equal_ones_takes_the_reserved_seat_when_all_get_one() -> Non
             2,
             [["K", 1], ["G", 1]],
         ),
+        # the same with places for all: whether G's seat is counted or filled (§6, 3a)
+        (
+            {"b": 5, "c": 5, "d": 2, "e": 1},
+            {"b": "KG", "c": "K", "d": "G"},
+            3,
+            [["K", 1], ["G", 1]],
+        ),
         # a seat to come for somebody lower takes the place of one of them
         ({"b": 5, "c": 5, "d": 2}, {"b": "K", "c": "K", "d": "G"}, 2, [["K", 1], ["G", 1]]),
     ],

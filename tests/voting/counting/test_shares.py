@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -225,6 +226,15 @@ class TestTies:
         assert (result.status, result.winners, result.rounds) == ("tied", (), ())
         assert len(result.ties) == 1
 
+    @pytest.mark.parametrize(
+        ("completion", "steps"), [("none", ["lowest cost", "declared"]), ("add1", ["declared"])]
+    )
+    def test_an_open_tie_leaves_the_certain_ones_of_the_only_run(
+        self, completion: str, steps: list[str]
+    ) -> None:
+        result = counted(marked(abc=2), priced(a=30, b=30, c=20), budget=60, completion=completion)
+        assert (result.status, [tie.how for tie in result.ties]) == ("tied", steps)
+
     @pytest.mark.parametrize("winner", ["a", "b"])
     def test_the_council_decides(self, winner: str) -> None:
         order = [winner, *(name for name in "abc" if name != winner)]
@@ -347,8 +357,9 @@ class TestAdd1:
         assert told[-1] == (8, 110, 100)
         assert len(told) == 8
 
-    def test_nobody_voted(self) -> None:
-        result = counted([], self.OPTIONS, budget=100, completion="add1")
+    @pytest.mark.parametrize("completion", ["none", "add1"])
+    def test_nobody_voted(self, completion: str) -> None:
+        result = counted([], self.OPTIONS, budget=100, completion=completion)
         assert (result.status, result.winners) == ("no_winner", ())
         assert (pot(result)["ballots"], pot(result)["runs"]) == (0, 1)
         assert (pot(result)["share"], pot(result)["share_start"]) == ("100", "100")
@@ -397,6 +408,7 @@ class TestComparison:
         ballots = marked(x=6, a=2, b=2)
         result = counted(ballots, options, budget=100, comparison=True)
         assert (result.status, result.winners) == ("tied", ("x",))
+        assert result.ranking == (("x",), ("a", "b"))
 
 
 def test_too_weak_for_its_cost() -> None:
@@ -621,6 +633,55 @@ def test_no_purse_is_wrong_by_more_than_its_error(
     for seed in range(7000, 7150):
         exact.clear()
         compare(seed)
+
+
+@pytest.mark.parametrize(
+    ("grain", "seeds"),
+    [
+        *((grain, range(8000, 8012)) for grain in (None, 1, 64)),
+        # somebody who has a single grain left gives it
+        (3, [356814]),
+        (4, [904553]),
+        (32, [815707]),
+    ],
+)
+def test_an_offer_encloses_what_exact_fractions_say(
+    grain: int | None, seeds: Iterable[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bounds, its price, whether it comes to one at all; and the bounds are close."""
+    if grain:
+        monkeypatch.setattr(purses, "ROOM", 0)
+        monkeypatch.setattr(purses, "COARSE", grain)
+    offer = purses.Purses.offer
+    seen = 0
+
+    def watched(
+        self: purses.Purses, project: int, limit: float = purses.NO_LIMIT
+    ) -> purses.Offer | float | None:
+        nonlocal seen
+        found, true = offer(self, project, limit), self._exact(project)
+        if found is None or true is None:
+            assert found is true
+            return found
+        assert true.known is not None
+        key = true.known / self.ground.worth[project]
+        assert self.ground.lowest[project] <= key
+        assert true.low <= key <= true.high
+        if isinstance(found, float):
+            assert limit < found <= key
+            return found
+        assert found.low <= key <= found.high
+        assert self.exact(found) == true.known
+        assert abs(found.price - true.known * self.grain) <= found.error
+        if not found.error:
+            assert found.high - found.low < key / 2**40
+        seen += 1
+        return found
+
+    monkeypatch.setattr(purses.Purses, "offer", watched)
+    for seed in seeds:
+        compare(seed)
+    assert seen
 
 
 def test_errors_stay_small_however_many_projects(monkeypatch: pytest.MonkeyPatch) -> None:

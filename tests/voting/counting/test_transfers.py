@@ -146,6 +146,25 @@ def test_equal_ones_go_by_the_latest_earlier_stage() -> None:
     assert [row["excluded"] for row in result.rounds] == ["d", "c", "b", None]
 
 
+def test_a_tie_for_the_last_place_is_declared_although_nobody_reaches_the_quota() -> None:
+    """a's surplus of 13 ends; b alone is not enough for the two places left."""
+    rows = {"a": 20, "b": 3, "c": 1, "d": 1}
+    still = transfers(rows, 3)
+    assert (still.status, still.winners) == (TIED, ("a",))
+    assert still.ties == (Tie("stage 2", ("c", "d"), 1, "declared", None),)
+    result = transfers(rows, 3, council=["a", "b", "d", "c"])
+    assert result.winners == ("a", "b", "d")
+
+
+def test_a_tie_is_declared_where_the_votes_of_those_who_go_may_elect_somebody() -> None:
+    """c and d have 2 together, below b; with one of them a has the quota of 6 already."""
+    still = transfers({"a": 5, "b": 3, "ca": 1, "da": 1}, 1)
+    assert (still.status, still.ties) == (
+        TIED,
+        (Tie("stage 1", ("c", "d"), 1, "declared", None),),
+    )
+
+
 def test_equal_surpluses_go_by_the_order() -> None:
     rows = {"ac": 5, "bd": 5, "c": 1, "d": 1}
     still = transfers(rows, 3)
