@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 
 from consultations import rules
-from consultations.models import Activity, ActivityKind, ConsultationState
+from consultations.models import Activity, ActivityKind, ConsultationState, Eligibility
 from consultations.rules import Reason
 from kernel import clock
-from kernel.rules import Common
+from kernel.rules import Common, Visitor
 from meetings.models import Meeting
 from meetings.rules import Reason as Meetings
 from places.models import Municipality
 from tests.consultations.test_rules import HERE, NOW, PEOPLE, consultation
 
+WHO = PEOPLE | {
+    "suspended": Visitor(id=6, email_confirmed=True, suspended={HERE: NOW + timedelta(days=3)})
+}
 STATES = {
     "draft": ConsultationState.DRAFT,
     "published": ConsultationState.PUBLISHED,
@@ -54,6 +57,10 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("discuss", "nobody", "draft", Common.HIDDEN),
     ("discuss", "officer", "draft", None),
     ("discuss", "nobody", "without a thread", Common.HIDDEN),
+    ("comment", "confirmed", "published", None),
+    ("comment", "suspended", "published", Common.SUSPENDED),
+    ("comment", "nobody", "published", Common.LOGIN),
+    ("comment", "confirmed", "without a thread", Common.HIDDEN),
 ]
 
 
@@ -61,11 +68,14 @@ def thing(rule: str, state: str) -> Any:
     if rule == "create":
         return Municipality(id=HERE)
     owner = consultation(STATES.get(state, ConsultationState.PUBLISHED))
-    if rule == "discuss":
+    if rule in ("discuss", "comment"):
         bare = state == "without a thread"
         return Activity(
             municipality_id=HERE,
             kind=ActivityKind.VOTE if bare else ActivityKind.DISCUSSION,
+            eligibility=Eligibility.EMAIL,
+            opens_at=NOW - timedelta(days=1),
+            closes_at=NOW + timedelta(days=1),
             thread_id=None if bare else 1,
             consultation=owner,
         )
@@ -80,5 +90,5 @@ def thing(rule: str, state: str) -> Any:
 @pytest.mark.parametrize(("rule", "who", "state", "expected"), TABLE)
 def test_who_may(rule: str, who: str, state: str, expected: Any) -> None:
     with clock.held(NOW):
-        denied = getattr(rules, rule)(PEOPLE[who], thing(rule, state))
+        denied = getattr(rules, rule)(WHO[who], thing(rule, state))
     assert (denied and denied.reason) == expected

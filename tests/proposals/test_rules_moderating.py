@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.rules import Common, Role, Visitor
 from moderation import rules as moderation
 from moderation.models import Appeal, AppealState, Case, CaseState, Cause, Decision
-from proposals import authorship, moderating, rules
+from proposals import authorship, joining, moderating, rules
 from proposals.models import Amendment, AmendmentState, Proposal, ProposalState
 from proposals.moderating import Reason
 from proposals.rules import Reason as Proposals
@@ -27,6 +27,7 @@ CAST = OTHERS | {
     "suspended": suspended(12),
     "suspended author": suspended(1),
     "amender": person(11),
+    "suspended amender": suspended(11),
     "administrator": person(13, Role.ADMINISTRATOR),
     "moderator who wrote it": person(1, Role.MODERATOR),
     "moderator who decided": person(14, Role.MODERATOR),
@@ -169,6 +170,8 @@ SUSPENSION_TABLE: list[tuple[str, str, str, Any]] = [
     ("publish", "suspended author", "draft", Common.SUSPENDED),
     ("comment", "suspended", "published", Common.SUSPENDED),
     ("amend", "suspended", "published", Common.SUSPENDED),
+    ("split", "suspended author", "published", Common.SUSPENDED),
+    ("split", "author", "published", None),
     ("invite", "suspended author", "published", Common.SUSPENDED),
     ("invite", "suspended author", "draft", Common.SUSPENDED),
     ("edit", "suspended author", "draft", None),
@@ -180,8 +183,21 @@ SUSPENSION_TABLE: list[tuple[str, str, str, Any]] = [
 ]
 
 
+WRITE_TABLE: list[tuple[str, str, str, Any]] = [
+    ("write", "neighbour", "published", None),
+    ("write", "suspended", "published", Common.SUSPENDED),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "expected"), WRITE_TABLE)
+def test_who_may_write(rule: str, who: str, state: str, expected: Any) -> None:
+    with clock.held(NOW):
+        denied = rule_of(rule)(CAST[who], STATES[state].activity)
+    assert (denied and denied.reason) == expected
+
+
 def rule_of(name: str) -> Any:
-    for module in (moderating, rules, authorship):
+    for module in (moderating, rules, authorship, joining):
         if hasattr(module, name):
             return getattr(module, name)
     raise AttributeError(name)
@@ -237,7 +253,9 @@ AMENDMENTS = {
     "hidden": UNSEEN,
     "hidden, appealed": APPEALED,
     "of a hidden proposal": amendment(of_proposal="hidden"),
+    "declined": amendment(),
 }
+AMENDMENTS["declined"].state = AmendmentState.DECLINED
 AMENDMENT_TABLE: list[tuple[str, str, str, Any]] = [
     ("see_amendment", "nobody", "published", None),
     ("see_amendment", "nobody", "hidden", None),
@@ -284,6 +302,8 @@ AMENDMENT_TABLE: list[tuple[str, str, str, Any]] = [
     ("decline_amendment", "author", "hidden", authorship.Reason.HIDDEN),
     ("withdraw_amendment", "amender", "waiting", authorship.Reason.HIDDEN),
     ("promote_amendment", "amender", "hidden", authorship.Reason.HIDDEN),
+    ("promote_amendment", "suspended amender", "declined", Common.SUSPENDED),
+    ("promote_amendment", "amender", "declined", None),
     ("accept_amendment", "suspended author", "published", Common.SUSPENDED),
     ("decline_amendment", "suspended author", "published", Common.SUSPENDED),
     ("decline_amendment", "author", "published", None),
