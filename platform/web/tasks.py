@@ -6,6 +6,7 @@ from consultations import tasks as consultations
 from following import services as following
 from kernel.worker import Task
 from meetings import services as meetings
+from moderation import tasks as moderation
 from notifications import services as notifying
 from notifications import tasks as notifications
 from opinions import tasks as opinions
@@ -23,6 +24,8 @@ TASKS: dict[str, Task] = {
     "following.announce": following.announce,
     "meetings.clear": meetings.clear,
     "meetings.remind": meetings.remind,
+    "moderation.appeal_late": moderation.appeal_late,
+    "moderation.appeal_soon": moderation.appeal_soon,
     "notifications.at_once": notifications.at_once,
     "notifications.digest": notifications.digest,
     "notifications.tell_part": notifying.tell_part,
@@ -32,6 +35,8 @@ TASKS: dict[str, Task] = {
     "proposals.expire_offer": proposals.expire_offer,
     "proposals.merge_over": proposals.merge_over,
     "proposals.postponed": proposals.postponed,
+    "proposals.screening_late": proposals.screening_late,
+    "proposals.screening_soon": proposals.screening_soon,
     "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,
@@ -45,6 +50,10 @@ TASKS: dict[str, Task] = {
 }
 
 #: looked at about every 15 minutes, without a row for each look
-QUARTERLY: tuple[Task, ...] = (voting.batch_open, proposals.tell_owners)
+QUARTERLY: tuple[Task, ...] = (
+    voting.batch_open,
+    proposals.plan_screening,
+    proposals.tell_owners,
+)
 #: in every round: asks for answers since the last analysis
 ALWAYS: tuple[Task, ...] = (opinions.analyse_due,)

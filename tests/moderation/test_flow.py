@@ -13,10 +13,11 @@ from discussion.models import Comment, CommentState, Thread
 from discussion.services import NoLongerPossible
 from kernel import clock
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind
+from kernel.outbox import Errand, Kind, State
 from kernel.rules import Role, may_write
 from moderation import queries as moderation
 from moderation import services as deciding
+from moderation import tasks
 from moderation.models import AppealState, CaseState, Decision, Ground, Hold
 from moderation.queries import Tab, get_case
 from moderation.services import Verdict
@@ -277,6 +278,35 @@ def test_an_appeal_refused_leaves_everything(
     assert fresh(comment).state is CommentState.HIDDEN
     assert get_case(case.id).appeal.state is AppealState.UPHELD  # type: ignore[union-attr]
     assert may_write(visitor(author), town.id) is not None
+
+
+def test_moderators_are_reminded_of_an_appeal_until_it_is_decided(
+    town: Municipality, thread: Thread, moderator: Person
+) -> None:
+    another, officer = make_staff(town, Role.MODERATOR), make_staff(town, Role.OFFICER)
+    comment = make_comment(thread, make_person())
+    decide(comment, moderator, Verdict(Decision.HIDE, REASON, Ground.INSULT))
+    case = make_appeal(comment)
+    moments = select(Errand).where(Errand.task.startswith("moderation.")).order_by(Errand.due_at)
+    soon, late = db.session.scalars(moments)
+    assert (soon.task, late.task) == ("moderation.appeal_soon", "moderation.appeal_late")
+    assert late.due_at - soon.due_at == timedelta(days=3)
+    with clock.held(late.due_at), write():
+        tasks.appeal_late(case.id)
+        tasks.appeal_late(case.id)
+    assert {line.partition(":")[0] for line in told(another)} == {
+        "Bir karara itiraz edildi. Son gün",
+        "Bir itirazın karar günü geçti",
+    }
+    assert (told(moderator), told(officer)) == ([], []), "who decided hears nothing of it"
+    with write():
+        services.decide_appeal(
+            queries.get_comment(comment.id), by=visitor(another), reverse=False, reason="Kalsın."
+        )
+    assert {row.state for row in db.session.scalars(moments)} == {State.CANCELLED}
+    with clock.held(late.due_at), write():
+        tasks.appeal_late(case.id)
+    assert len(told(another)) == 2
 
 
 def test_the_authors_page_walks_to_an_appeal(

@@ -16,7 +16,8 @@ from moderation.models import (
     CaseState,
     Report,
 )
-from moderation.services import telling
+from moderation.services import reminding, telling
+from notifications.rules import day
 
 
 class AlreadyAppealed(DomainError):
@@ -39,6 +40,10 @@ def appeal(case: Case, *, by: Visitor, text: str) -> Appeal:
     with refusing(AlreadyAppealed):
         db.session.add(row)
     audit.record("moderation.appeal", case, by=by.id)
+    db.session.flush()
+    reminding.schedule(row)
+    message = N_("Bir karara itiraz edildi. Son gün: %(date)s.")
+    reminding.tell_deciders(case, row, message, key="came", date=day(row.due_on))
     return row
 
 
@@ -53,6 +58,7 @@ def decide_appeal(case: Case, *, by: Visitor, reverse: bool, reason: str) -> Non
         case.warned = False
         if case.suspension is not None and case.suspension.lifted_at is None:
             case.suspension.lifted_at = clock.now()
+    reminding.cancel(appeal)
     audit.record("moderation.decide_appeal", case, by=by.id, after={"state": appeal.state.value})
     db.session.flush()
     telling.tell_appellant(case, appeal)
