@@ -4,7 +4,14 @@ from proposals.services.cosponsoring import expire_offer
 from proposals.services.entering import tell_owners
 from proposals.services.importing import drop_import
 from proposals.services.merging import expire_merge as merge_over
-from proposals.services.reminding import assessment_late, assessment_soon, postponed
+from proposals.services.reminding import (
+    assessment_late,
+    assessment_soon,
+    plan_screening,
+    postponed,
+    screening_late,
+    screening_soon,
+)
 
 __all__ = [
     "assessment_late",
@@ -12,6 +19,9 @@ __all__ = [
     "drop_import",
     "expire_offer",
     "merge_over",
+    "plan_screening",
     "postponed",
+    "screening_late",
+    "screening_soon",
     "tell_owners",
 ]
