@@ -29,15 +29,23 @@ class FollowForm(BaseForm):
 
 
 COLUMNS = ("neighbourhood_id", "category_id", "unit_id", "organisation_id")
+#: how addresses name them
+ARGUMENTS = dict(zip(COLUMNS, ("mahalle", "konu", "birim", "kurulus"), strict=True))
 
 
 def follow(
     choices: Mapping[str, list[tuple[int, str]]], followed: Mapping[str, list[int]]
 ) -> FollowForm:
-    form = FollowForm(data=dict(followed))
+    """With what the page one came from asks for ticked, to be saved with one press."""
+    form = FollowForm(data={name: [*followed[name], *_asked(name)] for name in COLUMNS})
     for name in COLUMNS:
         form[name].choices = options(choices[name])
     return form
+
+
+def _asked(name: str) -> list[int]:
+    value = request.args.get(ARGUMENTS[name], "")
+    return [int(value)] if value.isascii() and value.isdigit() and len(value) < 10 else []
 
 
 class RadarForm(BaseForm):

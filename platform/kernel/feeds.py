@@ -14,6 +14,8 @@ ATOM, CALENDAR = "application/atom+xml", "text/calendar"
 FRESH = timedelta(minutes=10)
 #: a reader that never looked misses nothing of a month
 ENTRIES = 50
+#: of a feed without entries
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Entry(NamedTuple):
@@ -49,7 +51,7 @@ def atom(
     *, title: str, office: str, here: str, page: str, entries: Sequence[Entry], language: str
 ) -> str:
     """A feed of the newest; `here` is its own address and name."""
-    newest = max((entry.at for entry in entries), default=datetime(2026, 1, 1, tzinfo=UTC))
+    newest = max((entry.at for entry in entries), default=LONG_AGO)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',

@@ -61,9 +61,10 @@ FEEDS = {
     "answers.list_all": "web.answers_feed",
     "roadmap.list_all": "web.actions_feed",
     "meetings.list_all": "web.meetings_feed",
+    "places.list_organisations": "web.organisations_feed",
 }
 #: what a filtered list hands on to its feed
-FILTERS = ("q", "mahalle", "konu")
+FILTERS = ("q", "adim", "mahalle", "konu", "durum", "kurulus")
 
 
 def feed() -> str:

@@ -1,5 +1,6 @@
 """Places, topics and searches: who is told of what is new, once, and never its author."""
 
+import re
 from typing import Any
 
 import pytest
@@ -244,3 +245,15 @@ def test_export_and_forget(place: Municipality) -> None:
     with write():
         services.forget(reader.id)
     assert queries.export(reader.id) == {"followed_places": [], "radars": []}
+
+
+def test_a_page_one_comes_from_is_ticked_and_saved_with_one_press(
+    place: Municipality, client: Client
+) -> None:
+    mine, other = make_neighbourhood(place), make_neighbourhood(place, "Yeşilova")
+    reader = make_person()
+    follow(reader, place, neighbourhood_id=[mine.id])
+    client.sign_in(reader)
+    page = client.get(f"/cinarli/takip?mahalle={other.id}&konu=yok").text
+    assert len(re.findall(r"<input[^>]*\bchecked\b", page)) == 2
+    assert queries.list_followed(reader.id, place.id)["neighbourhood_id"] == [mine.id]

@@ -9,10 +9,16 @@ from flask import Flask
 from consultations.models import ActivityKind
 from kernel import clock, feeds
 from kernel.feeds import Entry, Event
+from places.models import OrganisationState
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.meetings import make_meeting
-from tests.make.places import make_municipality, make_neighbourhood, make_person
+from tests.make.places import (
+    make_municipality,
+    make_neighbourhood,
+    make_organisation,
+    make_person,
+)
 from tests.make.proposals import make_proposal
 from tests.make.roadmap import make_action, make_answered_proposal
 
@@ -115,6 +121,45 @@ def test_the_calendar_of_everything(client: Client, two_towns: list[str]) -> Non
     assert "SUMMARY:Day of the answer: " in english
 
 
+def test_the_calendar_of_one_list_and_of_one_consultation(
+    client: Client, two_towns: list[str]
+) -> None:
+    ends = client.get("/cinarli/takvim.ics?yalniz=eylem").text.replace("\r\n ", "")
+    assert "Eylemin bitiş günü" in ends
+    assert "Buluşma cinarli" not in ends
+    assert "Yanıt günü" not in ends
+
+
+def test_the_calendar_of_one_consultation(client: Client, app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    make_consultation(town, title="Öteki")
+    mine = make_consultation(town, title="Bizimki")
+    page = client.get(f"/cinarli/danismalar/{mine.id}").text
+    path = f"/cinarli/danismalar/{mine.id}/takvim.ics"
+    assert path in page
+    whole = client.get(path).text.replace("\r\n ", "")
+    assert "Yanıt günü: Bizimki" in whole
+    assert "Öteki" not in whole
+    draft = make_consultation(town, published=False)
+    assert client.get(f"/cinarli/danismalar/{draft.id}/takvim.ics").status_code == 404
+
+
+def test_verified_organisations_are_a_feed(client: Client, app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    make_organisation(town, name="Kavaklı Bisiklet Derneği")
+    make_organisation(town, name="Başvuran", state=OrganisationState.APPLIED)
+    assert titles(client.get("/cinarli/kuruluslar.atom").text) == ["Kavaklı Bisiklet Derneği"]
+
+
+def test_the_feed_of_proposals_takes_every_filter(client: Client, app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    first, second = (make_activity(make_consultation(town, activities=[])) for _one in range(2))
+    make_proposal(first, title="Birinci")
+    make_proposal(second, title="İkinci")
+    assert titles(client.get(f"/cinarli/oneriler.atom?adim={second.id}").text) == ["İkinci"]
+    assert titles(client.get("/cinarli/oneriler.atom?durum=refused").text) == []
+
+
 def test_a_meeting_that_moves_says_so_to_calendars(client: Client, app: Flask) -> None:
     town = make_municipality(slug="cinarli")
     meeting = make_meeting(town, sequence=2, changed_at=clock.now() - timedelta(hours=1))
@@ -122,4 +167,4 @@ def test_a_meeting_that_moves_says_so_to_calendars(client: Client, app: Flask) -
     assert "SEQUENCE:2\r\n" in one.text
     assert one.headers["Last-Modified"].endswith("GMT")
     assert "BEGIN:VEVENT" in client.get("/cinarli/bulusmalar.ics").text
-    assert "/cinarli/bulusmalar.ics" in client.get("/cinarli/akislar").text
+    assert "/cinarli/takvim.ics?yalniz=bulusma" in client.get("/cinarli/akislar").text

@@ -38,6 +38,7 @@ _HERE = bindparam("consultation_id", type_=Integer)
 
 
 class UnitName(NamedTuple):
+    id: int
     name: str
 
 
@@ -103,6 +104,7 @@ _COLUMNS = (
 )
 _DUTY = (Duty.first_due_on, Duty.due_on, Duty.answered_on, Duty.released_at)
 _JOURNEY = (Journey.status, Journey.moved_at)
+_UNIT = (Unit.id, Unit.name)
 _PROMISE = (
     Promise.version,
     Promise.can_change,
@@ -125,7 +127,7 @@ def _shown_statement() -> Any:
         .scalar_subquery()
     )
     return (
-        select(*_COLUMNS, Unit.name, *_DUTY, *_JOURNEY, *_PROMISE, *SHOWN_ANSWER)
+        select(*_COLUMNS, *_UNIT, *_DUTY, *_JOURNEY, *_PROMISE, *SHOWN_ANSWER)
         .select_from(Consultation)
         .join(
             Promise,
@@ -150,7 +152,7 @@ def get_shown(consultation_id: int, for_: Visitor = NOBODY) -> Shown:
     rows = fetch(_SHOWN, consultation_id=consultation_id)
     if not rows:
         raise NoResultFound
-    widths = (len(_COLUMNS), 1, len(_DUTY), len(_JOURNEY), len(_PROMISE))
+    widths = (len(_COLUMNS), len(_UNIT), len(_DUTY), len(_JOURNEY), len(_PROMISE))
     head, unit, duty, journey, promise, answer = _cut(rows[0], widths)
     return Shown._make(
         (

@@ -42,7 +42,7 @@ def whole(name: str) -> int | None:
 @bp.get("/<slug>/oneriler")
 @allow(anyone, cached=True)
 def list_all() -> str:
-    wanted, order = _wanted(), _order()
+    wanted, order = asked_for(), _order()
     start = _start()
     common = bool(wanted.words) and is_common(wanted)
     page, activities = queries.list_page(
@@ -75,7 +75,8 @@ def list_all() -> str:
     )
 
 
-def _wanted() -> Filter:
+def asked_for() -> Filter:
+    """By the address; the list's feed asks for the same."""
     status = request.args.get("durum", "")
     return Filter(
         g.municipality.id,

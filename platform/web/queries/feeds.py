@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from answers.models import Answer, AnswerState, Duty
-from consultations.models import Activity, Consultation, ConsultationState
+from consultations.models import Activity, ActivityKind, Consultation, ConsultationState
 from journeys.models import Journey
 from kernel import clock
 from kernel.db import db
@@ -84,9 +84,15 @@ def _rows(statement: Any) -> list[Any]:
 # --- the calendar -------------------------------------------------------------------------------
 
 
-def list_windows(municipality_id: int) -> list[Any]:
+def list_windows(
+    municipality_id: int,
+    consultation_id: int | None = None,
+    kind: ActivityKind | None = None,
+) -> list[Any]:
     """Everything one can do that has an end: from its opening to its closing."""
     since = clock.now() - BACK
+    chosen = [] if consultation_id is None else [Consultation.id == consultation_id]
+    chosen += [] if kind is None else [Activity.kind == kind]
     return list(
         db.session.execute(
             select(
@@ -103,6 +109,7 @@ def list_windows(municipality_id: int) -> list[Any]:
                 Consultation.state == ConsultationState.PUBLISHED,
                 Activity.opens_at.is_not(None),
                 Activity.closes_at > since,
+                *chosen,
             )
             .order_by(Activity.closes_at, Activity.id)
             .limit(500)
@@ -110,8 +117,9 @@ def list_windows(municipality_id: int) -> list[Any]:
     )
 
 
-def list_answer_days(municipality_id: int) -> list[Any]:
+def list_answer_days(municipality_id: int, consultation_id: int | None = None) -> list[Any]:
     """The day of the promise; also when it has passed."""
+    chosen = [] if consultation_id is None else [Consultation.id == consultation_id]
     return list(
         db.session.execute(
             select(Consultation.id, Consultation.title, Duty.due_on)
@@ -120,6 +128,7 @@ def list_answer_days(municipality_id: int) -> list[Any]:
                 Consultation.municipality_id == municipality_id,
                 Consultation.state.in_(SHOWN),
                 Duty.due_on > clock.today() - BACK,
+                *chosen,
             )
             .order_by(Duty.due_on, Consultation.id)
             .limit(500)

@@ -1,19 +1,25 @@
 """Atom feeds of every list, one calendar of everything, and the page that names them."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from flask import Response, g, render_template, request, url_for
 
+from consultations import queries as consultations
+from consultations import rules as consultation_rules
+from consultations.models import ActivityKind, Consultation
 from kernel import feeds, links
 from kernel.feeds import Entry, Event
 from kernel.http import Reply, allow
 from kernel.i18n import LANGUAGES, N_, _, in_language
 from kernel.rules import anyone
-from kernel.text import clean_input
 from meetings import queries as meetings
 from meetings.views import event as meeting_event
+from places.queries import list_organisations
 from proposals import queries as proposals
+from proposals.views import listing
+from web.links import FILTERS
 from web.queries import feeds as queries
 from web.views.blueprint import bp
 
@@ -35,9 +41,13 @@ FEEDS: dict[str, tuple[str, str, str, str]] = {
     "web.answers_feed": (N_("Yanıtlar"), "answers.list_all", "answers.show", "answer_id"),
     "web.actions_feed": (N_("Yol haritası"), "roadmap.list_all", "roadmap.show", "action_id"),
     "web.meetings_feed": (N_("Buluşmalar"), "meetings.list_all", "meetings.show", "meeting_id"),
+    "web.organisations_feed": (
+        N_("Kuruluşlar"),
+        "places.list_organisations",
+        "places.organisation",
+        "organisation_id",
+    ),
 }
-#: the list a reader looks at → its feed, for the head of the page
-OF_LIST = {page: feed for feed, (_name, page, _show, _id) in FEEDS.items()}
 
 
 def _language() -> str:
@@ -64,7 +74,7 @@ def _feed(rows: Iterable[Any]) -> Response:
         for row in rows
         if row.at is not None
     ]
-    kept = {k: v for k in ("q", "mahalle", "konu") if (v := request.args.get(k))}
+    kept = {k: v for k in FILTERS if (v := request.args.get(k))}
     text = feeds.atom(
         title=title,
         office=office,
@@ -83,11 +93,6 @@ def consultations_feed() -> Response:
     return _feed(queries.list_consultations(g.municipality.id))
 
 
-def _whole(name: str) -> int | None:
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
-
-
 class _Proposal:
     """A row of the list in the words of a feed."""
 
@@ -100,13 +105,7 @@ class _Proposal:
 @allow(anyone)
 def proposals_feed() -> Response:
     """With the search and the filters of the list it was opened from."""
-    wanted = proposals.Filter(
-        g.municipality.id,
-        words=clean_input(request.args.get("q", ""))[:100].strip(),
-        neighbourhood_id=_whole("mahalle"),
-        category_id=_whole("konu"),
-    )
-    page, _activities = proposals.list_page(wanted)
+    page, _activities = proposals.list_page(listing.asked_for())
     return _feed(_Proposal(row) for row in page.rows)
 
 
@@ -141,18 +140,52 @@ def meetings_feed() -> Response:
     return _feed(_Meeting(row) for row in meetings.list_for_calendar(g.municipality.id))
 
 
+class _Organisation:
+    def __init__(self, row: Any) -> None:
+        self.id, self.title = row.id, row.name
+        self.summary, self.at = row.about, row.decided_at or row.applied_at
+
+
+@bp.get("/<slug>/kuruluslar.atom")
+@allow(anyone)
+def organisations_feed() -> Response:
+    """The newly verified first."""
+    found = [_Organisation(row) for row in list_organisations(g.municipality.id)]
+    newest = sorted(found, key=lambda row: row.at or feeds.LONG_AGO, reverse=True)
+    return _feed(newest[: feeds.ENTRIES])
+
+
 # --- the calendar -------------------------------------------------------------------------------
 
 
 @bp.get("/<slug>/takvim.ics")
 @allow(anyone)
 def calendar() -> Response:
-    """Meetings, what one can take part in, days of answers, ends of actions."""
-    parts: list[Callable[[], list[Event]]] = [_meetings, _windows, _answer_days, _action_ends]
+    """Everything, or what `yalniz` names: the dates of one list."""
+    chosen = request.args.get("yalniz", "")
+    parts = [PARTS[chosen][1]] if chosen in PARTS else [part for _name, part in PARTS.values()]
+    return _calendar(g.municipality.official_name, parts)
+
+
+@bp.get("/<slug>/danismalar/<int:consultation_id>/takvim.ics")
+@allow(consultation_rules.see, consultation=consultations.get_consultation)
+def consultation_calendar(consultation: Consultation) -> Response:
+    """Its meetings, what one can take part in, the day of its answer."""
+    number = consultation.id
+    return _calendar(
+        consultation.title,
+        [
+            lambda: [meeting_event(row) for row in consultations.list_meetings(number)],
+            lambda: _windows(number),
+            lambda: _answer_days(number),
+        ],
+    )
+
+
+def _calendar(name: str, parts: Iterable[Callable[[], list[Event]]]) -> Response:
     with in_language(_language()):
         events = [event for part in parts for event in part()]
-    text = feeds.calendar(name=g.municipality.official_name, events=events)
-    return feeds.answer(text, feeds.CALENDAR)
+    return feeds.answer(feeds.calendar(name=name, events=events), feeds.CALENDAR)
 
 
 def _meetings() -> list[Event]:
@@ -163,7 +196,7 @@ def _uid(kind: str, number: int) -> str:
     return f"{kind}-{number}@{g.slug}.katiliyoruz"
 
 
-def _windows() -> list[Event]:
+def _windows(consultation_id: int | None = None, kind: ActivityKind | None = None) -> list[Event]:
     return [
         Event(
             id=_uid("katilim", row.id),
@@ -172,32 +205,44 @@ def _windows() -> list[Event]:
             starts=row.opens_at,
             ends=row.closes_at,
         )
-        for row in queries.list_windows(g.municipality.id)
+        for row in queries.list_windows(g.municipality.id, consultation_id, kind)
     ]
 
 
-def _answer_days() -> list[Event]:
+def _votes() -> list[Event]:
+    return _windows(kind=ActivityKind.VOTE)
+
+
+def _answer_days(consultation_id: int | None = None) -> list[Event]:
     return [
-        Event(
-            id=_uid("yanit", row.id),
-            title=_("Yanıt günü: %(title)s", title=row.title),
-            href=_page("consultations.show", consultation_id=row.id),
-            starts=row.due_on,
-        )
-        for row in queries.list_answer_days(g.municipality.id)
+        _day("yanit", row.id, _("Yanıt günü: %(title)s", title=row.title), row.due_on, href)
+        for row in queries.list_answer_days(g.municipality.id, consultation_id)
+        for href in (_page("consultations.show", consultation_id=row.id),)
     ]
 
 
 def _action_ends() -> list[Event]:
     return [
-        Event(
-            id=_uid("eylem", row.id),
-            title=_("Eylemin bitiş günü: %(title)s", title=row.title),
-            href=_page("roadmap.show", action_id=row.id),
-            starts=row.ends_on,
+        _day(
+            "eylem", row.id, _("Eylemin bitiş günü: %(title)s", title=row.title), row.ends_on, href
         )
         for row in queries.list_action_ends(g.municipality.id)
+        for href in (_page("roadmap.show", action_id=row.id),)
     ]
+
+
+def _day(kind: str, number: int, title: str, day: date, href: str) -> Event:
+    return Event(id=_uid(kind, number), title=title, href=href, starts=day)
+
+
+#: what one calendar can be of, by the address
+PARTS: dict[str, tuple[str, Callable[[], list[Event]]]] = {
+    "bulusma": (N_("Yalnız buluşmalar"), _meetings),
+    "katilim": (N_("Yalnız katılım süreleri"), _windows),
+    "oylama": (N_("Yalnız oylamalar"), _votes),
+    "yanit": (N_("Yalnız yanıt günleri"), _answer_days),
+    "eylem": (N_("Yalnız eylemlerin bitiş günleri"), _action_ends),
+}
 
 
 def _page(endpoint: str, **values: Any) -> str:
@@ -208,4 +253,5 @@ def _page(endpoint: str, **values: Any) -> str:
 @allow(anyone, cached=True)
 def feeds_page() -> Reply:
     rows = [(_(name), url_for(feed), url_for(page)) for feed, (name, page, *_to) in FEEDS.items()]
-    return render_template("web/feeds.html", rows=rows)
+    calendars = [(_(name), url_for(".calendar", yalniz=key)) for key, (name, _p) in PARTS.items()]
+    return render_template("web/feeds.html", rows=rows, calendars=calendars)
