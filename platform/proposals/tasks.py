@@ -4,6 +4,7 @@ from proposals.services.cosponsoring import expire_offer
 from proposals.services.entering import tell_owners
 from proposals.services.importing import drop_import
 from proposals.services.merging import expire_merge as merge_over
+from proposals.services.pairs import pair_old
 from proposals.services.reminding import (
     assessment_late,
     assessment_soon,
@@ -19,6 +20,7 @@ __all__ = [
     "drop_import",
     "expire_offer",
     "merge_over",
+    "pair_old",
     "plan_screening",
     "postponed",
     "screening_late",

@@ -34,6 +34,7 @@ TASKS: dict[str, Task] = {
     "proposals.drop_import": proposals.drop_import,
     "proposals.expire_offer": proposals.expire_offer,
     "proposals.merge_over": proposals.merge_over,
+    "proposals.pair_old": proposals.pair_old,
     "proposals.postponed": proposals.postponed,
     "proposals.screening_late": proposals.screening_late,
     "proposals.screening_soon": proposals.screening_soon,

@@ -6,15 +6,21 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
+from journeys.models import Status
 from kernel.db import db, write
+from kernel.outbox import Errand, State
 from kernel.text import fold
+from kernel.worker import do_moment
 from proposals import queries, services
+from proposals.kinship import ProposalGram, SimilarPair
 from proposals.models import Proposal, ProposalState
+from proposals.services import pairs
 from tests.make.consultations import make_activity
 from tests.make.places import make_person, visitor
 from tests.make.proposals import make_proposal
+from web.tasks import TASKS
 
 DATA = Path(os.environ.get("KATILIYORUZ_DATA", Path(__file__).parents[3] / "shared" / "data"))
 PAIRS = DATA / "similar_pairs.json"
@@ -130,3 +136,43 @@ def test_likeness_follows_an_edit(app: Flask) -> None:
     assert not queries.similar(wanted, "kuş gözlem noktası dere boyuna")
     (found,) = queries.similar(wanted, "parka çeşme, musluk")
     assert found.id == number
+
+
+def test_pairs_of_old_proposals_are_found_piece_by_piece(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if they had been published before pairs were kept: no trigrams, no pairs."""
+    monkeypatch.setattr(pairs, "PIECE", 2)
+    activity = make_activity()
+    old = [
+        make_proposal(activity, title=title, problem="").id
+        for title in (
+            "Salı pazarına gölgelik ve çeşme",
+            "Yokuşa tırabzan",
+            "Salı pazarına gölgelik ile çeşme",
+            "Salı pazarına gölgelik, çeşme",
+        )
+    ]
+    decided = make_proposal(activity, title="Pazara gölgelik, çeşme", status=Status.REFUSED).id
+    with write() as session:
+        session.execute(delete(ProposalGram))
+        pairs.pair_old()
+    while (
+        number := db.session.scalar(
+            select(Errand.id).where(
+                Errand.task == "proposals.pair_old", Errand.state == State.WAITING
+            )
+        )
+    ) is not None:
+        db.session.rollback()
+        assert do_moment(number, TASKS)
+    found = db.session.execute(
+        select(SimilarPair.first_id, SimilarPair.second_id).order_by(SimilarPair.id)
+    )
+    first, _other, second, third = old
+    assert sorted(tuple(row) for row in found) == [
+        (first, second),
+        (first, third),
+        (second, third),
+    ]
+    assert decided not in {number for row in found for number in row}

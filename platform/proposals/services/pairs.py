@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kernel import audit, clock
+from journeys.models import Journey, Status
+from kernel import audit, clock, outbox
 from kernel.db import db
 from kernel.rules import Visitor
 from proposals.kinship import ProposalGram, SimilarPair
-from proposals.models import Proposal
+from proposals.models import Proposal, ProposalState
 from proposals.queries.search import grams_of, similar
 
 #: pairs of one proposal with others; more would be one subject, not pairs
@@ -37,6 +38,36 @@ def find_pairs(proposal: Proposal) -> None:
     if rows:
         dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
         db.session.execute(dialect.insert(SimilarPair).on_conflict_do_nothing(), rows)
+
+
+#: proposals looked at under one lock; a search among 10,000 takes up to 50 ms
+PIECE = 10
+
+
+def pair_old(after_id: int = 0) -> None:
+    """For what was published before pairs were kept, piece by piece; begun by a migration.
+
+    Pairs that an officer has settled stay settled.
+    """
+    waiting = (
+        select(Proposal)
+        .join(Journey, Journey.id == Proposal.journey_id)
+        .where(
+            Proposal.id > after_id,
+            Proposal.state == ProposalState.PUBLISHED,
+            Journey.status.in_([Status.PUBLISHED, Status.ASSESSING]),
+        )
+        .order_by(Proposal.id)
+        .limit(PIECE)
+    )
+    some = db.session.scalars(waiting).all()
+    for proposal in some:
+        note_grams(proposal)
+        find_pairs(proposal)
+    if len(some) == PIECE:
+        last = some[-1].id
+        key = f"proposals.pair_old:{last}"
+        outbox.moment(key, "proposals.pair_old", clock.now(), after_id=last)
 
 
 def note_grams(proposal: Proposal, before: str = "") -> None:
