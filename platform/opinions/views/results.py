@@ -67,6 +67,7 @@ def results(conversation: Conversation) -> str:
         days=drawn.by_day(points),
         places=_places(conversation, found),
         answer_denied=rules.answer(g.visitor, conversation),
+        may_export_rows=rules.export_rows(g.visitor, conversation) is None,
         crumbs=crumbs(conversation),
     )
 
@@ -74,6 +75,8 @@ def results(conversation: Conversation) -> str:
 def _own(found: dict[str, Any], own: Position | None) -> list[int] | None:
     """Only for oneself, and only where it is known well enough."""
     if own is None or own.told < own.needed or not found["map"]:
+        return None
+    if found["clear"] and own.group is None:
         return None
     return drawn.place(own.x, own.y, found["map"]["extent"])
 

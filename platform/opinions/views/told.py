@@ -7,11 +7,15 @@ from typing import Any
 from flask import url_for
 
 from kernel.formats import number, percent
-from kernel.i18n import _, ngettext
+from kernel.i18n import _, language, ngettext
 from opinions.queries import StatementRow
 
 Told = Mapping[str, Any]
 LETTERS = "ABCDEF"
+
+
+def _foreign(spoken: str) -> str:
+    return "" if spoken == language() else spoken
 
 
 def letter(group: int) -> str:
@@ -44,6 +48,8 @@ class Line:
     notes: list[str] = field(default_factory=list)
     rows: list[Shares] = field(default_factory=list)
     agree: bool = True
+    #: where it is not the language of the page
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,6 @@ class Group:
 @dataclass(frozen=True)
 class Page:
     head: str
-    people: str
     answers: str
     common: list[Line]
     groups: list[Group]
@@ -75,7 +80,6 @@ def page(told: Told, texts: Mapping[int, StatementRow]) -> Page:
     found = Finder(told, texts)
     return Page(
         head=head(told, len(found.common())),
-        people=people(told["people"], exact=told["exact"]),
         answers=_about(told["answers"]),
         common=found.common(),
         groups=found.groups(),
@@ -102,7 +106,7 @@ def people(count: int, *, exact: bool) -> str:
 
 
 def _about(count: int) -> str:
-    return _("yaklaşık %(count)s", count=number(count)) if count else _("100’den az")
+    return number(count) if count else _("100’den az")
 
 
 def share(points: int) -> str:
@@ -330,6 +334,7 @@ class Finder:
             list(notes),
             self.rows(one),
             one["agree"] if agree is None else agree,
+            _foreign(self.texts[number_].language),
         )
 
     def rows(self, one: Told) -> list[Shares]:
