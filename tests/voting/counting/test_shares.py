@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -682,6 +683,36 @@ def test_an_offer_encloses_what_exact_fractions_say(
     for seed in seeds:
         compare(seed)
     assert seen
+
+
+@pytest.mark.parametrize(
+    ("sign", "seeds"),
+    [
+        # all that the supporters have is the cost of a project, or misses it by little
+        (-1, (9054, 9066, 9090, 9108, 9132)),
+        # purses that are as good as equal to a price
+        (-1, (9197, 9309, 9312)),
+        (0, (9062, 9119, 9239, 9254)),
+        (1, (9007, 9010)),
+    ],
+)
+def test_the_same_where_purses_are_as_wrong_as_their_error_allows(
+    sign: int, seeds: Iterable[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nine grains too few from the start, too many, or now this and now that."""
+    begin = purses.Purses.__init__
+
+    def spoilt(self: purses.Purses, ground: purses.Ground, share: Fraction) -> None:
+        begin(self, ground, share)
+        rnd = random.Random(4)
+        self.error += 9
+        self.errors += 9
+        wrong = [9 * (sign or rnd.choice((-1, 1))) for _ in self.money]
+        self.money = np.maximum(1, self.money + np.array(wrong))
+
+    monkeypatch.setattr(purses.Purses, "__init__", spoilt)
+    for seed in seeds:
+        compare(seed)
 
 
 def test_errors_stay_small_however_many_projects(monkeypatch: pytest.MonkeyPatch) -> None:
