@@ -109,18 +109,15 @@ def upgrade():
         sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('decided_by_id', sa.Integer(), nullable=True),
-        sa.Column('proposal_id', sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_opinion_statement_author_id')),
         sa.ForeignKeyConstraint(['conversation_id'], ['opinion_conversation.id'], name=op.f('fk_opinion_statement_conversation_id')),
         sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_opinion_statement_decided_by_id')),
         sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_opinion_statement_municipality_id')),
-        sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_opinion_statement_proposal_id')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion_statement')),
         sa.UniqueConstraint('conversation_id', 'author_id', 'folded', name=op.f('uq_opinion_statement_conversation_id_author_id_folded')),
         sa.UniqueConstraint('conversation_id', 'number', name=op.f('uq_opinion_statement_conversation_id_number')),
     )
     op.create_index(op.f('ix_opinion_statement_author_id'), 'opinion_statement', ['author_id'], unique=False)
-    op.create_index(op.f('ix_opinion_statement_proposal_id'), 'opinion_statement', ['proposal_id'], unique=False)
     op.create_table(
         'opinion_voter',
         sa.Column('id', sa.Integer(), nullable=False),

@@ -135,8 +135,6 @@ class Statement(Base):
     created_at: Mapped[datetime] = mapped_column(default=stamp)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    #: the proposal that was made from it
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
 
     conversation: Mapped[Conversation] = relationship(lazy="raise_on_sql")
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")

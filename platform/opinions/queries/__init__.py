@@ -84,7 +84,6 @@ class StatementRow:
     author_id: int | None
     #: for the desk alone
     author: str | None
-    proposal_id: int | None
 
 
 def list_statements(
@@ -105,7 +104,6 @@ def list_statements(
             Statement.decided_at,
             Statement.author_id,
             Person.name,
-            Statement.proposal_id,
         )
         .outerjoin(Person, Person.id == Statement.author_id)
         .where(
