@@ -28,7 +28,7 @@ from meetings.models import Meeting
 from places import queries as places
 from places.models import Municipality, OrganisationState
 from proposals.models import ProposalState
-from tests.make import surveys, texts
+from tests.make import opinions, surveys, texts
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.authorship import (
     amendments,
@@ -139,7 +139,7 @@ def fill_a_town(town: Municipality) -> Known:
         "resident_of": [make_resident(place).id],
     }
     walked = judged(make_activity(running), make_person())
-    for more in (surveys.samples(town), texts.samples(town), walked):
+    for more in (surveys.samples(town), texts.samples(town), opinions.samples(town), walked):
         for name, values in more.items():
             known[name] = [*known.get(name, []), *values]
     known["meeting_id"] += make_meetings_of(running)

@@ -4,13 +4,15 @@ import random
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from consultations import queries as consultations
 from consultations.models import Activity, ActivityKind
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, in_write
 from kernel.rules import Visitor
-from opinions import queries, services
-from opinions.models import Answer, Conversation
+from opinions import queries, services, tasks
+from opinions.models import Answer, Conversation, Voter
 from places.models import Municipality
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import make_person, saving, visitor
@@ -105,3 +107,42 @@ def close(conversation: Conversation) -> Conversation:
 def vote(conversation: Conversation, person: Any, statement_id: int, answer: Answer) -> None:
     with saving():
         services.answer(conversation.id, statement_id, by=visitor(person), answer=answer)
+
+
+def samples(town: Municipality) -> dict[str, list[int]]:
+    """For every address: open with a statement that waits, a draft, one with its result."""
+    running = make_conversation(make_opinions_activity(town))
+    drafted = make_conversation(make_opinions_activity(town), published=False)
+    given = camps(running, (6, 6))
+    over = make_conversation(make_opinions_activity(town))
+    with saving():
+        services.answer_many(running.id, given)
+        mine = {
+            person: dict(zip(statement_ids(over), own.values(), strict=False))
+            for person, own in given.items()
+        }
+        services.answer_many(over.id, mine)
+        author = visitor(make_person())
+        waiting = services.add_statement(
+            fresh(running), by=author, text="Pazar cumartesi kurulsun."
+        ).id
+    voters = list(
+        db.session.scalars(
+            select(Voter.id).where(Voter.conversation_id == running.id).order_by(Voter.id).limit(2)
+        )
+    )
+    with saving() as session:
+        session.get_one(Voter, voters[1]).banned = True
+    close(over)
+    ids = [running.id, drafted.id, over.id]
+    shown = [statement_ids(queries.get_conversation(number))[0] for number in ids]
+    if not in_write():
+        db.session.rollback()
+        tasks.analyse(running.id)
+        tasks.analyse(over.id)
+    return {
+        "conversation_id": ids,
+        "statement_id": [shown[0], waiting, *shown[1:]],
+        "voter_id": voters,
+        "activity_id": [make_opinions_activity(town).id, drafted.activity_id],
+    }

@@ -7,7 +7,7 @@ from flask import flash, g, render_template, request
 
 from kernel import tokens
 from kernel.db import write
-from kernel.http import SAFE, Reply, allow, see_other
+from kernel.http import Reply, allow, see_other
 from kernel.i18n import N_, _
 from opinions import queries, rules, services
 from opinions.models import Answer, Conversation
@@ -20,12 +20,61 @@ DRAW, DRAW_VALID = "opinions.draw", timedelta(hours=12)
 PLACED = 7
 
 
+def answer_page(conversation: Conversation) -> str:
+    answers = queries.own_answers(conversation.id, g.visitor.id)
+    rows = {row.id: row for row in queries.list_statements(conversation.id)}
+    row, draw = _next(conversation, answers, rows)
+    last = next((rows[one] for one in reversed(answers) if one in rows), None)
+    return render_template(
+        "opinions/answer.html",
+        conversation=conversation,
+        row=row,
+        draw=draw,
+        given=_(ANSWER_WORDS[answers[row.id]]) if row and row.id in answers else "",
+        last=last if last is not row else None,
+        last_word=_(ANSWER_WORDS[answers[last.id]]) if last else "",
+        count=len(answers),
+        placed=len(answers) >= PLACED,
+        may_add=rules.add_statement(g.visitor, conversation) is None,
+        crumbs=crumbs(conversation),
+    )
+
+
+def _next(
+    conversation: Conversation, answers: dict[int, Answer], rows: dict[int, StatementRow]
+) -> tuple[StatementRow | None, str]:
+    """The one that was asked for, or one that is drawn; and the sealed chance of the draw."""
+    wanted = rows.get(_number(request.args.get("ifade", "")) or 0)
+    if wanted is not None:
+        return wanted, ""
+    open_ids = [one for one in rows if one not in answers]
+    drawn = _draw(conversation.id, open_ids, answers)
+    if drawn is None:
+        return None, ""
+    facts = {"c": conversation.id, "s": drawn.statement_id, "p": g.visitor.id}
+    seal = tokens.sign(DRAW, DRAW_VALID, q=drawn.propensity, **facts)
+    return rows[drawn.statement_id], seal
+
+
+def _draw(conversation_id: int, open_ids: list[int], answers: dict[int, Answer]) -> Any:
+    # A web process starts without NumPy.
+    from opinions.queries.numbers import draw  # noqa: PLC0415
+
+    # The same page again shows the same statement.
+    turn = f"{conversation_id}:{g.visitor.id}:{len(answers)}"
+    chance = int(tokens.mark(DRAW, turn)[:13], 16) / 16**13
+    return draw(queries.find_analysis(conversation_id), open_ids, answers, chance)
+
+
 @bp.route("/<slug>/gorus-haritalari/<int:conversation_id>/yanitla", methods=["GET", "POST"])
-@allow(rules.answer, conversation=queries.get_conversation, own_transaction=True)
+@allow(
+    rules.answer,
+    conversation=queries.get_conversation,
+    page=answer_page,
+    own_transaction=True,
+)
 def answer(conversation: Conversation) -> Reply:
     """A transaction of its own: no page that is kept changes by an answer."""
-    if request.method in SAFE:
-        return _page(conversation)
     statement_id = _number(request.form.get("ifade", ""))
     given = request.form.get("yanit", "")
     if statement_id is None or given not in set(Answer):
@@ -72,49 +121,3 @@ def undo(conversation: Conversation) -> Reply:
         flash(_(error.message), "error")
         return see_other(".answer", conversation_id=conversation.id)
     return see_other(".answer", conversation_id=conversation.id, ifade=statement_id)
-
-
-def _page(conversation: Conversation) -> str:
-    answers = queries.own_answers(conversation.id, g.visitor.id)
-    rows = {row.id: row for row in queries.list_statements(conversation.id)}
-    row, draw = _next(conversation, answers, rows)
-    last = next((rows[one] for one in reversed(answers) if one in rows), None)
-    return render_template(
-        "opinions/answer.html",
-        conversation=conversation,
-        row=row,
-        draw=draw,
-        given=_(ANSWER_WORDS[answers[row.id]]) if row and row.id in answers else "",
-        last=last if last is not row else None,
-        last_word=_(ANSWER_WORDS[answers[last.id]]) if last else "",
-        count=len(answers),
-        placed=len(answers) >= PLACED,
-        may_add=rules.add_statement(g.visitor, conversation) is None,
-        crumbs=crumbs(conversation),
-    )
-
-
-def _next(
-    conversation: Conversation, answers: dict[int, Answer], rows: dict[int, StatementRow]
-) -> tuple[StatementRow | None, str]:
-    """The one that was asked for, or one that is drawn; and the sealed chance of the draw."""
-    wanted = rows.get(_number(request.args.get("ifade", "")) or 0)
-    if wanted is not None:
-        return wanted, ""
-    open_ids = [one for one in rows if one not in answers]
-    drawn = _draw(conversation.id, open_ids, answers)
-    if drawn is None:
-        return None, ""
-    facts = {"c": conversation.id, "s": drawn.statement_id, "p": g.visitor.id}
-    seal = tokens.sign(DRAW, DRAW_VALID, q=drawn.propensity, **facts)
-    return rows[drawn.statement_id], seal
-
-
-def _draw(conversation_id: int, open_ids: list[int], answers: dict[int, Answer]) -> Any:
-    # A web process starts without NumPy.
-    from opinions.queries.numbers import draw  # noqa: PLC0415
-
-    # The same page again shows the same statement.
-    turn = f"{conversation_id}:{g.visitor.id}:{len(answers)}"
-    chance = int(tokens.mark(DRAW, turn)[:13], 16) / 16**13
-    return draw(queries.find_analysis(conversation_id), open_ids, answers, chance)
