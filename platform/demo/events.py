@@ -5,10 +5,10 @@ from datetime import datetime
 
 from kernel.db import write
 
-Event = tuple[datetime, int, Callable[[], None]]
+Event = tuple[datetime, int, Callable[[], object]]
 
 
-def in_write(happen: Callable[[], None]) -> Callable[[], None]:
+def in_write(happen: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
         with write():
             happen()

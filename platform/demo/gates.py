@@ -1,17 +1,15 @@
 """Proposals of the demo at each gate: at the units, late, passed on, postponed, objected to."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from consultations import queries as consultations
 from demo.events import Event, in_write
+from demo.putting import STEP, Told, put_forward
 from journeys.models import Status
 from kernel import clock
 from kernel.text import first_sentence, markdown, plain
-from proposals import services
 from proposals.assessments import Feasibility
 from proposals.queries import gates
 from proposals.services import assigning, deciding, objecting
@@ -21,21 +19,9 @@ from proposals.services.ruling import Ruling
 if TYPE_CHECKING:
     from demo.happenings import Story
 
-STEP = ("mahalle-butcesi", "mb-oneri")
 FIRST, SECOND = "murat", "zeynep"
 OFFICE = "strateji"
 SEEN = ("konu", "yetki", "benzer", "oneri")
-
-
-@dataclass(frozen=True)
-class Told:
-    key: str
-    author: str
-    day: int
-    place: str
-    title: str
-    problem: str
-    text: str
 
 
 TOLD = (
@@ -123,7 +109,7 @@ GOOD = Opinion(
 def events(story: "Story") -> Iterator[Event]:
     for told in TOLD:
         html = markdown(told.text)
-        yield story.when(told.day, 12), 22, in_write(partial(_write, story, told, html))
+        yield story.when(told.day, 12), 22, in_write(partial(put_forward, story, told, html))
     for day, hour, order, happen in _at_the_gates(story):
         if story.when(day, hour) < clock.now():
             yield story.when(day, hour), order, in_write(happen)
@@ -168,21 +154,6 @@ def _ruling(story: "Story", outcome: Status, reason: str, **more: object) -> Rul
         checks=SEEN if outcome in (Status.ASSESSING, Status.POSTPONED) else (),
         **more,  # type: ignore[arg-type]
     )
-
-
-def _write(story: "Story", told: Told, html: str) -> None:
-    author = story.places.people[told.author]
-    proposal = services.save_draft(
-        consultations.get_activity(story.activities[STEP]),
-        by=author,
-        title=told.title,
-        problem=told.problem,
-        body=told.text,
-        body_html=html,
-        neighbourhood_id=story.places.neighbourhoods[told.place],
-    )
-    story.proposals[told.key] = proposal.id
-    services.publish(proposal, by=author)
 
 
 def _ask(story: "Story", key: str, units: dict[str, int], question: str) -> None:

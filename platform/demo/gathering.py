@@ -1,5 +1,5 @@
-"""Meetings in the demo: one that was held and written up, one with a line for its places; and
-what people follow beside single pages."""
+"""Meetings in the demo: one that was held and written up, one with a line for its places, one of
+the city council; and what people follow beside single pages."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from consultations import queries as consultations
 from consultations import services as parts
 from demo.events import Event, in_write
+from discussion.models import Stance
 from following import services as following
 from following.models import Seeks
 from kernel.text import markdown
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from demo.happenings import Story
 
 BUDGET, STEP = "mahalle-butcesi", ("mahalle-butcesi", "mb-oneri")
+TALK = (BUDGET, "mb-tartisma")
 HELD, COMING = "Tepecik kahvesinde bütçe sohbeti", "Çınaraltı’nda öneri yazma atölyesi"
 AGENDA = """1. Mahalle bütçesi nedir, ne kadardır?
 2. Geçen yıl ne yapıldı, ne kaldı?
@@ -32,6 +34,16 @@ MINUTES = """**Konuşulanlar.** Yokuşun buzu, çocukların okula inişi, muhtar
 - Kavşaktaki lambayı Fen İşleri bir hafta içinde yerinde görecek.
 - Söylenen öneri aynı gün sisteme girildi; adı aşağıdadır.
 - Bir sonraki sohbet ocak başında, yine kahvede."""
+#: said in the coffeehouse, entered the morning after
+SAID = (
+    (Stance.FOR, "Mahalleye eşit verin; az nüfuslu yerin yolu da aynı karda kapanıyor."),
+    (Stance.AGAINST, "Eşit olursa kalabalık mahalle hep bekler. Kaç hane varsa ona göre olsun."),
+    (Stance.INFORMATION, "Geçen yılın parasından ne kaldığını kimse söylemedi, önce onu yazın."),
+)
+COUNCIL, OPEN = "Kent Konseyi", "Kent konseyi açık oturumu: akşam şehirde ne var?"
+TALKS = """1. Gençlerin anketinden ilk izlenimler
+2. Kütüphanenin akşam saatleri
+3. Söz isteyenler"""
 LAMP: dict[str, Any] = {
     "title": "Tepecik kavşağına bir lamba",
     "problem": "Kış akşamı kavşak karanlık; okuldan dönen çocuğu şoför görmüyor.",
@@ -40,14 +52,17 @@ LAMP: dict[str, Any] = {
 
 
 def events(story: "Story") -> Iterator[Event]:
-    texts = {text: markdown(text) for text in (AGENDA, MINUTES, LAMP["body"])}
+    words = [body for _stance, body in SAID]
+    texts = {text: markdown(text) for text in (AGENDA, MINUTES, TALKS, LAMP["body"], *words)}
     made: dict[str, int] = {}
     told = (
         (-38, 9, partial(_follow, story)),
         (-16, 9, partial(_announce_talk, story, made, texts)),
         (-8, 19, partial(_door, story, made)),
         (-7, 10, partial(_write_up, story, made, texts)),
+        (-7, 11, partial(_take_down, story, made, texts)),
         (-5, 9, partial(_announce_workshop, story, made, texts)),
+        (-5, 10, partial(_announce_session, story, texts)),
         (-4, 20, partial(_register, story, made)),
     )
     for order, (day, hour, happen) in enumerate(told):
@@ -124,6 +139,42 @@ def _write_up(story: "Story", made: dict[str, int], texts: dict[str, str]) -> No
     services.write_minutes(
         queries.get_meeting(made[HELD]), by=by, body=MINUTES, html=texts[MINUTES]
     )
+
+
+def _take_down(story: "Story", made: dict[str, int], texts: dict[str, str]) -> None:
+    talk = consultations.get_activity(story.activities[TALK])
+    assert talk.thread is not None
+    meeting = queries.get_meeting(made[HELD])
+    for stance, body in SAID:
+        parts.take_down(
+            talk.thread,
+            meeting,
+            by=story.places.people["zeynep"],
+            stance=stance,
+            body=body,
+            html=texts[body],
+        )
+
+
+def _announce_session(story: "Story", texts: dict[str, str]) -> None:
+    """Of no consultation: the city council invites everybody."""
+    by, starts_at = story.places.people["hasanali"], story.when(9, 19)
+    meeting = services.create(
+        municipality_id=story.places.municipality_id,
+        by=by,
+        standalone=True,
+        subject=COUNCIL,
+        title=OPEN,
+        kind=MeetingKind.HYBRID,
+        place="Belediye meclis salonu",
+        link="https://toplanti.cinarli.example/oturum",
+        agenda=TALKS,
+        agenda_html=texts[TALKS],
+        access="Asansör var. Oturum işaret diline çevrilir.",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+    )
+    services.announce(meeting, by=by)
 
 
 def _announce_workshop(story: "Story", made: dict[str, int], texts: dict[str, str]) -> None:

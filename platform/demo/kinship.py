@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from consultations import queries as consultations
 from demo.events import Event, in_write
+from demo.putting import Told, put_forward
 from kernel import geojson
 from kernel.db import db
 from kernel.text import markdown
@@ -23,26 +23,18 @@ from proposals.queries.merging import get_merge
 if TYPE_CHECKING:
     from demo.happenings import Story
 
-STEP = ("mahalle-butcesi", "mb-oneri")
 OFFICER = "murat"
 
 
 @dataclass(frozen=True)
-class Told:
-    key: str
-    author: str
-    day: int
-    place: str
-    title: str
-    problem: str
-    text: str
+class Kin(Told):
     supports: int
     #: how it differs from an older one, in its author's words
     differs: tuple[str, str] | None = None
 
 
 TOLD = (
-    Told(
+    Kin(
         "tepecik-isik", "welat", -14, "tepecik",
         "Tepecik merdivenlerine ışık ve tutunma demiri",
         "Merdivenler gece kapkaranlık. Elimizde torbayla çıkarken tutunacak yer yok.",
@@ -50,21 +42,21 @@ TOLD = (
         "yaşlılar için iyi olur.",
         31,
     ),
-    Told(
+    Kin(
         "kutuphane-aksam", "gulten", -9, "yesilova",
         "Yeşilova Kütüphanesi hafta sonu akşama kadar açık kalsın",
         "Cumartesi öğlen kapanıyor, pazar hiç açılmıyor. Çalışan ailelerin çocukları gelemiyor.",
         "Cumartesi ve pazar 10.00–19.00 arası açık olsun.",
         27,
     ),
-    Told(
+    Kin(
         "kedi-su", "berfin", -5, "kavakli",
         "Parklara kedi evi ve su kabı",
         "Yazın susuz, kışın soğukta kalıyorlar.",
         "Kavaklı’daki üç parka yalıtımlı kedi evi ve damlalıklı su kabı konulsun.",
         12,
     ),
-    Told(
+    Kin(
         "ilica-ates", "leyla", -4, "ilica",
         "Ilıca yolundaki piknik yerlerine kapalı ateş yeri",
         "Çöpün yanında açık ateş de yanıyor; geçen yaz iki kez itfaiye geldi.",
@@ -126,19 +118,8 @@ def events(story: "Story") -> Iterator[Event]:
     yield story.when(day, 15), 25, in_write(partial(_link, story, one, other))
 
 
-def _write(story: "Story", told: Told, html: str) -> None:
-    author = story.places.people[told.author]
-    proposal = services.save_draft(
-        consultations.get_activity(story.activities[STEP]),
-        by=author,
-        title=told.title,
-        problem=told.problem,
-        body=told.text,
-        body_html=html,
-        neighbourhood_id=story.places.neighbourhoods[told.place],
-    )
-    story.proposals[told.key] = proposal.id
-    services.publish(proposal, by=author)
+def _write(story: "Story", told: Kin, html: str) -> None:
+    proposal = put_forward(story, told, html)
     if told.differs is not None:
         services.differ(proposal, story.proposals[told.differs[0]], told.differs[1])
     fresh = get_proposal(proposal.id)
