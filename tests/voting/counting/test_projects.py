@@ -177,6 +177,11 @@ class TestBallots:
         result = counted("greedy", [["a", "b"]], budget=40, ballot="ordinal")
         assert result.scores == {"a": 4, "b": 3, "c": 0, "d": 0}
 
+    @pytest.mark.parametrize("ballot", ["ordinal", "scoring"])
+    def test_projects_that_share_a_budget_have_no_condorcet_winner(self, ballot: str) -> None:
+        cast: list[Any] = [["a", "b"]] if ballot == "ordinal" else [{"a": 2, "b": 1}]
+        assert counted("greedy", cast, budget=40, ballot=ballot).condorcet is None
+
     def test_ordinal_places_beyond_the_limit_are_not_read(self) -> None:
         result = counted("greedy", [["a", "b", "c"]], budget=90, ballot="ordinal", max_choices=2)
         assert result.scores == {"a": 2, "b": 1, "c": 0, "d": 0}
