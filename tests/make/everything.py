@@ -42,6 +42,7 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import hide, make_comment, make_report, make_thread, with_source
 from tests.make.following import make_radar
 from tests.make.gates import fill_with_gates
+from tests.make.judged import judged as walked_through
 from tests.make.kin import make_merge, make_pair
 from tests.make.meetings import make_meeting, make_meetings_of, make_registration
 from tests.make.moderation import moderated
@@ -138,7 +139,7 @@ def fill_a_town(town: Municipality) -> Known:
         **fill_with_votes(town),
         "resident_of": [make_resident(place).id],
     }
-    walked = judged(make_activity(running), make_person())
+    walked = walked_through(make_activity(running), make_person())
     for more in (surveys.samples(town), texts.samples(town), opinions.samples(town), walked):
         for name, values in more.items():
             known[name] = [*known.get(name, []), *values]
