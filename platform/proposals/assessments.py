@@ -218,6 +218,22 @@ class Objection(Base):
     duty: Mapped[Duty] = relationship(lazy="raise_on_sql")
 
 
+class PreparedDecision(Base):
+    """A decision that waits for its moment; the row goes with its publication."""
+
+    __tablename__ = "prepared_decision"
+    __table_args__ = (UniqueConstraint("proposal_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    prepared_at: Mapped[datetime] = mapped_column(default=stamp)
+    publish_at: Mapped[datetime]
+    #: the fields of `services.ruling.Ruling`
+    ruling: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
 class BulkAction(Base):
     """What was asked for many at once, and what came of each: done, or not and why."""
 

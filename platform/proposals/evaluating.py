@@ -13,7 +13,7 @@ from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Kind, Role, Visitor, closed
 from places.models import Municipality
 from proposals import rules as proposals
-from proposals.assessments import Assessment, Objection
+from proposals.assessments import Assessment, Objection, PreparedDecision
 from proposals.models import UNPUBLISHED, Proposal
 
 
@@ -100,6 +100,22 @@ class Asked:
     @property
     def id(self) -> int:
         return self.assessment.id
+
+    @property
+    def municipality_id(self) -> int:
+        return self.case.municipality_id
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A decision that waits for its moment, with its case."""
+
+    row: PreparedDecision
+    case: Case
+
+    @property
+    def id(self) -> int:
+        return self.row.id
 
     @property
     def municipality_id(self) -> int:
@@ -206,6 +222,11 @@ def decide(visitor: Visitor, case: Case) -> Denied | None:
     return _undecided(case) or _runs(visitor, case)
 
 
+def take_back_prepared(visitor: Visitor, prepared: Prepared) -> Denied | None:
+    """Whoever might have decided it."""
+    return _runs(visitor, prepared.case)
+
+
 def assess(visitor: Visitor, asked: Asked) -> Denied | None:
     """The unit's opinion and points, until the decision."""
     if not visitor.signed_in:
@@ -256,6 +277,10 @@ def bulk(visitor: Visitor, municipality: Municipality) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
     return None if consultations.askers(visitor, municipality.id) else ROLE
+
+
+#: what waits for its moment is listed and moved by whoever may decide many
+prepared = bulk
 
 
 class Recorded(Protocol):

@@ -5,6 +5,7 @@ from proposals.services.entering import tell_owners
 from proposals.services.importing import drop_import
 from proposals.services.merging import expire_merge as merge_over
 from proposals.services.pairs import pair_old
+from proposals.services.preparing import publish_prepared
 from proposals.services.reminding import (
     assessment_late,
     assessment_soon,
@@ -23,6 +24,7 @@ __all__ = [
     "pair_old",
     "plan_screening",
     "postponed",
+    "publish_prepared",
     "screening_late",
     "screening_soon",
     "tell_owners",

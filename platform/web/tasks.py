@@ -36,6 +36,7 @@ TASKS: dict[str, Task] = {
     "proposals.merge_over": proposals.merge_over,
     "proposals.pair_old": proposals.pair_old,
     "proposals.postponed": proposals.postponed,
+    "proposals.publish_prepared": proposals.publish_prepared,
     "proposals.screening_late": proposals.screening_late,
     "proposals.screening_soon": proposals.screening_soon,
     "voting.batch_all": voting.batch_all,

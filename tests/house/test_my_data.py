@@ -81,6 +81,7 @@ KEPT: dict[str, str] = {
     "gate_decision.decided_by_id": OFFICIAL,
     "objection.person_id": CONTRIBUTION,
     "objection.decided_by_id": OFFICIAL,
+    "prepared_decision.prepared_by_id": OFFICIAL,
     "bulk_action.by_id": OFFICIAL,
     "behalf.entered_by_id": OFFICIAL,
     "proposal_import.uploaded_by_id": OFFICIAL,

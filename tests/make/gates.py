@@ -1,6 +1,6 @@
 """Proposals at the gates, brought there by the services."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from consultations.models import Activity
@@ -9,10 +9,10 @@ from kernel import clock
 from kernel.db import db, in_write, write
 from kernel.rules import Role, Visitor
 from places.models import Municipality, Unit
-from proposals.assessments import Assessment, BulkAction, Objection
+from proposals.assessments import Assessment, BulkAction, Objection, PreparedDecision
 from proposals.models import Proposal
 from proposals.queries import gates
-from proposals.services import assigning, deciding, objecting
+from proposals.services import assigning, deciding, objecting, preparing
 from proposals.services.assigning import AlreadyAsked, Errand
 from proposals.services.ruling import Ruling
 from tests.make.places import make_staff, make_unit, saving, visitor
@@ -111,15 +111,33 @@ def make_bulk(municipality_id: int, *proposals: Proposal) -> BulkAction:
     return row
 
 
+def make_prepared(
+    proposal: Proposal, outcome: Status = Status.REFUSED, *, at: datetime | None = None
+) -> PreparedDecision:
+    """Waits until tomorrow unless told otherwise."""
+    by, number = visitor(make_staff(town_of(proposal), Role.OFFICER)), proposal.id
+    with write() as session:
+        session.expire_all()
+        made = preparing.prepare(
+            gates.get_case(number),
+            by=by,
+            ruling=ruling(outcome),
+            publish_at=at or clock.now() + timedelta(days=1),
+        ).id
+    return db.session.get_one(PreparedDecision, made)
+
+
 def fill_with_gates(activity: Activity) -> dict[str, list[int]]:
-    """One at the units, one with an objection, and the record of many."""
+    """One at the units, one with an objection, one that is ready, and the record of many."""
     out, refused = make_proposal(activity), make_proposal(activity)
+    prepared = make_prepared(ready := make_proposal(activity))
     asked = make_asked(out)
     make_decided(refused)
     make_objection(refused)
     record = make_bulk(activity.municipality_id, out, refused)
     return {
-        "proposal_id": [out.id, refused.id],
+        "proposal_id": [out.id, refused.id, ready.id],
+        "prepared_id": [prepared.id],
         "assessment_id": [asked.id],
         "bulk_id": [record.id],
     }

@@ -11,8 +11,8 @@ from kernel import clock
 from kernel.rules import NOBODY, Common, Role, Visitor
 from places.models import Municipality
 from proposals import evaluating, rules
-from proposals.assessments import Assessment, BulkAction, Objection
-from proposals.evaluating import Asked, Case, Days, Due, Reason
+from proposals.assessments import Assessment, BulkAction, Objection, PreparedDecision
+from proposals.evaluating import Asked, Case, Days, Due, Prepared, Reason
 from proposals.models import Proposal, ProposalState
 from tests.proposals.test_rules import HERE, NOW, person, proposal
 
@@ -173,6 +173,26 @@ def test_rule_of_the_gates(rule: str, who: str, state: str, expected: Any) -> No
     assert (None if denied is None else denied.reason) == expected
 
 
+PREPARED_TABLE: list[tuple[str, str, str, Any]] = [
+    ("take_back_prepared", "officer", "published", None),
+    ("take_back_prepared", "officer", "at the units", None),
+    ("take_back_prepared", "conflicted officer", "published", Reason.CONFLICT),
+    ("take_back_prepared", "author who works here", "published", Reason.OWN),
+    ("take_back_prepared", "unit officer", "published", ROLE),
+    ("take_back_prepared", "auditor", "published", ROLE),
+    ("take_back_prepared", "officer elsewhere", "published", ROLE),
+    ("take_back_prepared", "author", "published", Reason.OWN),
+    ("take_back_prepared", "nobody", "published", LOGIN),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "expected"), PREPARED_TABLE)
+def test_rule_of_a_prepared_decision(rule: str, who: str, state: str, expected: Any) -> None:
+    prepared = Prepared(PreparedDecision(id=3, municipality_id=HERE), STATES[state])
+    denied = getattr(evaluating, rule)(CAST[who], prepared)
+    assert (None if denied is None else denied.reason) == expected
+
+
 UNIT_TABLE: list[tuple[str, str, str, Any]] = [
     ("assess", "unit officer", "at the units", None),
     ("assess", "named person", "at the units", None),
@@ -218,6 +238,9 @@ DESK_TABLE: list[tuple[str, str, str, Any]] = [
     ("bulk", "unit officer", "municipality", ROLE),
     ("bulk", "auditor", "municipality", ROLE),
     ("bulk", "nobody", "municipality", LOGIN),
+    ("prepared", "officer", "municipality", None),
+    ("prepared", "auditor", "municipality", ROLE),
+    ("prepared", "nobody", "municipality", LOGIN),
     ("see_bulk", "auditor", "record", None),
     ("see_bulk", "officer", "record", None),
     ("see_bulk", "unit officer", "record", ROLE),

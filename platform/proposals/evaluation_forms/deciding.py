@@ -14,6 +14,7 @@ from kernel.forms import (
     Choice,
     Day,
     Lira,
+    LocalMoment,
     LongText,
     MarkdownText,
     Radio,
@@ -57,6 +58,8 @@ WORDS: dict[str, str] = {
 #: whose reason is the answer that everybody reads
 REASONED = (ACCEPT, REFUSE, FORWARD, POSTPONE, DESK, STANDS)
 SHORTEST = 20
+#: a decision does not wait longer for its moment
+LATEST = timedelta(days=366)
 
 
 def only_for(*decisions: str, check: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
@@ -80,6 +83,16 @@ def a_day_to_come(form: Any, field: Any) -> None:
     required(N_("Günü seçin."))(form, field)
     if field.data <= clock.today():
         raise ValidationError(_(N_("Bugünden sonra bir gün seçin.")))
+
+
+def a_moment_to_come(form: Any, field: Any) -> None:
+    """Asking a unit does not wait: its day would begin before it knows."""
+    if field.data is None:
+        return
+    if form.decision.data == UNITS:
+        raise ValidationError(_(N_("Birimden görüş hemen istenir; bu alanı boş bırakın.")))
+    if not clock.now() < field.data < clock.now() + LATEST:
+        raise ValidationError(_(N_("Şimdiden sonra, en geç bir yıl içinde bir an yazın.")))
 
 
 class DecisionForm(BaseForm):
@@ -106,6 +119,7 @@ class DecisionForm(BaseForm):
     )
     same_as = TextLine(lazy("Aynı olan önerinin numarası"), [optional, length(0, 20)])
     unit = Choice(lazy("Kararı imzalayan birim"), [required(N_("Birimi seçin."))])
+    publish_at = LocalMoment(lazy("Yayımlanacağı an"), [optional, a_moment_to_come])
     reason = MarkdownText(lazy("Gerekçe"), [only_for(*REASONED, check=a_reason)])
     feasibility = TextLine(lazy("Yapılabilirlik, bir cümleyle"), [optional, length(0, 400)])
     cost = Lira(lazy("Tahmini maliyet (₺)"), [optional])
@@ -226,4 +240,4 @@ def decide_objection(case: Case) -> DecisionForm:
     other = [key for key in choices if OUTCOMES[key] is not case.status]
     form.decision.choices = words_of([STANDS, *other])
     form.unit.choices = units_of(case.municipality_id)
-    return _without(form, "checks", "asked_unit", "due_on", "question")
+    return _without(form, "checks", "asked_unit", "due_on", "question", "publish_at")

@@ -80,7 +80,8 @@ def decide_many(municipality: Municipality) -> DecideManyForm:
     form.unit.choices = units_of(municipality.id)
     form.proposals.choices = _titles(municipality)
     # A number or another proposal belongs to one proposal alone.
-    for name in ("checks", "asked_unit", "due_on", "question", "desk_number", "same_as"):
+    one = ("checks", "asked_unit", "due_on", "question", "desk_number", "same_as", "publish_at")
+    for name in one:
         del form[name]
     return form
 

@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from answers import services as answers
 from answers.models import Decision, Duty
@@ -13,7 +13,7 @@ from kernel import audit, clock, outbox
 from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from proposals.assessments import Assessment, Gate, GateDecision
+from proposals.assessments import Assessment, Gate, GateDecision, PreparedDecision
 from proposals.evaluating import OBJECTIONABLE, last_day_to_object
 from proposals.models import Proposal, ProposalState
 from proposals.queries.gates import find_days
@@ -80,6 +80,9 @@ def keep(proposal: Proposal, gate: Gate, *, by: Visitor, ruling: Ruling) -> Gate
     """The dated row of the gate, and the line of the audit."""
     if ruling.same_as_id == proposal.id:
         raise SameAsItself
+    # What waited for its moment is overtaken; that moment finds nothing any more.
+    waiting = delete(PreparedDecision).where(PreparedDecision.proposal_id == proposal.id)
+    db.session.execute(waiting.execution_options(synchronize_session=False))
     row = GateDecision(
         proposal_id=proposal.id,
         gate=gate,

@@ -22,8 +22,9 @@ from proposals.evaluation_forms.assessing import (
 )
 from proposals.evaluation_forms.deciding import UNITS, DecisionForm
 from proposals.queries import gates
+from proposals.queries.prepared import find_prepared
 from proposals.rules import REASONS
-from proposals.services import assigning, deciding
+from proposals.services import assigning, deciding, preparing
 from proposals.views.blueprint import bp
 
 
@@ -81,9 +82,21 @@ def screen(proposal: Case, form: DecisionForm) -> Response:
         )
         flash(_("Öneri teknik değerlendirmede. Birime ve yazana haber veriliyor."), "good")
         return see_other(".evaluation", proposal_id=proposal.id)
-    deciding.decide(proposal.proposal, by=g.visitor, ruling=form.ruling)
-    _say_decided(form.ruling.outcome)
-    return see_other(".screening")
+    return _decided(proposal, form) or see_other(".screening")
+
+
+def _decided(case: Case, form: DecisionForm) -> Response | None:
+    """Now, or at the moment that was written; then the list of those that wait is next."""
+    moment = form.publish_at.data
+    if moment is None:
+        deciding.decide(case.proposal, by=g.visitor, ruling=form.ruling)
+        _say_decided(form.ruling.outcome)
+        return None
+    preparing.prepare(case, by=g.visitor, ruling=form.ruling, publish_at=moment)
+    flash(
+        _("Karar hazır; yazdığınız anda yayımlanacak. O zamana kadar geri alabilirsiniz."), "good"
+    )
+    return see_other(".prepared")
 
 
 def _say_decided(outcome: Status) -> None:
@@ -121,6 +134,8 @@ def evaluation(proposal: Case) -> str:
             for verb in ("screen", "assign", "decide", "declare_conflict", "decide_objection")
         },
         may_criteria=evaluating.set_criteria(g.visitor, case.proposal.activity),
+        waits=find_prepared(case.id),
+        labels=STATUS_LABELS,
         crumbs=_crumbs(),
     )
 
@@ -287,6 +302,4 @@ def decide_page(proposal: Case, form: DecisionForm) -> str:
 @bp.route("/<slug>/oneriler/<int:proposal_id>/karar", methods=["GET", "POST"])
 @allow(evaluating.decide, proposal=gates.get_case, form=deciding_forms.decide, page=decide_page)
 def decide(proposal: Case, form: DecisionForm) -> Response:
-    deciding.decide(proposal.proposal, by=g.visitor, ruling=form.ruling)
-    _say_decided(form.ruling.outcome)
-    return see_other(".evaluation", proposal_id=proposal.id)
+    return _decided(proposal, form) or see_other(".evaluation", proposal_id=proposal.id)
