@@ -33,6 +33,19 @@ def test_of_two_half_the_lead(rule: str, first: int, second: int, number: int) -
     assert of(define(rule, ["a", "b"]), cast) == exactly(number, "b")
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "number"),
+    [
+        (10, 8, 2),  # c is 6 behind b, then a leads by 4
+        (12, 5, 3),  # c is only 3 behind b, but a leads both together by 5
+    ],
+)
+def test_instant_runoff_half_the_smallest_lead_of_the_best_parting(
+    a: int, b: int, number: int
+) -> None:
+    assert of(define("irv", list("abc")), ranked(a=a, b=b, ca=2))["at_least"] == number
+
+
 @pytest.mark.parametrize("rule", ["schulze", "ranked-pairs"])
 def test_an_even_race_for_the_second_place_does_not_matter(rule: str) -> None:
     """a is before each other one by 13; b is before c by one."""

@@ -80,6 +80,11 @@ def test_a_refusal_says_what_may_be(rule: str, name: str, wording: str) -> None:
         define(rule, ["a", "b"], **{name: -1})
 
 
+def test_an_unknown_parameter_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(BadDefinition, match=r"this rule knows max_score, min_scored_percent$"):
+        define("average", ["a", "b"], majority=True)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("true", True), ("yes", True), ("1", True), ("false", False), ("no", False), ("0", False)],
