@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from math import cos, hypot, radians, sin
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -26,7 +27,9 @@ SHAPES = (
 #: the hatching inside each ring
 HATCHES = ("M0 0h4", "M0 0v4", "M0 4L4 0", "M0 0L4 4", "M0 2h4M2 0v4", "M1 1h1")
 DASHES = ("", "3 2", "1 1.5", "5 1.5 1 1.5", "2 1", "4 4")
-MARGIN = 7
+MARGIN = 4
+#: a group's letter stands above its ring
+LETTER = 6
 
 
 def shape(group: int) -> Markup:
@@ -77,9 +80,16 @@ def _span(groups: Sequence[Told], own: Sequence[int] | None) -> tuple[int, int]:
     """No empty stripe above and below: as much as is drawn."""
     heights = [y for one in groups for _x, y in one["marks"]] + ([own[1]] if own else [])
     for one in groups:
-        _x, y, wide, _narrow, _turn = one["ring"]
-        heights += [max(0, y - wide), min(100, y + wide)]
+        reach = _reach(one["ring"])
+        heights += [one["ring"][1] - reach - LETTER, one["ring"][1] + reach]
     return min(heights) - MARGIN, max(heights) + MARGIN
+
+
+def _reach(ring: Sequence[int]) -> int:
+    """How far a turned ellipse goes upwards of its middle."""
+    _x, _y, wide, narrow, turn = ring
+    angle = radians(turn)
+    return round(hypot(wide * sin(angle), narrow * cos(angle)))
 
 
 def _hatches(count: int) -> str:
@@ -104,7 +114,8 @@ def _group(group: int, one: Told, several: bool) -> str:
         if several
         else ""
     )
-    name = f'<text x="{x}" y="{y + 2.5}" text-anchor="middle">{letter(group)}</text>'
+    above = y - _reach(one["ring"]) - 1
+    name = f'<text x="{x}" y="{above}" text-anchor="middle">{letter(group)}</text>'
     return f'<g class="g-{group}">{ring}<path d="{marks}"/>{name if several else ""}</g>'
 
 
