@@ -172,6 +172,17 @@ def _residents(people: Table, places: list[r.Neighbourhood]) -> list[r.Resident]
     ]
 
 
+def invented(town: r.Town, count: int, *, seed: int) -> list[r.Resident]:
+    """More of them, beside those of the town; the same on every machine."""
+    names = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))["names"]
+    draw, taken = random.Random(seed), {one.name for one in town.residents}
+    places, first = town.municipality.neighbourhoods, len(town.residents) + 1
+    return [
+        _invented(number, draw, names, places, False, taken)
+        for number in range(first, first + count)
+    ]
+
+
 def _invented(
     number: int,
     draw: random.Random,
@@ -182,7 +193,8 @@ def _invented(
 ) -> r.Resident:
     generation, first, last = draw.choice(GENERATIONS)
     nicknames = names["nicknames"]
-    name = nicknames[number // 14 - 1] if number % 14 == 0 else ""
+    nickname = number % 14 == 0 and number // 14 <= len(nicknames)
+    name = nicknames[number // 14 - 1] if nickname else ""
     while not name or name in taken:
         given = draw.choice(names[f"{generation}_{draw.choice(('women', 'men'))}"])
         family = draw.choice(names["double_surnames" if number % 23 == 0 else "surnames"])

@@ -15,7 +15,7 @@ from opinions.analysis.agreeing import Finding
 from opinions.analysis.counting import Tally
 from opinions.analysis.ours import Result
 from opinions.analysis.publishing import TEN, Figure, Table, at_least, rounded_people
-from opinions.analysis.votes import Ints
+from opinions.analysis.votes import Ints, Votes
 
 VERSION = 1
 #: answers are told in hundreds: a difference of two hours is no person's
@@ -83,12 +83,16 @@ def _nothing() -> Told:
     }
 
 
-def _point(result: Result) -> Told:
+def size(votes: Votes) -> Told:
     """Always rounded: what one hour adds would tell of few people."""
     return {
-        "people": rounded_people(result.votes.n),
-        "answers": len(result.votes.values) // HUNDRED * HUNDRED,
+        "people": rounded_people(votes.n),
+        "answers": len(votes.values) // HUNDRED * HUNDRED,
     }
+
+
+def _point(result: Result) -> Told:
+    return size(result.votes)
 
 
 def _size(result: Result, world: World) -> Told:

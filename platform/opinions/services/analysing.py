@@ -136,6 +136,28 @@ def publish_snapshot(conversation: Conversation, found: Found, *, final: bool) -
     return row
 
 
+def publish_head(conversation: Conversation) -> None:
+    """What stays of a publication once a newer one has come; nothing is analysed."""
+    cast = numbers.load_votes(conversation.id)
+    used = cast.votes.only(~cast.banned)
+    head = findings.size(used)
+    db.session.add(
+        Snapshot(
+            conversation_id=conversation.id,
+            at=clock.now(),
+            final=False,
+            voters=used.n,
+            people=head["people"],
+            answers=head["answers"],
+            seed=conversation.seed,
+            input_sha256=used.sha256(),
+            version=ours.VERSION,
+            result=None,
+        )
+    )
+    db.session.flush()
+
+
 def _world(conversation_id: int, found: Found, *, final: bool) -> findings.World:
     past = [
         {"at": point.at.isoformat(), "people": point.people, "answers": point.answers}

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock, tokens
-from kernel.db import DomainError, db
+from kernel.db import DomainError, connection, db, fetch
 from kernel.i18n import N_
+from kernel.prepared import Prepared
 from kernel.rules import Visitor
 from opinions.models import (
     Answer,
@@ -39,6 +41,38 @@ def _insert() -> Any:
     return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
 
 
+_SHOWN = Prepared(
+    select(Statement.id)
+    .join(Conversation, Conversation.id == Statement.conversation_id)
+    .where(
+        Statement.id == bindparam("statement_id"),
+        Statement.conversation_id == bindparam("conversation_id"),
+        Statement.state == StatementState.ACCEPTED,
+        Conversation.state == ConversationState.PUBLISHED,
+    )
+)
+
+
+@cache
+def _voter(dialect: str) -> Any:
+    """Made at the first answer, met again at every other. Built once: a request is short."""
+    made = (sqlite if dialect == "sqlite" else postgresql).insert(Voter)
+    return made.on_conflict_do_update(
+        index_elements=["conversation_id", "person_id"],
+        set_={"last_at": made.excluded.last_at},
+    ).returning(Voter.id)
+
+
+@cache
+def _vote(dialect: str) -> Any:
+    made = (sqlite if dialect == "sqlite" else postgresql).insert(Vote)
+    return made.on_conflict_do_update(
+        index_elements=["voter_id", "statement_id"],
+        set_={"former": Vote.answer, "answer": made.excluded.answer, "at": made.excluded.at},
+        where=Vote.answer != made.excluded.answer,
+    )
+
+
 def number_of(conversation_id: int, person_id: int) -> int:
     """The same for the same person, in 52 bits; says nothing to whoever lacks our key."""
     return int(tokens.mark(NUMBER, f"{conversation_id}:{person_id}")[:13], 16)
@@ -54,55 +88,28 @@ def answer(
 ) -> None:
     """The last one counts. Whoever sends it twice has sent it once."""
     assert by.id is not None
-    _check(conversation_id, statement_id)
-    now = clock.now()
-    voter_id = _voter(conversation_id, by.id, now)
-    statement = _insert()(Vote).values(
-        voter_id=voter_id,
-        statement_id=statement_id,
-        answer=answer,
-        former=None,
-        at=now,
-        propensity=propensity,
-    )
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["voter_id", "statement_id"],
-            set_={"former": Vote.answer, "answer": answer, "at": now},
-            where=Vote.answer != answer,
-        )
-    )
-
-
-def _check(conversation_id: int, statement_id: int) -> None:
-    found = db.session.scalar(
-        select(Statement.id)
-        .join(Conversation, Conversation.id == Statement.conversation_id)
-        .where(
-            Statement.id == statement_id,
-            Statement.conversation_id == conversation_id,
-            Statement.state == StatementState.ACCEPTED,
-            Conversation.state == ConversationState.PUBLISHED,
-        )
-    )
-    if found is None:
+    if not fetch(_SHOWN, statement_id=statement_id, conversation_id=conversation_id):
         raise Gone()
-
-
-def _voter(conversation_id: int, person_id: int, now: datetime) -> int:
-    statement = _insert()(Voter).values(
-        conversation_id=conversation_id,
-        person_id=person_id,
-        number=number_of(conversation_id, person_id),
-        first_at=now,
-        last_at=now,
-        banned=False,
-        banned_reason="",
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["conversation_id", "person_id"], set_={"last_at": now}
-    ).returning(Voter.id)
-    return int(db.session.execute(statement).scalar_one())
+    now, dialect = clock.now(), db.engine.dialect.name
+    voter = {
+        "conversation_id": conversation_id,
+        "person_id": by.id,
+        "number": number_of(conversation_id, by.id),
+        "first_at": now,
+        "last_at": now,
+        "banned": False,
+        "banned_reason": "",
+    }
+    voter_id = connection().execute(_voter(dialect), voter).scalar_one()
+    vote = {
+        "voter_id": voter_id,
+        "statement_id": statement_id,
+        "answer": answer,
+        "former": None,
+        "at": now,
+        "propensity": propensity,
+    }
+    connection().execute(_vote(dialect), vote)
 
 
 def undo(conversation_id: int, statement_id: int, *, by: Visitor) -> None:

@@ -10,8 +10,9 @@ from kernel.db import write
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import N_, _
 from opinions import queries, rules, services
-from opinions.models import Answer, Conversation
+from opinions.models import Answer
 from opinions.queries import StatementRow
+from opinions.queries.asked import Asked, get_asked
 from opinions.views.blueprint import bp
 from opinions.views.public import ANSWER_WORDS, crumbs
 
@@ -20,7 +21,7 @@ DRAW, DRAW_VALID = "opinions.draw", timedelta(hours=12)
 PLACED = 7
 
 
-def answer_page(conversation: Conversation) -> str:
+def answer_page(conversation: Asked) -> str:
     answers = queries.own_answers(conversation.id, g.visitor.id)
     rows = {row.id: row for row in queries.list_statements(conversation.id)}
     row, draw = _next(conversation, answers, rows)
@@ -41,7 +42,7 @@ def answer_page(conversation: Conversation) -> str:
 
 
 def _next(
-    conversation: Conversation, answers: dict[int, Answer], rows: dict[int, StatementRow]
+    conversation: Asked, answers: dict[int, Answer], rows: dict[int, StatementRow]
 ) -> tuple[StatementRow | None, str]:
     """The one that was asked for, or one that is drawn; and the sealed chance of the draw."""
     wanted = rows.get(_number(request.args.get("ifade", "")) or 0)
@@ -69,11 +70,11 @@ def _draw(conversation_id: int, open_ids: list[int], answers: dict[int, Answer])
 @bp.route("/<slug>/gorus-haritalari/<int:conversation_id>/yanitla", methods=["GET", "POST"])
 @allow(
     rules.answer,
-    conversation=queries.get_conversation,
+    conversation=get_asked,
     page=answer_page,
     own_transaction=True,
 )
-def answer(conversation: Conversation) -> Reply:
+def answer(conversation: Asked) -> Reply:
     """A transaction of its own: no page that is kept changes by an answer."""
     statement_id = _number(request.form.get("ifade", ""))
     given = request.form.get("yanit", "")
@@ -110,8 +111,8 @@ def _propensity(conversation_id: int, statement_id: int) -> float | None:
 
 
 @bp.post("/<slug>/gorus-haritalari/<int:conversation_id>/geri-al")
-@allow(rules.undo, conversation=queries.get_conversation, own_transaction=True)
-def undo(conversation: Conversation) -> Reply:
+@allow(rules.undo, conversation=get_asked, own_transaction=True)
+def undo(conversation: Asked) -> Reply:
     """The statement stands there again, to be answered anew."""
     statement_id = _number(request.form.get("ifade", "")) or 0
     try:

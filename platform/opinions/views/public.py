@@ -16,6 +16,7 @@ from opinions.models import (
     StatementState,
 )
 from opinions.queries import StatementRow
+from opinions.queries.asked import Asked
 from opinions.views.blueprint import bp
 from places.queries import list_neighbourhoods
 
@@ -36,7 +37,7 @@ LOOKS = {
 UNSHOWN = (StatementGround.PERSONAL, StatementGround.OFFENSIVE)
 
 
-def crumbs(conversation: Conversation, *, inside: bool = True) -> list[tuple[str, str]]:
+def crumbs(conversation: Conversation | Asked, *, inside: bool = True) -> list[tuple[str, str]]:
     consultation = conversation.activity.consultation
     href = url_for("consultations.show", consultation_id=consultation.id)
     found = [(_("Danışmalar"), url_for("consultations.list_all")), (consultation.title, href)]
