@@ -16,6 +16,7 @@ from demo import (
     consulting,
     gates,
     gathering,
+    judging,
     kinship,
     letters,
     moderating,
@@ -93,6 +94,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from gates.events(story)
     yield from gathering.events(story)
     yield from moderating.events(story)
+    yield from judging.events(story)
     yield from walking.events(story)
 
 

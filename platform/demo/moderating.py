@@ -189,7 +189,7 @@ def _grant(story: "Story", made: dict[str, int], key: str, reason: str) -> None:
     discussion.decide_appeal(get_comment(made[key]), by=another, reverse=True, reason=reason)
 
 
-def _newcomer(name: str) -> Visitor:
+def newcomer(name: str) -> Visitor:
     """An account of today; nobody can sign in to it."""
     email = email_key(f"{name.replace(' ', '.')}@ornek.example")
     person = accounts.sign_up(email=email, password_hash="-", name=name, language="tr")
@@ -205,13 +205,13 @@ def _cluster(story: "Story") -> None:
     start = clock.now()
     for minute, name in enumerate(names):
         with clock.held(start + timedelta(minutes=2 * minute)):
-            discussion.report(comment, by=_newcomer(name), ground=Ground.INSULT, note=note)
+            discussion.report(comment, by=newcomer(name), ground=Ground.INSULT, note=note)
 
 
 def _hold(story: "Story", name: str, text: str, html: str) -> None:
     discussion.post(
         _thread(story),
-        by=_newcomer(name),
+        by=newcomer(name),
         body=text,
         html=html,
         stance=Stance.INFORMATION,

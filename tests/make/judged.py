@@ -71,10 +71,13 @@ def judged(activity: Any, author: Person) -> dict[str, list[Any]]:
     report_proposal(reported)
     hidden = judge(make_proposal(activity, author=author), moderator)
     appeal(hidden.case_id, author)
-    hidden_amendment = make_amendment(reported, author)
-    judge_amendment(hidden_amendment, moderator)
+    accepted = judge(make_proposal(activity), moderator)
+    amendments = [make_amendment(reported, person) for person in (author, make_person())]
+    for amendment in amendments:
+        judge_amendment(amendment, moderator)
+    appeal(queries.get_amendment(amendments[0].id).case_id, author)
     return {
-        "proposal_id": [held.id, reported.id, hidden.id],
-        "amendment_id": [hidden_amendment.id],
+        "proposal_id": [held.id, reported.id, hidden.id, accepted.id],
+        "amendment_id": [amendment.id for amendment in amendments],
         "case_id": [hidden.case_id],
     }
