@@ -1,8 +1,6 @@
 """Forms of comments: writing, sources, summaries. Those of decisions are moderation's."""
 
-import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -12,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from discussion import queries, rules
 from discussion.models import STANCE_LABELS, Comment, Stance, Thread
-from kernel import text, tokens
+from kernel import text
 from kernel.forms import (
     BaseForm,
     Choice,
@@ -31,13 +29,13 @@ from kernel.rules import is_new
 from moderation.forms import (
     REVERSE,
     AppealDecisionForm,
+    Guarded,
     ReportForm,
     VerdictForm,
     appeal_decision,
     report,
     verdict,
 )
-from moderation.models import Hold
 
 #: one claim each; an office may need more words for an answer
 LONGEST, LONGEST_OF_OFFICE = 800, 2000
@@ -77,35 +75,15 @@ class WordsForm(BaseForm):
         self.body.html = text.markdown(self.body.data or "", short=True)
 
 
-# --- proof of work ------------------------------------------------------------------------------
-
-WORK, WORK_VALID, WORK_BITS = "discussion.work", timedelta(hours=3), 14
-
-
-def work_for(thread_id: int) -> str:
-    """What the browser of a new account works on: for this person and this thread."""
-    return tokens.sign(WORK, WORK_VALID, person=g.visitor.id, thread=thread_id)
+def guarded(thread_id: int) -> str:
+    """What a new account's browser works on: for this thread alone."""
+    return f"thread:{thread_id}"
 
 
-def work_done(answer: str, thread_id: int) -> bool:
-    """Whether "task:number" begins, as SHA-256, with so many zero bits. Computed by `emek.js`."""
-    task, _colon, number = answer.rpartition(":")
-    facts = tokens.read(WORK, task) if task and len(number) < 12 else None
-    if not facts or (facts.get("person"), facts.get("thread")) != (g.visitor.id, thread_id):
-        return False
-    digest = hashlib.sha256(answer.encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> (32 - WORK_BITS) == 0
-
-
-class CommentForm(WordsForm):
+class CommentForm(WordsForm, Guarded):
     stance = Radio(lazy("Yorumunuzun türü"), [required(N_("Yorumunuzun türünü seçin."))])
     speaker = Choice(lazy("Kimin adına yazıyorsunuz?"), [optional])
     parent_id = HiddenField()
-    #: people do not see it
-    site = TextLine(lazy("Bu alanı boş bırakın"), [optional])
-    #: shown by `_work.html` alone
-    work = TextLine(lazy("Tarayıcı denetimi"), [optional])
-    thread_id: int = 0
 
     @property
     def parent_number(self) -> int | None:
@@ -115,15 +93,6 @@ class CommentForm(WordsForm):
             return None
         sound = raw.isascii() and raw.isdigit() and len(raw) < 11
         return int(raw) if sound and int(raw) <= queries.LARGEST else 0
-
-    @property
-    def suspicion(self) -> Hold | None:
-        """Why a moderator reads it first. Nothing that was typed is lost."""
-        if self.site.data:
-            return Hold.TRAP
-        if is_new(g.visitor) and not work_done(self.work.data or "", self.thread_id):
-            return Hold.UNPROVEN
-        return None
 
     def values(self) -> dict[str, Any]:
         """What `services.post` takes, but for the parent."""
@@ -151,7 +120,7 @@ STANCE_CHOICES = [
 def comment(thread: Thread, *, stances: bool = True) -> CommentForm:
     """`stances`: whether comments of this thread are for, against or information."""
     form = CommentForm()
-    form.thread_id = thread.id
+    form.guards = guarded(thread.id)
     if request.method in ("GET", "HEAD"):
         form.parent_id.data = request.args.get("yanit", "")
     if form.parent_id.data or not stances:
@@ -308,7 +277,6 @@ __all__ = [
     "LONGEST",
     "LONGEST_OF_OFFICE",
     "REVERSE",
-    "WORK_BITS",
     "AppealDecisionForm",
     "CommentForm",
     "HeardForm",
@@ -323,6 +291,7 @@ __all__ = [
     "comment",
     "decide",
     "edit",
+    "guarded",
     "heard",
     "remove_source",
     "report",
@@ -331,6 +300,4 @@ __all__ = [
     "summary",
     "unhide",
     "verdict",
-    "work_done",
-    "work_for",
 ]

@@ -15,6 +15,7 @@ from kernel import clock
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind, State
 from kernel.rules import Role, may_write
+from moderation import forms as guard
 from moderation import queries as moderation
 from moderation import services as deciding
 from moderation import tasks
@@ -133,10 +134,10 @@ def suspicion(app: Flask, thread: Thread, person: Person, data: dict[str, str]) 
 def worked(app: Flask, thread: Thread, person: Person) -> str:
     with app.test_request_context("/x"):
         g.visitor = visitor(person)
-        task = forms.work_for(thread.id)
+        task = guard.work_for(forms.guarded(thread.id))
     number = 0
     while int.from_bytes(sha256(f"{task}:{number}".encode()).digest()[:4], "big") >> (
-        32 - forms.WORK_BITS
+        32 - guard.WORK_BITS
     ):
         number += 1
     return f"{task}:{number}"

@@ -19,7 +19,8 @@ from discussion.queries import Comments, Order, Row, ShownSummary, ShownThread
 from discussion.views import drawn
 from kernel import owners
 from kernel.i18n import _
-from kernel.rules import Denied, Kind, Visitor, is_new
+from kernel.rules import Denied, Kind, Visitor
+from moderation import forms as guard
 
 ANCHOR = "tartisma"
 AFTER, ORDER, SIDE = "yorum", "yorumlar", "taraf"
@@ -168,12 +169,11 @@ class Board:
     @property
     def work(self) -> str:
         """For the form of a new account; "" where none is asked."""
-        asked = self.denied is None and is_new(self.visitor)
-        return forms.work_for(self.thread.id) if asked else ""
+        return guard.work_for(forms.guarded(self.thread.id)) if self.denied is None else ""
 
     @property
     def bits(self) -> int:
-        return forms.WORK_BITS
+        return guard.WORK_BITS
 
     @property
     def longest(self) -> int:
@@ -267,8 +267,8 @@ def write_page(thread: Thread, form: forms.CommentForm) -> str:
         "discussion/write.html",
         thread=thread,
         form=form,
-        work=forms.work_for(thread.id) if is_new(g.visitor) else "",
-        bits=forms.WORK_BITS,
+        work=guard.work_for(forms.guarded(thread.id)),
+        bits=guard.WORK_BITS,
         longest=forms.LONGEST_OF_OFFICE if "speaker" in form else forms.LONGEST,
         parent=parent if parent and parent.state is CommentState.VISIBLE else None,
         back=owner_href(thread),
