@@ -296,7 +296,8 @@ def greedy(definition: Definition, ballots: Packed, result: Result) -> int:
         for other in counted
         if one is not other and rows.index(one) < rows.index(other)
     ]
-    return min((-(-number // reach_of_one) for number in found + gaps), default=1)
+    points: int = min(found + gaps)
+    return -(-points // reach_of_one)
 
 
 def _exchange(one: Mapping[str, Any], other: Mapping[str, Any], ratio: bool) -> int:

@@ -171,7 +171,7 @@ def _options(found: Any) -> tuple[Option, ...]:
 def _params(spec: RuleSpec, given: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(given) - set(spec.params))
     if unknown:
-        raise BadDefinition(unknown[0], f"this rule knows {', '.join(spec.params) or 'none'}")
+        raise BadDefinition(unknown[0], f"this rule knows {', '.join(spec.params)}")
     params = {}
     for name, param in spec.params.items():
         value = given.get(name, param.default)

@@ -1,6 +1,7 @@
 """Places filled by a figure: reserved ones first, then the open ones; equal ones by the order."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -17,11 +18,10 @@ RESULT = "result"
 
 @dataclass
 class Seated:
-    """`rounds`: one row a place (see `row`); `open`: a tie that matters waits for somebody."""
+    """`rounds`: one row a place (see `row`)."""
 
     winners: list[int] = field(default_factory=list)
     rounds: list[dict[str, Any]] = field(default_factory=list)
-    open: bool = False
 
 
 def groups(figures: Figures | Mapping[int, int], among: Iterable[int]) -> list[list[int]]:
@@ -53,11 +53,9 @@ def fill(
         order=order,
         free={position for position in among if figures[position] > 0},
     )
-    try:
+    with suppress(Undecided):
         filling.reserved(definition.params.get("reserved", ()))
         filling.remaining()
-    except Undecided:
-        filling.seated.open = True
     return filling.seated
 
 

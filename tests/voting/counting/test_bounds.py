@@ -268,10 +268,16 @@ def test_an_empty_place_is_filled_by_more_for_than_against() -> None:
     assert of(definition, cast) == exactly(2, "b")
 
 
-def test_where_everybody_wins_votes_against_bring_one_down() -> None:
-    """a has 12: a changed ballot takes 3 from it and gives 5 against."""
+@pytest.mark.parametrize(
+    "points",
+    [
+        3,  # a has 12: a changed ballot takes 3 from it and gives 3 against, and 4 for b
+        4,  # a has 16: a changed ballot takes 4 from it and gives 5 against, and no more
+    ],
+)
+def test_where_everybody_wins_votes_against_bring_one_down(points: int) -> None:
     definition = define("quadratic", ["a", "b"], credits=25, negative=True, seats=2)
-    assert of(definition, [{"a": 3}] * 4 + [{"b": 4}] * 10) == exactly(2, None)
+    assert of(definition, [{"a": points}] * 4 + [{"b": 4}] * 10) == exactly(2, None)
 
 
 @pytest.mark.parametrize(("rule", "most"), [("greedy", 60), ("equal-shares", 16)])

@@ -111,6 +111,12 @@ def test_instant_runoff_bounds_hold_the_early_round() -> None:
     assert 1 <= found["at_most"] <= 5
 
 
+def test_the_shortest_way_that_was_found_is_kept() -> None:
+    """b draws level with five of a's ballots; c, who is tried after it, would need six."""
+    found = of(define("stv", list("abc"), seats=1), marks(("a", 20), ("b", 10), ("c", 4)))
+    assert found == {"exact": False, "at_least": 1, "at_most": 5, "instead": "b"}
+
+
 def test_a_lot_means_no_ballot_had_to_change() -> None:
     definition = define("plurality", ["a", "b"], tie="lot")
     found = count(definition, marks(("a", 2), ("b", 2)), seed="1")
