@@ -25,7 +25,7 @@ class Reason(rules.Reason):
     BANNED = N_("Yanıtlarınız bu görüş haritasında sayılmıyor.")
     BANNED_ALREADY = N_("Bu katılımcının yanıtları zaten sayılmıyor.")
     COUNTED = N_("Bu katılımcının yanıtları zaten sayılıyor.")
-    NO_PROPOSALS = N_("Bu danışmada öneri yazılan bir adım yok.")
+    NO_PROPOSALS = N_("Şu anda öneri yazılan bir danışma yok.")
     STILL_OPEN = N_("Kesin sayılar, katılım süresi dolunca bir kez açıklanır.")
 
 

@@ -21,7 +21,7 @@ from proposals import services as proposals
 from proposals.models import Proposal, ProposalState
 from proposals.queries import get_proposal
 from tests.client import Client
-from tests.make.consultations import make_activity
+from tests.make.consultations import make_activity, make_consultation
 from tests.make.opinions import (
     answered,
     camps,
@@ -172,6 +172,20 @@ def test_a_statement_becomes_a_proposal_that_keeps_its_origin(app: Flask) -> Non
     assert here in Client(app).get(f"/{slug}/oneriler/{number}").get_data(as_text=True)
     found = journeys.list_sources("proposals.show", number)
     assert [(one.endpoint, one.object_id) for one in found] == [("opinions.statement", statement)]
+
+
+def test_where_its_consultation_takes_no_proposals_another_one_does(app: Flask) -> None:
+    conversation = make_conversation()
+    slug, statement = town_of(conversation).slug, statement_ids(conversation)[0]
+    client = Client(app).sign_in(make_person())
+    here, there = f"/{slug}/ifadeler/{statement}", f"/{slug}/ifadeler/{statement}/oneri"
+    assert "Şu anda öneri yazılan bir danışma yok" in client.get(here).get_data(as_text=True)
+    assert client.post(there).status_code == 409
+    other = make_activity(make_consultation(town_of(conversation), title="Çay bahçesi"))
+    assert "Çay bahçesi" in client.get(here).get_data(as_text=True)
+    assert client.post(there).status_code == 303
+    made = db.session.scalars(select(Proposal).order_by(Proposal.id)).one()
+    assert made.activity_id == other.id
 
 
 # --- rows of those who consented ----------------------------------------------------------------

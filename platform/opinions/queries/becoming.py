@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from answers.models import Answer, AnswerState, Duty
-from consultations.models import Activity, ActivityKind
+from consultations.models import Activity, ActivityKind, Consultation, ConsultationState
 from consultations.queries import get_activity
-from consultations.rules import Window, window
 from journeys import queries as journeys
+from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from opinions.queries import StatementPart, get_statement
@@ -23,28 +23,46 @@ STATEMENT, PROPOSAL = "opinions.statement", "proposals.show"
 @dataclass(frozen=True)
 class Becoming:
     statement: StatementPart
-    #: where proposals are written: an open step, else the last one of the consultation
+    #: where proposals are written: a running step of its consultation, else of another one, else
+    #: the last one of its own
     step: Activity | None
 
     @property
     def municipality_id(self) -> int:
         return self.statement.municipality_id
 
+    @property
+    def elsewhere(self) -> Consultation | None:
+        """The other consultation, so that its name can be told."""
+        own = self.statement.conversation.activity.consultation_id
+        if self.step is None or self.step.consultation_id == own:
+            return None
+        return self.step.consultation
+
 
 def get_becoming(statement_id: int, for_: Visitor = NOBODY) -> Becoming:
     statement = get_statement(statement_id, for_)
-    return Becoming(statement, _step(statement.conversation.activity.consultation_id))
+    return Becoming(statement, _step(statement.conversation.activity))
 
 
-def _step(consultation_id: int) -> Activity | None:
+def _step(activity: Activity) -> Activity | None:
+    now = clock.now()
+    own = case((Activity.consultation_id == activity.consultation_id, 0), else_=1)
+    runs = (Activity.opens_at <= now) & (Activity.closes_at.is_(None) | (Activity.closes_at > now))
+    running = case((runs, 0), else_=1)
     found = db.session.scalars(
         select(Activity.id)
-        .where(Activity.consultation_id == consultation_id, Activity.kind == ActivityKind.PROPOSALS)
-        .order_by(Activity.id)
-    ).all()
-    steps = [get_activity(one) for one in found]
-    running = [step for step in steps if window(step) is Window.OPEN]
-    return next(iter(running or steps[-1:]), None)
+        .join(Consultation, Consultation.id == Activity.consultation_id)
+        .where(
+            Activity.municipality_id == activity.municipality_id,
+            Activity.kind == ActivityKind.PROPOSALS,
+            Consultation.state == ConsultationState.PUBLISHED,
+            runs | (Activity.consultation_id == activity.consultation_id),
+        )
+        .order_by(running, own, Activity.closes_at.desc().nulls_last(), Activity.id.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else get_activity(found)
 
 
 class Grown(NamedTuple):

@@ -107,6 +107,9 @@ def statement(statement: StatementPart) -> str:
     conversation = statement.conversation
     snapshot = queries.snapshot(conversation.id)
     found = snapshot.result if snapshot else None
+    becomes = becoming.get_becoming(statement.row.id)
+    if becomes.step and becomes.step.closes_at:
+        page_cache.until(becomes.step.closes_at)
     return render_template(
         "opinions/statement.html",
         statement=statement.row,
@@ -120,7 +123,8 @@ def statement(statement: StatementPart) -> str:
         ground=_(GROUND_LABELS[statement.row.ground]) if statement.row.ground else "",
         grown=becoming.list_grown(statement.row.id),
         citing=becoming.list_citing(statement.municipality_id, statement.row.id),
-        become_denied=rules.become(g.visitor, becoming.get_becoming(statement.row.id)),
+        become_denied=rules.become(g.visitor, becomes),
+        elsewhere=becomes.elsewhere,
         shape=drawn.shape,
         here=url_for(".statement", statement_id=statement.row.id, _external=True),
         answer_denied=rules.answer(g.visitor, conversation),
