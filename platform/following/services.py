@@ -7,12 +7,12 @@ from sqlalchemy import delete, insert
 from following import queries
 from following.models import MOST, TARGETS, Follow, Radar, Seeks
 from following.queries import Facet, Fresh
+from journeys import services as journeys
 from journeys.models import Journey, Kind
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from kernel.text import fold
-from notifications import services as notifications
 from notifications.models import NoticeKind
 
 FOUND: dict[Kind, str] = {
@@ -121,17 +121,8 @@ def _told(kind: Kind, fresh: Fresh) -> list[Facet]:
 def _tell(
     journey: Journey, people: set[int], message: str, facts: dict[str, str], kind: NoticeKind
 ) -> None:
-    notifications.tell(
-        people,
-        key=f"journey-begun:{journey.id}",
-        message=message,
-        facts=facts,
-        subject=journey.subject,
-        endpoint=journey.endpoint,
-        object_id=journey.object_id,
-        municipality_id=journey.municipality_id,
-        kind=kind,
-    )
+    key = f"journey-begun:{journey.id}"
+    journeys.tell_of(journey, people, key=key, message=message, facts=facts, kind=kind)
 
 
 def forget(person_id: int) -> None:

@@ -80,9 +80,8 @@ def move(
     before = journey.status
     journey.status = to
     journey.moved_at = clock.now()
-    step = Step(
-        journey_id=journey.id,
-        status=to,
+    step = _step(
+        journey,
         by_id=by,
         office=office,
         reason=reason,
@@ -91,8 +90,6 @@ def move(
         endpoint=endpoint,
         object_id=object_id,
     )
-    db.session.add(step)
-    db.session.flush()
     audit.record(
         "journeys.move",
         journey,
@@ -110,6 +107,14 @@ def move(
     return step
 
 
+def _step(journey: Journey, **columns: Any) -> Step:
+    """Of the status that the journey has now."""
+    step = Step(journey_id=journey.id, status=journey.status, **columns)
+    db.session.add(step)
+    db.session.flush()
+    return step
+
+
 def _told(reason: str, facts: dict[str, Any] | None) -> str | dict[str, Any]:
     return reason if facts is None else word(reason, facts)
 
@@ -124,30 +129,10 @@ def add_line(
     tell: Iterable[int] = (),
 ) -> Step:
     """A dated public line (a msgid) that changes no status. `tell`: whom it concerns most."""
-    step = Step(
-        journey_id=journey.id,
-        status=journey.status,
-        moved=False,
-        by_id=by,
-        office=office,
-        reason=line,
-        reason_facts=facts,
-    )
-    db.session.add(step)
-    db.session.flush()
+    step = _step(journey, moved=False, by_id=by, office=office, reason=line, reason_facts=facts)
     audit.record("journeys.add_line", journey, by=by, after={"step": step.id, "line": line})
-    notifications.tell(
-        tell,
-        key=f"journey-step:{step.id}",
-        message=line,
-        facts=facts,
-        subject=journey.subject,
-        endpoint=journey.endpoint,
-        object_id=journey.object_id,
-        municipality_id=journey.municipality_id,
-        but_not=by,
-        kind=NoticeKind.MINE,
-    )
+    key = f"journey-step:{step.id}"
+    tell_of(journey, tell, key=key, message=line, facts=facts, by=by, kind=NoticeKind.MINE)
     return step
 
 
@@ -169,18 +154,32 @@ def tell_followers(
         (queries.list_authors(journey.id, *also), NoticeKind.MINE),
         (queries.list_followers(journey.id, *also), NoticeKind.FOLLOWED),
     ):
-        notifications.tell(
-            people,
-            key=key,
-            message=message,
-            facts=facts,
-            subject=journey.subject,
-            endpoint=journey.endpoint,
-            object_id=journey.object_id,
-            municipality_id=journey.municipality_id,
-            but_not=by,
-            kind=kind,
-        )
+        tell_of(journey, people, key=key, message=message, facts=facts, by=by, kind=kind)
+
+
+def tell_of(
+    journey: Journey,
+    people: Iterable[int],
+    *,
+    key: str,
+    message: str,
+    facts: dict[str, Any],
+    kind: NoticeKind,
+    by: int | None = None,
+) -> None:
+    """Under the journey's name, with the way to its owner."""
+    notifications.tell(
+        people,
+        key=key,
+        message=message,
+        facts=facts,
+        subject=journey.subject,
+        endpoint=journey.endpoint,
+        object_id=journey.object_id,
+        municipality_id=journey.municipality_id,
+        but_not=by,
+        kind=kind,
+    )
 
 
 def note_source(

@@ -1,6 +1,7 @@
 """Drafting, approving and publishing an answer."""
 
 from collections.abc import Mapping
+from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import func, select, update
 
@@ -40,32 +41,27 @@ class NotOnThisRoad(DomainError):
     field = "decision"
 
 
-def save_draft(
-    duty: Duty,
-    *,
-    by: Visitor,
-    decision: Decision,
-    summary: str,
-    reason: str,
-    reason_html: str,
-    office: str,
-    unit_id: int | None,
-    document_number: str = "",
-    remedies: str = "",
-    change_reason: str = "",
-) -> Answer:
+class Words(TypedDict, total=False):
+    """What an answer says; `reason_html` is rendered before."""
+
+    decision: Required[Decision]
+    summary: Required[str]
+    reason: Required[str]
+    reason_html: Required[str]
+    office: Required[str]
+    unit_id: Required[int | None]
+    document_number: str
+    remedies: str
+    change_reason: str
+
+
+def _whole(words: Words, remedies: str) -> dict[str, Any]:
+    return {"document_number": "", "remedies": remedies, "change_reason": "", **words}
+
+
+def save_draft(duty: Duty, *, by: Visitor, **words: Unpack[Words]) -> Answer:
     """One working version a duty; changed text loses its approval and has a new drafter."""
-    text = {
-        "decision": decision,
-        "summary": summary,
-        "reason": reason,
-        "reason_html": reason_html,
-        "office": office,
-        "unit_id": unit_id,
-        "document_number": document_number,
-        "remedies": remedies,
-        "change_reason": change_reason,
-    }
+    text = _whole(words, "")
     answer = queries.find_working(duty.id)
     if answer is None:
         answer = _new_version(duty, text, by)
@@ -80,7 +76,9 @@ def save_draft(
         db.session.flush()
     else:
         return answer
-    audit.record("answers.save_draft", answer, by=by.id, after={"decision": decision.value})
+    audit.record(
+        "answers.save_draft", answer, by=by.id, after={"decision": words["decision"].value}
+    )
     tell_staff(
         duty,
         queries.list_approvers(duty.municipality_id),
@@ -129,37 +127,15 @@ def publish(answer: Answer, *, by: Visitor) -> None:
     _publish(answer, by=by, reason=answer.summary)
 
 
-def answer_at_once(
-    duty: Duty,
-    *,
-    by: Visitor,
-    decision: Decision,
-    summary: str,
-    reason: str,
-    reason_html: str,
-    office: str,
-    unit_id: int | None,
-    document_number: str = "",
-    change_reason: str = "",
-) -> Answer:
+def answer_at_once(duty: Duty, *, by: Visitor, **words: Unpack[Words]) -> Answer:
     """At the gates of a proposal: published with its whole reason, which followers read by mail."""
-    text = {
-        "decision": decision,
-        "summary": summary,
-        "reason": reason,
-        "reason_html": reason_html,
-        "office": office,
-        "unit_id": unit_id,
-        "remedies": REMEDIES,
-        "document_number": document_number,
-        "change_reason": change_reason,
-    }
+    text = _whole(words, REMEDIES)
     working = queries.find_working(duty.id)
     if working is not None:
         db.session.delete(working)
         db.session.flush()
     answer = _new_version(duty, text, by)
-    _publish(answer, by=by, reason=reason)
+    _publish(answer, by=by, reason=words["reason"])
     return answer
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from discussion import queries
 from discussion.models import Comment, Stance, Thread
-from discussion.services.posting import PAGE
+from discussion.services.telling import PAGE
 from discussion.services.threads import count
 from kernel import audit, clock
 from kernel.db import db, lock

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from discussion import queries, rules
 from discussion.models import Comment, Rating, SourceAsk, Summary, Thread
 from discussion.services.errors import AlreadyAsked
-from discussion.services.posting import PAGE
+from discussion.services.telling import tell_about
 from kernel import audit, clock
 from kernel.db import db, lock, refusing
 from kernel.i18n import N_
@@ -79,16 +79,11 @@ def ask_source(comment: Comment, *, by: Visitor) -> None:
     _write(comment, source_asks=db.session.scalar(asked) or 0)
     if comment.author.deleted_at is not None:
         return
-    tell(
+    tell_about(
+        comment,
         [comment.author_id],
         key=f"source:{comment.id}",
         message=N_("Yorumunuz için kaynak istendi. Yorumun sayfasından ekleyebilirsiniz."),
-        facts={},
-        subject=comment.thread.subject,
-        endpoint=PAGE,
-        object_id=comment.id,
-        municipality_id=comment.municipality_id,
-        kind=NoticeKind.ANSWERS,
     )
 
 
@@ -113,17 +108,13 @@ def remove_source(comment: Comment, *, by: Visitor, url: str, reason: str) -> No
     )
     if comment.author.deleted_at is not None:
         return
-    tell(
+    tell_about(
+        comment,
         [comment.author_id],
         key=f"source-gone:{comment.id}:{clock.now().isoformat()}",
         message=N_("Yorumunuzdaki bir kaynak kaldırıldı."),
         facts={"reason": reason},
-        subject=comment.thread.subject,
-        endpoint=PAGE,
-        object_id=comment.id,
-        municipality_id=comment.municipality_id,
         but_not=by.id,
-        kind=NoticeKind.ANSWERS,
     )
 
 

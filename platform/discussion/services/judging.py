@@ -3,7 +3,8 @@
 from discussion import rules
 from discussion.models import Comment, CommentState
 from discussion.services.errors import NoLongerPossible
-from discussion.services.posting import DESK, PAGE, tell_of
+from discussion.services.posting import DESK, tell_of
+from discussion.services.telling import tell_about
 from discussion.services.threads import count
 from kernel import audit, clock
 from kernel.db import db
@@ -13,8 +14,6 @@ from moderation import queries as moderation_queries
 from moderation import services as moderation
 from moderation.models import Case, CaseState, Cause, Decision, Ground
 from moderation.services import Verdict
-from notifications.models import NoticeKind
-from notifications.services import tell
 
 
 def _open_case(comment: Comment, cause: Cause = Cause.REPORT) -> Case:
@@ -149,31 +148,23 @@ def _show(comment: Comment) -> None:
 def _tell_author(comment: Comment, *, key: str, message: str, facts: dict[str, str]) -> None:
     if comment.author.deleted_at is not None:
         return
-    tell(
+    tell_about(
+        comment,
         [comment.author_id],
         key=key,
         message=message,
         facts=facts,
-        subject=comment.thread.subject,
-        endpoint=PAGE,
-        object_id=comment.id,
-        municipality_id=comment.municipality_id,
-        kind=NoticeKind.ANSWERS,
     )
 
 
 def _tell_reporters(
     comment: Comment, case: Case, *, by: Visitor, message: str, reason: str
 ) -> None:
-    tell(
+    tell_about(
+        comment,
         moderation_queries.list_reporters(case.id),
         key=f"case:{case.id}:decided",
         message=message,
         facts={"reason": reason} if reason else {},
-        subject=comment.thread.subject,
-        endpoint=PAGE,
-        object_id=comment.id,
-        municipality_id=comment.municipality_id,
         but_not=by.id,
-        kind=NoticeKind.ANSWERS,
     )

@@ -5,6 +5,7 @@ from sqlalchemy import delete as sql_delete
 from discussion import queries, rules
 from discussion.models import Comment, CommentState, CommentVersion, Stance, Thread
 from discussion.services.errors import NotYourVoice, ParentGone
+from discussion.services.telling import PAGE, tell_about
 from discussion.services.threads import count, follow
 from kernel import audit, clock
 from kernel.db import db, lock
@@ -16,7 +17,6 @@ from moderation.models import CaseState, Cause, Hold
 from notifications.models import NoticeKind
 from notifications.services import tell
 
-PAGE = "discussion.show"
 DESK = "discussion.moderate"
 
 
@@ -162,17 +162,12 @@ def edit(comment: Comment, *, by: Visitor, body: str, html: str) -> None:
     if comment.case is not None and comment.case.state is CaseState.EDIT:
         moderation.decide(comment.case, by=None, state=CaseState.DISMISSED)
     if new := _mentioned(comment.thread, comment):
-        tell(
+        tell_about(
+            comment,
             new,
             key=f"comment:{comment.id}",
             message=N_("Bir yorumda adınız geçti."),
-            facts={},
-            subject=comment.thread.subject,
-            endpoint=PAGE,
-            object_id=comment.id,
-            municipality_id=comment.municipality_id,
             but_not=comment.author_id,
-            kind=NoticeKind.ANSWERS,
         )
 
 

@@ -6,6 +6,7 @@ from flask import Response, flash, g, render_template, request, url_for
 
 from journeys.models import STATUS_KIND, STATUS_LABELS, Status
 from kernel import clock
+from kernel.forms import BaseForm
 from kernel.http import allow, see_other
 from kernel.i18n import _
 from proposals import evaluating, queries
@@ -153,18 +154,23 @@ def _asked(case: Case, one: Any) -> dict[str, Any]:
 # --- units --------------------------------------------------------------------------------------
 
 
-def assign_page(proposal: Case, form: AskForm) -> str:
+def _form_page(case: Case, form: BaseForm, **words: Any) -> str:
+    """One form of the file: `heading`, `button`, and where they help `lead` and `hints`."""
     return render_template(
-        "proposals/evaluation_form.html",
-        form=form,
-        case=proposal,
+        "proposals/evaluation_form.html", form=form, case=case, crumbs=_crumbs(case), **words
+    )
+
+
+def assign_page(proposal: Case, form: AskForm) -> str:
+    return _form_page(
+        proposal,
+        form,
         heading=_("Birimden görüş isteyin"),
         button=_("Görüş isteyin"),
         hints={
             "question": _("Yalnızca görevliler okur."),
             "unit": _("Sayfada kişi adı değil, birimin adı görünür."),
         },
-        crumbs=_crumbs(proposal),
     )
 
 
@@ -179,14 +185,12 @@ def assign(proposal: Case, form: AskForm) -> Response:
 
 
 def reassign_page(assessment: Asked, form: ReassignForm) -> str:
-    return render_template(
-        "proposals/evaluation_form.html",
-        form=form,
-        case=assessment.case,
+    return _form_page(
+        assessment.case,
+        form,
         heading=_("Görevliyi ya da günü değiştirin"),
         button=_("Kaydedin"),
         hints={"due_on": _("Yeni gün öneriyi yazanın sayfasında da görünür.")},
-        crumbs=_crumbs(assessment.case),
     )
 
 
@@ -228,15 +232,13 @@ def assess(assessment: Asked, form: OpinionForm) -> Response:
 
 
 def note_page(proposal: Case, form: NoteForm) -> str:
-    return render_template(
-        "proposals/evaluation_form.html",
-        form=form,
-        case=proposal,
+    return _form_page(
+        proposal,
+        form,
         heading=_("Not yazın"),
         button=_("Notu kaydedin"),
         lead=_("Notu yalnızca bu öneriyi değerlendiren görevliler okur."),
         hints={"body": _note_hint(form)},
-        crumbs=_crumbs(proposal),
     )
 
 
@@ -254,10 +256,9 @@ def note(proposal: Case, form: NoteForm) -> Response:
 
 
 def conflict_page(proposal: Case, form: ConflictForm) -> str:
-    return render_template(
-        "proposals/evaluation_form.html",
-        form=form,
-        case=proposal,
+    return _form_page(
+        proposal,
+        form,
         heading=_("Çıkar ilişkinizi bildirin"),
         button=_("Bildirin ve çekilin"),
         lead=_(
@@ -265,7 +266,6 @@ def conflict_page(proposal: Case, form: ConflictForm) -> str:
             "Bildirdikten sonra bu öneriye puan ya da karar veremezsiniz; geri alınamaz."
         ),
         hints={"reason": _("Yalnızca görevliler okur.")},
-        crumbs=_crumbs(proposal),
     )
 
 
