@@ -223,6 +223,7 @@ def test_voter(rule: str, who: str, state: str, expected: Any) -> None:
 
 BECOME_TABLE: list[tuple[str, str, str, Any]] = [
     ("become", "confirmed", "accepted, open", None),
+    ("become", "suspended", "accepted, open", Common.SUSPENDED),
     ("become", "confirmed", "accepted, final", None),
     ("become", "nobody", "accepted, open", Common.LOGIN),
     ("become", "confirmed", "rejected, open", Reason.NOT_SHOWN),
