@@ -90,7 +90,7 @@ catalogue: setup ## Bring the catalogues in line with the source and say what la
 	$(PYTHON) scripts/catalogues.py update
 	$(PYTHON) scripts/catalogues.py missing
 
-roles: setup ## Write docs/roles-and-rules.md from the rules' test tables
+roles: setup ## Write docs/roles-and-rules.md and docs/routes.md from rules' tables and routes
 	$(PYTHON) scripts/roles.py
 
 feature: setup ## Scaffold a package: make feature NAME=surveys

@@ -21,7 +21,7 @@ from meetings.models import Taken
 from notifications.models import Notice, NoticeKind
 from notifications.services import tell as notify
 from proposals import queries
-from proposals.models import Amendment, HiddenWords, Proposal, ProposalState
+from proposals.models import Amendment, Cosponsor, HiddenWords, Proposal, ProposalState
 from proposals.rules import entered
 from proposals.services.errors import NoLongerPossible
 from proposals.services.pairs import note_grams
@@ -134,9 +134,11 @@ def _rename_notices(proposal: Proposal, name: str) -> None:
     """What was told of it, and stands in a list or waits for a digest."""
     amendments = select(Amendment.id).where(Amendment.proposal_id == proposal.id)
     comments = select(Comment.id).where(Comment.thread_id == proposal.thread_id)
+    offers = select(Cosponsor.id).where(Cosponsor.proposal_id == proposal.id)
     about = (
         and_(Notice.endpoint.in_(OWN_PAGES), Notice.object_id == proposal.id),
         and_(Notice.endpoint == "proposals.amendment", Notice.object_id.in_(amendments)),
+        and_(Notice.endpoint == "proposals.offer", Notice.object_id.in_(offers)),
         and_(Notice.endpoint == "discussion.show", Notice.object_id.in_(comments)),
     )
     db.session.execute(
