@@ -20,6 +20,7 @@ from kernel.db import db
 from kernel.files import StoredFile
 from meetings.models import Meeting
 from moderation.models import Case
+from opinions.models import Conversation, Statement, Voter
 from places.models import Invitation, Municipality, Neighbourhood, Organisation, Unit
 from places.queries import resident_token
 from proposals.assessments import Assessment, BulkAction
@@ -145,6 +146,9 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "duty_id": _one_each(Duty, Duty.kind, Duty.answered_on.is_(None)),
             "answer_id": [*_one_each(Answer, Answer.state, Answer.decision), *_without_action()],
             "action_id": _one_each(Action, Action.state),
+            "conversation_id": _one_each(Conversation, Conversation.state),
+            "statement_id": _one_each(Statement, Statement.state, Statement.origin),
+            "voter_id": _one_each(Voter, Voter.banned),
             "organisation_id": _one_each(Organisation, Organisation.state),
             "journey_id": _one_each(Journey, Journey.kind),
             "unit_id": _one_each(Unit, Unit.municipality_id),
