@@ -9,6 +9,7 @@ from kernel import rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, Denied, Role, Visitor, closed
 from opinions.models import ConversationState, StatementState
+from places.models import Municipality
 from proposals import rules as proposals
 
 
@@ -186,6 +187,18 @@ def moderate(visitor: Visitor, conversation: Judged) -> Denied | None:
     if visitor.has_role(conversation.municipality_id, Role.MODERATOR):
         return None
     return work(visitor, conversation)
+
+
+def see_waiting(visitor: Visitor, municipality: Municipality) -> Denied | None:
+    """The statements of all conversations that wait; each decision asks its own rule again."""
+    return rules.works_as(
+        visitor,
+        municipality.id,
+        Role.MODERATOR,
+        Role.OFFICER,
+        Role.COUNCIL_OFFICER,
+        Role.ADMINISTRATOR,
+    )
 
 
 def ban_voter(visitor: Visitor, voter: Answering) -> Denied | None:

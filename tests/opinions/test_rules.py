@@ -199,6 +199,21 @@ def test_statement(rule: str, who: str, state: str, expected: Any) -> None:
     assert (denied.reason if denied else None) == expected
 
 
+WAITING_TABLE: list[tuple[str, str, str, Any]] = [
+    ("see_waiting", "moderator", "any", None),
+    ("see_waiting", "officer", "any", None),
+    ("see_waiting", "auditor", "any", Common.ROLE),
+    ("see_waiting", "neighbour's officer", "any", Common.ROLE),
+    ("see_waiting", "nobody", "any", Common.LOGIN),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "_state", "expected"), WAITING_TABLE)
+def test_waiting(rule: str, who: str, _state: str, expected: Any) -> None:
+    denied = getattr(rules, rule)(PEOPLE[who], SimpleNamespace(id=HERE))
+    assert (denied.reason if denied else None) == expected
+
+
 VOTER_TABLE: list[tuple[str, str, str, Any]] = [
     ("ban_voter", "officer", "counted, open", None),
     ("ban_voter", "auditor", "counted, open", Common.ROLE),

@@ -145,6 +145,7 @@ def test_the_officer_draws_up_publishes_and_decides(town: Municipality, client: 
     row = db.session.scalars(select(Statement).where(Statement.author_id == author.id)).one()
     number = row.id
     assert "Pazar cumartesi kurulsun." in client.get(path).text
+    assert "Pazar cumartesi kurulsun." in client.get(f"{desk}/ifadeler").text
     assert client.post(f"{desk}/ifadeler/{number}/karar", {"decision": "reject"}).status_code == 422
     rejected = {"decision": "reject", "ground": "repeated", "reason": "3 numara da bunu söylüyor."}
     assert client.post(f"{desk}/ifadeler/{number}/karar", rejected).status_code == 303

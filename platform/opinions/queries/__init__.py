@@ -138,6 +138,31 @@ def count_waiting(conversation_id: int, author_id: int) -> int:
     )
 
 
+@dataclass(frozen=True)
+class Waiting:
+    id: int
+    text: str
+    created_at: datetime
+    conversation: str
+
+
+def list_waiting(municipality_id: int, limit: int = 200) -> list[Waiting]:
+    """Of every conversation, the oldest first."""
+    rows = db.session.execute(
+        select(Statement.id, Statement.text, Statement.created_at, Activity.title)
+        .join(Conversation, Conversation.id == Statement.conversation_id)
+        .join(Activity, Activity.id == Conversation.activity_id)
+        .where(
+            Statement.municipality_id == municipality_id,
+            Statement.state == StatementState.PENDING,
+            Conversation.state == ConversationState.PUBLISHED,
+        )
+        .order_by(Statement.created_at, Statement.id)
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in rows]
+
+
 def next_number(conversation_id: int) -> int:
     highest = db.session.scalar(
         select(func.max(Statement.number)).where(Statement.conversation_id == conversation_id)

@@ -102,6 +102,12 @@ def publish(conversation: Conversation) -> Response:
     return see_other(".work", conversation_id=conversation.id)
 
 
+@bp.get("/<slug>/masa/ifadeler")
+@allow(rules.see_waiting)
+def waiting() -> str:
+    return render_template("opinions/waiting.html", rows=queries.list_waiting(g.municipality.id))
+
+
 # --- statements ---------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ PAGES = [
     ("proposals.opinions", N_("İstenen görüşler"), "talk"),
     ("roadmap.desk", N_("Eylemler"), "action"),
     ("web.moderation", N_("Denetim"), "flag"),
+    ("opinions.waiting", N_("Bekleyen ifadeler"), "map"),
     ("voting.polling", N_("Sandıklar"), "vote"),
     ("places.find", N_("İkamet doğrulama"), "pin"),
     ("places.letters", N_("Mektuplar"), "mail"),
