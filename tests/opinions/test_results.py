@@ -158,8 +158,10 @@ def test_a_statement_becomes_a_proposal_that_keeps_its_origin(app: Flask) -> Non
     slug, statement = town_of(conversation).slug, statement_ids(conversation)[1]
     person = make_person("Ayşe Yılmaz")
     client = Client(app).sign_in(person)
+    there = f"/{slug}/ifadeler/{statement}/oneri"
+    assert f'action="{there}"' in client.get(f"/{slug}/ifadeler/{statement}").get_data(as_text=True)
     for _twice in range(2):
-        answer = client.post(f"/{slug}/ifadeler/{statement}/oneri")
+        answer = client.post(there)
         assert answer.status_code == 303
     made = db.session.scalars(select(Proposal).order_by(Proposal.id)).all()
     assert [one.state for one in made] == [ProposalState.DRAFT]
