@@ -42,6 +42,7 @@ PRESSED_BY_ANYBODY = {
     "surveys.send": "one answers where one may; without answers nothing is sent",
     "surveys.drop_draft": "throws one's own draft away, or nothing",
     "opinions.answer": "one answers where one may; without an answer nothing is stored",
+    "opinions.become": "one may begin a proposal where one does not work",
     "opinions.undo": "takes one's own answer back, or nothing",
     "opinions.share_row": "consents about one's own answers, or nothing",
     "proposals.accept_offer": "whoever has the link of the invitation, once",
