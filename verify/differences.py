@@ -17,8 +17,8 @@ class Difference(Exception):
         return f"{self.key} {self.file}:{self.line} {self.facts}"
 
 
-def shown(found: Any) -> str:
+def shown(found: Any, most: int | None = QUOTED) -> str:
     """A piece of a stranger's file on one line of a terminal, harmless and short."""
     text = found.decode(errors="replace") if isinstance(found, bytes) else str(found)
     kept = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    return kept if len(kept) <= QUOTED else f"{kept[: QUOTED - 1]}…"
+    return kept if most is None or len(kept) <= most else f"{kept[: most - 1]}…"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from verify.differences import Difference
+from verify.differences import Difference, shown
 
 LANGUAGES = ("en", "tr")
 
@@ -348,7 +348,7 @@ def say(language: str, key: str, **facts: Any) -> str:
 def _fact(language: str, fact: Any) -> str:
     if isinstance(fact, int) and not isinstance(fact, bool):
         return f"{fact:,}".replace(",", "," if language == "en" else ".")
-    return str(fact)
+    return shown(fact, most=None)
 
 
 def tell(language: str, difference: Difference) -> str:

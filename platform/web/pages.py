@@ -12,8 +12,8 @@ from journeys import views as journeys
 from meetings import views as meetings
 from moderation import views as moderation
 from notifications import views as notifications
-from places import views as places
 from opinions import views as opinions
+from places import views as places
 from proposals import views as proposals
 from roadmap import views as roadmap
 from surveys import views as surveys

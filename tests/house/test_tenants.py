@@ -26,6 +26,7 @@ World = tuple[Municipality, Municipality, Known]
 OURS, THEIRS = "bizim", "komsu"
 #: one press that anybody with a confirmed address may do in any municipality
 PRESSED_BY_ANYBODY = {
+    "proposals.support": "where everybody may, also who works elsewhere",
     "proposals.unsupport": "takes one's own support back, or nothing",
     "proposals.follow": "reading along",
     "proposals.unfollow": "reading along",
@@ -58,6 +59,9 @@ FORMS_OF_ANYBODY = {
     "proposals.comment": "one may speak where one does not work",
     "consultations.comment": "one may speak where one does not work",
     "discussion.report": "everybody may say that a comment breaks the rules",
+    "proposals.report": "everybody may say that a proposal breaks the rules",
+    "proposals.report_amendment": "everybody may say that a change breaks the rules",
+    "proposals.amend": "one may speak where one does not work",
     "places.sign_up": "an account is of no municipality; signed in there is nothing to do",
     "places.residence": "one may live where one does not work",
     "places.request_letter": "one may live where one does not work",

@@ -80,7 +80,7 @@ def test_a_proposed_change_is_told_and_mailed_to_the_author(app: Flask) -> None:
 
 def test_only_spaces_are_no_change(app: Flask) -> None:
     proposal, by = make_proposal(), visitor(make_person())
-    words = {
+    words: dict[str, Any] = {
         "title": proposal.title,
         "problem": proposal.problem,
         "body": proposal.body.replace(" ", "  ") + "\n",

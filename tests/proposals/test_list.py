@@ -94,11 +94,11 @@ def test_a_point_is_in_the_list_for_the_map_that_waits_for_its_button(
 @pytest.fixture
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if a town of six proposals were a large one."""
-    lists._often_statement.cache_clear()
+    lists._places_statement.cache_clear()
     for name, value in (("MANY", 5), ("SAMPLE", 4), ("OFTEN", 2)):
         monkeypatch.setattr(lists, name, value)
     yield
-    lists._often_statement.cache_clear()
+    lists._places_statement.cache_clear()
 
 
 @pytest.mark.usefixtures("small_bounds")
@@ -109,7 +109,7 @@ def test_a_common_word_is_read_in_the_texts_and_finds_the_same(app: Flask, words
         make_proposal(activity, title=f"Gölgeli çeşme {number}", support_count=number)
     other = make_proposal(activity, title="Yol", problem="Çukur var.", body="Asfalt dökülsün.")
     wanted = Filter(activity.municipality_id, words=words)
-    assert lists.is_common(wanted)
+    assert lists.list_places(wanted)[1]
     with app.test_request_context():
         by_text, _ = queries.list_page(wanted, order=MOST, common=True)
         by_index, _ = queries.list_page(wanted, order=MOST)
@@ -127,11 +127,11 @@ def test_a_rare_word_and_a_small_town_are_counted(app: Flask) -> None:
     for number in range(5):
         make_proposal(activity, title=f"Gölgeli çeşme {number}")
     rare = Filter(activity.municipality_id, words="pamuk %_")
-    assert not lists.is_common(rare)
+    assert not lists.list_places(rare)[1]
     assert [row.number for row in queries.count_by_category(rare)] == [1]
-    assert not lists.is_common(Filter(activity.municipality_id, words="  "))
+    assert not lists.list_places(Filter(activity.municipality_id, words="  "))[1]
     elsewhere = make_proposal(title="Gölgeli çeşme")
-    assert not lists.is_common(Filter(elsewhere.municipality_id, words="çeşme"))
+    assert not lists.list_places(Filter(elsewhere.municipality_id, words="çeşme"))[1]
 
 
 @pytest.mark.usefixtures("small_bounds")

@@ -206,7 +206,6 @@ SAMPLE = 100
 OFTEN = 5
 
 
-@lru_cache(maxsize=16)
 def _often_statement(shape: Shape, asked: Asked) -> Select[Any]:
     living = _living(shape)
     more = living.add_columns(_p.c.id).order_by(None).offset(MANY).limit(1).scalar_subquery()
@@ -221,16 +220,29 @@ def _often_statement(shape: Shape, asked: Asked) -> Select[Any]:
     return select(case((more.is_(None), 0), else_=often))
 
 
-def is_common(wanted: Filter) -> bool:
-    """Whether the words stand in so many texts that reading beats looking them up.
+@lru_cache(maxsize=16)
+def _places_statement(shape: Shape, asked: Asked) -> Select[Any]:
+    one = _often_statement(shape, asked).subquery()  # its row stands without neighbourhoods, too
+    here = _n.c.municipality_id == bindparam("municipality")
+    return (
+        select(_n.c.id, _n.c.name, *one.c)
+        .select_from(one.outerjoin(_n, here))
+        .order_by(_n.c.sort_key)
+    )
 
-    Then their number is not counted, and the list says so.
+
+def list_places(wanted: Filter) -> tuple[dict[int, str], bool]:
+    """The names of the neighbourhoods, and whether the words are common; one trip for both.
+
+    Common words stand in so many texts that reading beats looking them up. Then their number is
+    not counted, and the list says so.
     """
     asked, words = asked_words(wanted.words, common=True)
     if not asked.within:
-        return False
-    found = fetch(_often_statement(_shape(wanted), asked), **_values(wanted), **words)
-    return bool(found[0][0] >= OFTEN)
+        return dict(list_neighbourhoods(wanted.municipality_id)), False
+    statement = _places_statement(_shape(wanted), asked)
+    rows = fetch(statement, **_values(wanted), **words)
+    return {row[0]: row[1] for row in rows if row[0]}, bool(rows[0][2] >= OFTEN)
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ from consultations.models import (
 )
 from discussion.models import Thread
 from discussion.queries import ShownThread
-from journeys.models import Follower, Journey, Status
+from journeys.models import Follower, Journey, Source, Status
 from kernel.db import fetch
 from kernel.files import StoredFile
 from kernel.rules import NOBODY, Visitor
@@ -93,6 +93,8 @@ class Marks(NamedTuple):
     offers: bool
     #: it was merged, split or linked
     tied: bool
+    #: it began with something else: a statement of an opinion map
+    sourced: bool
     #: a draft whose author asked this reader to stand behind it
     shared: bool = False
 
@@ -212,6 +214,9 @@ def _marks() -> tuple[Any, ...]:
     cosponsors = behind.where(Cosponsor.state == CosponsorState.ACCEPTED)
     offers = behind.where(Cosponsor.state == CosponsorState.INVITED)
     grown = select(Amendment.id).where(Amendment.became_id == Proposal.id)
+    sources = select(Source.id).where(
+        Source.endpoint == "proposals.show", Source.object_id == Proposal.id
+    )
     tied = [
         select(ProposalLink.id).where(side == Proposal.id)
         for side in (ProposalLink.from_id, ProposalLink.to_id)
@@ -226,6 +231,7 @@ def _marks() -> tuple[Any, ...]:
         cosponsors.correlate(Proposal).exists(),
         offers.correlate(Proposal).exists(),
         or_(*(side.correlate(Proposal).exists() for side in tied)),
+        sources.correlate(Proposal).exists(),
     )
 
 

@@ -18,7 +18,7 @@ from kernel.rules import anyone
 from kernel.text import clean_input
 from proposals import queries, rules
 from proposals.queries import MOST, NEWEST, RANDOM, STARTS, Filter
-from proposals.queries.lists import ListActivity, is_common
+from proposals.queries.lists import ListActivity, list_places
 from proposals.views import drawn
 from proposals.views.blueprint import bp
 
@@ -44,14 +44,13 @@ def whole(name: str) -> int | None:
 def list_all() -> str:
     wanted, order = asked_for(), _order()
     start = _start()
-    common = bool(wanted.words) and is_common(wanted)
+    places, common = list_places(wanted)
     page, activities = queries.list_page(
         wanted, order=order, start=start, reader_id=g.visitor.id, common=common
     )
     activity = _asked_activity(wanted, activities)
     if order == RANDOM:
         page = _with_start(page, start)
-    places = dict(queries.list_neighbourhoods(g.municipality.id))
     counts = queries.count_by_category(wanted, common=common)
     base, login = url_for(".list_all"), sign_in_address(None)
     _expire(activities)

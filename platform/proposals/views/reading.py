@@ -45,7 +45,7 @@ def show(proposal: Shown) -> str:
         vote=_vote(proposal),
         board=_board(proposal),
         own=own,
-        sources=journeys.list_sources("proposals.show", proposal.id),
+        sources=_sources(proposal),
         may={
             verb: getattr(rules, verb)(g.visitor, proposal)
             for verb in ("support", "unsupport", "follow", "edit", "withdraw", "screen")
@@ -58,6 +58,10 @@ def show(proposal: Shown) -> str:
         **authors.around(proposal),
         **merging.around(proposal, own=own, manages=manages),
     )
+
+
+def _sources(proposal: Shown) -> list[journeys.SourceRow]:
+    return journeys.list_sources("proposals.show", proposal.id) if proposal.marks.sourced else []
 
 
 def _status(proposal: Shown) -> Status:
