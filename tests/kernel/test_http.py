@@ -71,13 +71,13 @@ def test_a_good_post_is_stored_and_answers_303(client: Client, activity: Activit
 def test_a_view_that_raises_stores_nothing(
     client: Client, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = proposals.publish
+    original = proposals.submit
 
-    def publish(*args: Any, **kwargs: Any) -> None:
+    def submit(*args: Any, **kwargs: Any) -> None:
         original(*args, **kwargs)
         raise Broken
 
-    monkeypatch.setattr(proposals, "publish", publish)
+    monkeypatch.setattr(proposals, "submit", submit)
     client.sign_in(make_person())
     assert client.post(f"/{SLUG}/oneriler/yaz/{activity.id}", SAYS).status_code == 500
     assert stored() == stored(AuditLine) == stored(outbox.Errand) == 0
