@@ -1,0 +1,1 @@
+"""Capacity: assessments, trainings, consultancy, grants and good practices of a term."""

@@ -1,0 +1,1 @@
+"""Councils: the kent konseyi with its bodies, and what the municipal council decides."""

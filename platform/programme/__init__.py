@@ -1,0 +1,1 @@
+"""Programme: terms of Katılıyoruz, applications to them, reviews and who takes part."""
