@@ -9,8 +9,11 @@ from consultations.models import Activity, Consultation
 from following import rules
 from following.models import TARGETS, Follow, Radar, Seeks
 from journeys.models import Follower, Journey, Why
+from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
+from kernel.text import fold
+from meetings.models import Meeting
 from places.models import Municipality, Neighbourhood, Organisation, OrganisationState, Unit
 from proposals.models import Category, Proposal
 from roadmap.models import Action
@@ -190,6 +193,33 @@ def _consultation(consultation_id: int) -> Fresh | None:
 def _action(action_id: int) -> Fresh | None:
     row = db.session.get(Action, action_id)
     return None if row is None else Fresh(None, "", [], None, _facets(unit_id=row.unit_id))
+
+
+def find_meeting(meeting_id: int) -> Meeting | None:
+    """None when it was cancelled, is over, or is a draft."""
+    meeting = db.session.get(Meeting, meeting_id)
+    told = meeting is not None and meeting.published_at and not meeting.cancelled_reason
+    return meeting if told and meeting.starts_at > clock.now() else None
+
+
+def list_meeting_facets(meeting: Meeting) -> list[Facet]:
+    """Its neighbourhood, the unit that invites, and topics named in its title or agenda."""
+    here = meeting.municipality_id
+    unit_id = db.session.scalar(
+        select(Unit.id).where(Unit.municipality_id == here, Unit.name == meeting.subject)
+    )
+    words = fold(f"{meeting.title} {meeting.agenda}").split()
+    # A topic is named from the beginning of a word; endings follow it.
+    said = " ".join(["", *words])
+    topics = db.session.execute(
+        select(Category.id, Category.name)
+        .where(Category.municipality_id == here)
+        .order_by(Category.sort_key)
+    )
+    return [
+        *_facets(neighbourhood_id=meeting.neighbourhood_id, unit_id=unit_id),
+        *(Facet("category_id", row.id, row.name) for row in topics if f" {fold(row.name)}" in said),
+    ]
 
 
 def _facets(**targets: int | None) -> list[Facet]:

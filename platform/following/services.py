@@ -9,11 +9,14 @@ from following.models import MOST, TARGETS, Follow, Radar, Seeks
 from following.queries import Facet, Fresh
 from journeys import services as journeys
 from journeys.models import Journey, Kind
+from kernel import clock
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from kernel.text import fold
+from notifications import services as notifications
 from notifications.models import NoticeKind
+from notifications.rules import day, next_weekly
 
 FOUND: dict[Kind, str] = {
     Kind.PROPOSAL: N_("Radarınıza uyan yeni bir öneri yayımlandı."),
@@ -31,6 +34,12 @@ NEW: dict[tuple[Kind, str], str] = {
     (Kind.ACTION, "unit_id"): N_(
         "Takip ettiğiniz müdürlüğün yol haritasında yeni eylem: %(name)s."
     ),
+}
+#: of an open meeting; the first that names a reader is the one they read
+MEETINGS: dict[str, str] = {
+    "neighbourhood_id": N_("Takip ettiğiniz mahalle için açık buluşma: %(name)s, %(day)s."),
+    "unit_id": N_("Takip ettiğiniz müdürlükten açık buluşma: %(name)s, %(day)s."),
+    "category_id": N_("Takip ettiğiniz konuda açık buluşma: %(name)s, %(day)s."),
 }
 
 
@@ -112,6 +121,26 @@ def announce(journey_id: int) -> None:
         people = set(queries.list_place_followers(facet)) - authors
         message = NEW[journey.kind, facet.column]
         _tell(journey, people, message, {"name": facet.name}, NoticeKind.PLACES)
+
+
+def announce_meeting(meeting_id: int) -> None:
+    """Of one before Monday's mail, the mail of places, its followers hear as of meetings."""
+    meeting = queries.find_meeting(meeting_id)
+    if meeting is None:
+        return
+    late = meeting.starts_at <= next_weekly(clock.now())
+    for facet in queries.list_meeting_facets(meeting):
+        notifications.tell(
+            queries.list_place_followers(facet),
+            key=f"meeting-announced:{meeting.id}",
+            message=MEETINGS[facet.column],
+            facts={"name": facet.name, "day": day(clock.local(meeting.starts_at).date())},
+            subject=meeting.title,
+            endpoint="meetings.show",
+            object_id=meeting.id,
+            municipality_id=meeting.municipality_id,
+            kind=NoticeKind.MEETINGS if late else NoticeKind.PLACES,
+        )
 
 
 def _told(kind: Kind, fresh: Fresh) -> list[Facet]:

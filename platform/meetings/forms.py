@@ -26,7 +26,7 @@ from kernel.i18n import N_, _, lazy
 from meetings.models import MEETING_KIND_LABELS, Meeting, MeetingKind
 from meetings.services import Details
 from places.models import Municipality
-from places.queries import list_units
+from places.queries import list_neighbourhoods, list_units
 
 #: its Turkish name is a name, in every language
 COUNCIL = "Kent Konseyi"
@@ -91,9 +91,15 @@ class OpenMeetingForm(MeetingForm):
     """Of no consultation: somebody invites."""
 
     subject = Choice(lazy("Kim çağırıyor?"), [required()])
+    neighbourhood_id = Choice(lazy("Mahalle"), [optional])
 
     def details(self) -> Details:
-        return {**super().details(), "subject": self.subject.data}
+        place = self.neighbourhood_id.data
+        return {
+            **super().details(),
+            "subject": self.subject.data,
+            "neighbourhood_id": int(place) if place else None,
+        }
 
 
 def plan(municipality: Municipality) -> OpenMeetingForm:
@@ -111,6 +117,8 @@ def _hosted(form: OpenMeetingForm, municipality: Municipality, chosen: str = "")
     if chosen and chosen not in hosts:
         hosts.append(chosen)
     form.subject.choices = options((name, name) for name in hosts)
+    places = [(row.id, row.name) for row in list_neighbourhoods(municipality.id)]
+    form.neighbourhood_id.choices = options([("", lazy("Belediyenin tümü")), *places])
     return form
 
 

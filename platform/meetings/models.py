@@ -72,6 +72,10 @@ class Meeting(Base):
     changed_at: Mapped[datetime | None]
     #: of no consultation: planned and changed here, by the office named in `subject`
     standalone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: whom an open meeting concerns first; NULL: everybody
+    neighbourhood_id: Mapped[int | None] = mapped_column(
+        ForeignKey("neighbourhood.id", ondelete="SET NULL")
+    )
     #: label and address of its owner, for showing and linking only
     subject: Mapped[str] = mapped_column(String(300), default="", server_default="")
     endpoint: Mapped[str] = mapped_column(String(80), default="", server_default="")

@@ -74,6 +74,7 @@ class Details(TypedDict, total=False):
     capacity: int | None
     keep_days: int
     subject: str
+    neighbourhood_id: int | None
 
 
 # --- planning -----------------------------------------------------------------------------------
@@ -102,6 +103,14 @@ def publish(
 def announce(meeting: Meeting, *, by: Visitor) -> None:
     """One that has no owner."""
     _appear(meeting)
+    # Whose place, unit or topic it is, the worker finds out.
+    outbox.moment(
+        f"following.announce_meeting:{meeting.id}",
+        "following.announce_meeting",
+        clock.now(),
+        municipality_id=meeting.municipality_id,
+        meeting_id=meeting.id,
+    )
     audit.record("meetings.announce", meeting, by=by.id)
 
 

@@ -22,6 +22,7 @@ TASKS: dict[str, Task] = {
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
     "following.announce": following.announce,
+    "following.announce_meeting": following.announce_meeting,
     "meetings.clear": meetings.clear,
     "meetings.remind": meetings.remind,
     "moderation.appeal_late": moderation.appeal_late,

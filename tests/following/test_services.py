@@ -1,6 +1,7 @@
 """Places, topics and searches: who is told of what is new, once, and never its author."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from following.models import MOST, Follow, Radar, Seeks
 from following.services import TooManyRadars
 from journeys import services as journeys
 from journeys.models import Journey, Kind, Status
-from kernel import worker
+from kernel import clock, worker
 from kernel.db import db, write
 from kernel.text import clean_input
 from notifications.models import Notice, NoticeKind
@@ -21,6 +22,7 @@ from places.models import Municipality
 from tests.at_once import at_once
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
+from tests.make.meetings import make_meeting
 from tests.make.places import (
     make_municipality,
     make_neighbourhood,
@@ -82,6 +84,40 @@ def test_whatever_begins_is_announced_by_the_worker(place: Municipality) -> None
     assert worker.run_once(TASKS, lambda _message: None) == 1
     notice = db.session.scalars(select(Notice)).one()
     assert (notice.person_id, notice.key) == (reader.id, f"journey-begun:{journey.id}")
+
+
+def test_an_open_meeting_is_told_once_and_sooner_when_monday_is_too_late(
+    place: Municipality,
+) -> None:
+    unit, park = make_unit(place), make_category(place, "Parklar")
+    kavakli = make_neighbourhood(place)
+    ayse, ali, can = make_person(), make_person(), make_person()
+    follow(ayse, place, neighbourhood_id=[kavakli.id], unit_id=[unit.id])
+    follow(ali, place, unit_id=[unit.id])
+    follow(can, place, category_id=[park.id])
+    facts = {"standalone": True, "subject": unit.name}
+    soon = make_meeting(place, starts_at=clock.now() + timedelta(hours=5), **facts)
+    later = make_meeting(
+        place,
+        starts_at=clock.now() + timedelta(days=30),
+        agenda="1. PARKLARDA gölge",
+        neighbourhood_id=kavakli.id,
+        **facts,
+    )
+    off = make_meeting(place, cancelled_reason="Salon tamirde.", **facts)
+    for meeting in (soon, later, off, later):
+        with write():
+            services.announce_meeting(meeting.id)
+    told = db.session.execute(
+        select(Notice.object_id, Notice.person_id, Notice.kind, Notice.message).order_by(Notice.id)
+    )
+    assert [(*row[:3], row.message.split()[2]) for row in told] == [
+        (soon.id, ayse.id, NoticeKind.MEETINGS, "müdürlükten"),
+        (soon.id, ali.id, NoticeKind.MEETINGS, "müdürlükten"),
+        (later.id, ayse.id, NoticeKind.PLACES, "mahalle"),
+        (later.id, ali.id, NoticeKind.PLACES, "müdürlükten"),
+        (later.id, can.id, NoticeKind.PLACES, "konuda"),
+    ]
 
 
 def activity_of(place: Municipality, **given: Any) -> Activity:

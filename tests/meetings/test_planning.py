@@ -9,6 +9,7 @@ from sqlalchemy import select
 from discussion.models import Comment, Stance
 from kernel import clock
 from kernel.db import db
+from kernel.outbox import Errand
 from kernel.rules import Role
 from meetings.models import Meeting, Said
 from notifications.models import Notice
@@ -49,6 +50,7 @@ def test_from_a_draft_to_the_list_the_calendar_and_the_poster(
     assert reader.get(desk).status_code == 403
     assert FIELDS["title"] not in reader.get("/cinarli/bulusmalar").text
     assert officer.post(f"{desk}/duyur").status_code == 303
+    assert db.session.scalars(select(Errand.task).where(Errand.task.contains("announce"))).one()
     assert officer.post(f"{desk}/duyur").status_code == 409
     assert officer.post(f"{desk}/sil").status_code == 409, "what was announced is cancelled"
     shown = reader.get(page).text
