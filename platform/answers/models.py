@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from journeys.models import STATUS_KIND, STATUS_LABELS, Status
 from kernel.db import Base, enum_column, stamp
+from kernel.i18n import N_
 from places.models import Unit
 
 
@@ -16,6 +17,11 @@ class DutyKind(enum.StrEnum):
     PROPOSAL = "proposal"
     #: to an author's objection; decided by the owner of the proposal, not on the desk of answers
     OBJECTION = "objection"
+    VOTE = "vote"  # its result was published
+    FINDING = "finding"  # of an opinion map, marked by the officer
+    COUNCIL_OPINION = "council_opinion"  # of the kent konseyi
+    #: what residents said on an item of the municipal council's agenda
+    AGENDA_ITEM = "agenda_item"
 
 
 class Duty(Base):
@@ -119,6 +125,25 @@ class Answer(Base):
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
 
 
+DUTY_KIND_LABELS: dict[DutyKind, str] = {
+    DutyKind.CONSULTATION: N_("Danışma"),
+    DutyKind.PROPOSAL: N_("Öneri"),
+    DutyKind.OBJECTION: N_("İtiraz"),
+    DutyKind.VOTE: N_("Oylama"),
+    DutyKind.FINDING: N_("Görüş haritası bulgusu"),
+    DutyKind.COUNCIL_OPINION: N_("Kent konseyi görüşü"),
+    DutyKind.AGENDA_ITEM: N_("Meclis gündem maddesi"),
+}
+#: the link from an answer to what it answers
+ANSWERED_LABELS: dict[DutyKind, str] = {
+    DutyKind.CONSULTATION: N_("Yanıtlanan danışmayı okuyun"),
+    DutyKind.PROPOSAL: N_("Yanıtlanan öneriyi okuyun"),
+    DutyKind.OBJECTION: N_("İtiraz edilen öneriyi okuyun"),
+    DutyKind.VOTE: N_("Yanıtlanan oylamayı açın"),
+    DutyKind.FINDING: N_("Yanıtlanan bulguyu okuyun"),
+    DutyKind.COUNCIL_OPINION: N_("Yanıtlanan görüşü okuyun"),
+    DutyKind.AGENDA_ITEM: N_("Yanıtlanan gündem maddesini okuyun"),
+}
 #: the public word, the same as the journey's
 DECISION_LABELS: dict[Decision, str] = {
     Decision.ACCEPTED: STATUS_LABELS[Status.ACCEPTED],

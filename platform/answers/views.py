@@ -6,7 +6,16 @@ from typing import Any
 from flask import Blueprint, flash, g, render_template, request
 
 from answers import forms, queries, rules, services
-from answers.models import DECISION_KIND, DECISION_LABELS, Answer, Decision, Duty
+from answers.models import (
+    ANSWERED_LABELS,
+    DECISION_KIND,
+    DECISION_LABELS,
+    DUTY_KIND_LABELS,
+    Answer,
+    Decision,
+    Duty,
+    DutyKind,
+)
 from answers.queries import DeskRow, DutyRow
 from answers.rules import DutyFile, DutyState
 from kernel import clock, keyset
@@ -43,6 +52,16 @@ def decision_label(decision: Decision) -> str:
 @bp.app_template_global()
 def decision_kind(decision: Decision) -> str:
     return DECISION_KIND[decision]
+
+
+@bp.app_template_global()
+def duty_kind_label(kind: DutyKind) -> str:
+    return _(DUTY_KIND_LABELS[kind])
+
+
+@bp.app_template_global()
+def answered_label(kind: DutyKind) -> str:
+    return _(ANSWERED_LABELS[kind])
 
 
 @bp.app_template_global()

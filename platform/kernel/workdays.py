@@ -5,7 +5,7 @@ The first days of the two movable feasts are dates of the calendar of Diyanet İ
 (vakithesaplama.diyanet.gov.tr), which announces them years ahead. They are data, never computed: a
 year that is not in the table raises `YearUnknown` instead of guessing. Weekends are days off.
 
-A municipality's own days (`own`: bridge days off, half days, Saturdays it works) go before all this.
+A municipality's own days (`own`: bridge days off, half days, Saturdays it works) come first.
 """
 
 import enum

@@ -1,5 +1,6 @@
-"""Working days: the law's holidays, Diyanet's feasts, half-days, leap days, a municipality's own."""
+"""Working days: the law's holidays, Diyanet's feasts, half-days, leap days, a town's own."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -30,12 +31,11 @@ def test_every_year_of_the_table_is_a_lunar_year_after_the_one_before() -> None:
     """354 or 355 days: a slip of the pen in a date shows here."""
     for one in (0, 1):
         firsts = [feasts[one] for _year, feasts in sorted(workdays.FEASTS.items())]
-        gaps = {(later - first).days for first, later in zip(firsts, firsts[1:], strict=False)}
+        gaps = {(later - first).days for first, later in itertools.pairwise(firsts)}
         assert gaps <= {354, 355}
-    assert all((kurban - ramazan).days in (67, 68, 69) for ramazan, kurban in FEASTS_OF_ALL)
-
-
-FEASTS_OF_ALL = list(workdays.FEASTS.values())
+    assert all(
+        (kurban - ramazan).days in (67, 68, 69) for ramazan, kurban in workdays.FEASTS.values()
+    )
 
 
 @pytest.mark.parametrize(
