@@ -240,6 +240,15 @@ def speak_as(language: str) -> None:
     speak(language)
 
 
+def as_file(content: bytes | str, name: str, mime: str, *, private: bool = False) -> Response:
+    """A file that the browser keeps; `private`: no cache on the way does."""
+    answer = Response(content, content_type=mime)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    if private:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def see_other(endpoint: str, **values: Any) -> Response:
     """The answer to a good POST."""
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[return-value]

@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
+#: content types
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: a spreadsheet would run what begins so; a quotation mark before it makes it text

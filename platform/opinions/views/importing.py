@@ -2,10 +2,10 @@
 
 import random
 
-from flask import Response, flash, g, make_response, render_template, url_for
+from flask import Response, flash, g, render_template, url_for
 
 from kernel import audit, sheets
-from kernel.http import allow, see_other
+from kernel.http import allow, as_file, see_other
 from kernel.i18n import _, ngettext
 from kernel.text import slug as slugged
 from opinions import forms, queries, rules
@@ -76,9 +76,5 @@ def rows_csv(conversation: Conversation) -> Response:
     for number, answers in enumerate(people, 1):
         table.append([number, *(answers.get(row.id) for row in statements)])
     audit.record("opinions.rows_csv", conversation, by=g.visitor.id, after={"people": len(people)})
-    answer = make_response(sheets.to_csv(table))
     name = f"{slugged(conversation.activity.title) or 'gorus-haritasi'}-satirlar.csv"
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_file(sheets.to_csv(table), name, sheets.CSV, private=True)

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from flask import Response, g, make_response, render_template, url_for
+from flask import Response, g, render_template, url_for
 
 from kernel import page_cache, sheets
-from kernel.http import allow
+from kernel.http import allow, as_file
 from kernel.i18n import N_, _
 from kernel.text import slug as slugged
 from opinions import queries, rules
@@ -175,7 +175,7 @@ def figures_csv(conversation: Conversation) -> Response:
     rows: list[list[sheets.Cell]] = [_HEAD]
     if found:
         rows += _rows(found, _texts(conversation.id))
-    return _file(conversation, sheets.to_csv(rows), "text/csv; charset=utf-8", "csv")
+    return _file(conversation, sheets.to_csv(rows), sheets.CSV, "csv")
 
 
 #: rounded: shares in points instead of people
@@ -222,8 +222,5 @@ def _rows(found: dict[str, Any], texts: dict[int, StatementRow]) -> list[list[sh
 
 
 def _file(conversation: Conversation, content: bytes, mime: str, ending: str) -> Response:
-    answer = make_response(content)
     name = f"{slugged(conversation.activity.title) or 'gorus-haritasi'}.{ending}"
-    answer.headers["Content-Type"] = mime
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return as_file(content, name, mime)

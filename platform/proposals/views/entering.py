@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, g, make_response, render_template, request, url_for
+from flask import Response, flash, g, render_template, request, url_for
 
 from consultations import queries as consultations
 from consultations.models import Activity
 from kernel import sheets
-from kernel.http import allow, see_other
+from kernel.http import allow, as_file, see_other
 from kernel.i18n import _, ngettext
 from proposals import entering, entry_forms, queries, services
 from proposals.entering import Contact
@@ -100,15 +100,8 @@ SAMPLE = (
 def sample(activity: Activity) -> Response:
     rows = [list(COLUMNS.values()), list(SAMPLE)]
     if request.args.get("tur") == "xlsx":
-        return _download(sheets.to_xlsx([("Öneriler", rows)]), sheets.XLSX, "oneriler.xlsx")
-    return _download(sheets.to_csv(rows), "text/csv; charset=utf-8", "oneriler.csv")
-
-
-def _download(content: bytes, mime: str, name: str) -> Response:
-    answer = make_response(content)
-    answer.headers["Content-Type"] = mime
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+        return as_file(sheets.to_xlsx([("Öneriler", rows)]), "oneriler.xlsx", sheets.XLSX)
+    return as_file(sheets.to_csv(rows), "oneriler.csv", sheets.CSV)
 
 
 @bp.get("/<slug>/masa/oneriler/dosya/<int:batch_id>")
@@ -136,7 +129,7 @@ def import_faults(batch: ProposalImport) -> Response:
     for row in batch.rows:
         told = _told(row)
         rows += [[row["row"], row.get("title", ""), fault] for fault in told["faults"]]
-    return _download(sheets.to_csv(rows), "text/csv; charset=utf-8", "hatalar.csv")
+    return as_file(sheets.to_csv(rows), "hatalar.csv", sheets.CSV)
 
 
 @bp.post("/<slug>/masa/oneriler/dosya/<int:batch_id>/onayla")

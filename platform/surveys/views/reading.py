@@ -3,10 +3,10 @@
 import random
 from typing import Any
 
-from flask import Response, flash, g, make_response, render_template, url_for
+from flask import Response, flash, g, render_template, url_for
 
 from kernel import audit, sheets
-from kernel.http import Reply, allow, see_other
+from kernel.http import Reply, allow, as_file, see_other
 from kernel.i18n import _
 from kernel.text import slug as slugged
 from surveys import answering, forms, queries, rules, services
@@ -53,7 +53,7 @@ Table = list[list[sheets.Cell]]
 @bp.post("/<slug>/masa/anketler/<int:survey_id>/yanitlar.csv")
 @allow(rules.export, survey=queries.get_survey)
 def export_csv(survey: Survey) -> Response:
-    return _file(survey, sheets.to_csv(_rows(survey)), "text/csv; charset=utf-8", "csv")
+    return _file(survey, sheets.to_csv(_rows(survey)), sheets.CSV, "csv")
 
 
 @bp.post("/<slug>/masa/anketler/<int:survey_id>/yanitlar.xlsx")
@@ -68,18 +68,14 @@ def export_xlsx(survey: Survey) -> Response:
 @bp.post("/<slug>/masa/anketler/<int:survey_id>/kod-cizelgesi.csv")
 @allow(rules.export, survey=queries.get_survey)
 def export_code_book(survey: Survey) -> Response:
-    return _file(survey, sheets.to_csv(_code_book(survey)), "text/csv; charset=utf-8", "csv")
+    return _file(survey, sheets.to_csv(_code_book(survey)), sheets.CSV, "csv")
 
 
 def _file(survey: Survey, content: bytes, mime: str, ending: str) -> Response:
     """That somebody has taken the rows stands in the record."""
     audit.record("surveys.export", survey, by=g.visitor.id, after={"format": ending})
-    answer = make_response(content)
     name = f"{slugged(survey.activity.title) or 'anket'}.{ending}"
-    answer.headers["Content-Type"] = mime
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_file(content, name, mime, private=True)
 
 
 def _columns(question: Question, number: int) -> list[tuple[str, str, str]]:

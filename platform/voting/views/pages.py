@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, g, render_template
+from flask import g, render_template
 
 from kernel import page_cache
-from kernel.http import Reply, allow, public
+from kernel.http import Reply, allow, as_file, public
 from kernel.i18n import _, language
 from kernel.rules import anyone
 from voting import complaining, queries, rules
@@ -78,9 +78,7 @@ def _names(election: Election) -> list[tuple[str, list[str]]]:
 @allow(rules.see, election=queries.get_election)
 def definition(election: Election) -> Reply:
     """Byte for byte what was hashed."""
-    answer = Response(election.definition or "", mimetype="application/json")
-    answer.headers["Content-Disposition"] = f"attachment; filename=oylama-{election.id}.json"
-    return answer
+    return as_file(election.definition or "", f"oylama-{election.id}.json", "application/json")
 
 
 @bp.get("/<slug>/sonuclar")

@@ -19,7 +19,7 @@ from flask import (
 from sqlalchemy.exc import NoResultFound
 
 from kernel import links, qr
-from kernel.http import LARGEST_ID, Reply, allow, public
+from kernel.http import LARGEST_ID, Reply, allow, as_file, public
 from places import queries as places
 from voting import casting, checking, definitions, queries, rules, sealing, services
 from voting.counting.definition import canonical
@@ -65,11 +65,8 @@ def receipt_file(election: queries.Vote) -> Reply:
     found = casting.find_receipt(election.election, g.visitor)
     if found is None:
         abort(404)
-    answer = Response(canonical(found), mimetype="application/json")
     name = f"makbuz-{election.election.id}-{found['leaf'][:8]}.json"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_file(canonical(found), name, "application/json", private=True)
 
 
 def _unkept(page: str) -> Response:
@@ -158,9 +155,7 @@ def verifier(name: str) -> Reply:
             entry = zipfile.ZipInfo(member)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, (PROGRAMS / member).read_bytes())
-    answer = Response(packed.getvalue(), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return as_file(packed.getvalue(), name, "application/zip")
 
 
 # --- files --------------------------------------------------------------------------------------

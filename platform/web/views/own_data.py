@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from flask import Response, flash, g, make_response, redirect, render_template, session
+from flask import Response, flash, g, redirect, render_template, session
 from flask_login import logout_user
 
 from accounts.forms import AsksPassword
 from accounts.queries import get_person
 from kernel import clock
-from kernel.http import Reply, allow
+from kernel.http import Reply, allow, as_file
 from kernel.i18n import N_, _
 from web import my_data, rules
 from web.views.blueprint import bp
@@ -31,12 +31,8 @@ def export_my_data() -> str:
 @allow(rules.own_data)
 def download_my_data() -> Response:
     text = json.dumps(my_data.export(g.visitor.id), ensure_ascii=False, indent=2, default=str)
-    answer = make_response(text)
-    answer.mimetype = "application/json"
     name = f"verilerim-{clock.today().isoformat()}.json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_file(text, name, "application/json", private=True)
 
 
 def _ask(_thing: Any = None) -> AsksPassword:
