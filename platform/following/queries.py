@@ -158,8 +158,12 @@ class Fresh(NamedTuple):
 
 def find_fresh(journey: Journey) -> Fresh | None:
     """None when it is not public (any more)."""
-    find = {"proposals.show": _proposal, "consultations.show": _consultation}
-    return find.get(journey.endpoint, _action)(journey.object_id)
+    find = {
+        "proposals.show": _proposal,
+        "consultations.show": _consultation,
+        "roadmap.show": _action,
+    }.get(journey.endpoint)
+    return None if find is None else find(journey.object_id)
 
 
 def _proposal(proposal_id: int) -> Fresh | None:

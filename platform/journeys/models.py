@@ -15,6 +15,8 @@ class Kind(enum.StrEnum):
     PROPOSAL = "proposal"
     CONSULTATION = "consultation"
     ACTION = "action"
+    COUNCIL_OPINION = "council_opinion"
+    AGENDA_ITEM = "agenda_item"
 
 
 class Status(enum.StrEnum):
@@ -44,6 +46,13 @@ class Status(enum.StrEnum):
     STARTED = "started"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+    # opinions of the kent konseyi, items of the municipal council's agenda
+    ADOPTED = "adopted"  # Kent konseyi kabul etti
+    SUBMITTED = "submitted"  # Belediyeye sunuldu
+    ON_AGENDA = "on_agenda"  # Meclis gündeminde
+    IN_COMMITTEE = "in_committee"  # Komisyonda
+    DECIDED = "decided"  # Meclis karar verdi
+    NOTED = "noted"  # Bilgi alındı
 
 
 class Journey(Base):
@@ -144,6 +153,12 @@ STATUS_LABELS: dict[Status, str] = {
     Status.STARTED: N_("Başladı"),
     Status.COMPLETED: N_("Tamamlandı"),
     Status.CANCELLED: N_("İptal edildi"),
+    Status.ADOPTED: N_("Kent konseyi kabul etti"),
+    Status.SUBMITTED: N_("Belediyeye sunuldu"),
+    Status.ON_AGENDA: N_("Meclis gündeminde"),
+    Status.IN_COMMITTEE: N_("Komisyonda"),
+    Status.DECIDED: N_("Meclis karar verdi"),
+    Status.NOTED: N_("Bilgi alındı"),
 }
 
 #: the kind of the macro `status()`
@@ -169,6 +184,12 @@ STATUS_KIND: dict[Status, str] = {
     Status.STARTED: "open",
     Status.COMPLETED: "good",
     Status.CANCELLED: "no",
+    Status.ADOPTED: "open",
+    Status.SUBMITTED: "wait",
+    Status.ON_AGENDA: "soon",
+    Status.IN_COMMITTEE: "wait",
+    Status.DECIDED: "good",
+    Status.NOTED: "wait",
 }
 
 #: what the thing says of where it began, and the words of the link

@@ -50,6 +50,22 @@ MOVES: dict[Kind, dict[Status, frozenset[Status]]] = {
         S.COMPLETED: frozenset(),
         S.CANCELLED: frozenset(),
     },
+    Kind.COUNCIL_OPINION: {
+        S.ADOPTED: frozenset({S.SUBMITTED}),
+        S.SUBMITTED: frozenset({S.ON_AGENDA}),
+        S.ON_AGENDA: frozenset({S.IN_COMMITTEE, S.DECIDED}),
+        S.IN_COMMITTEE: frozenset({S.DECIDED}),
+        # What the council decided is told to the kent konseyi: that is the answer.
+        S.DECIDED: frozenset({S.ANSWERED}),
+        S.ANSWERED: frozenset({S.ANSWERED}),
+    },
+    Kind.AGENDA_ITEM: {
+        S.ON_AGENDA: frozenset({S.IN_COMMITTEE, S.DECIDED, S.ANSWERED}),
+        S.IN_COMMITTEE: frozenset({S.DECIDED, S.ANSWERED}),
+        # The answer is to what residents said; it may come before or after the decision.
+        S.DECIDED: frozenset({S.ANSWERED}),
+        S.ANSWERED: frozenset({S.IN_COMMITTEE, S.DECIDED, S.ANSWERED}),
+    },
 }
 
 #: what followers read; the subject stands above it
@@ -81,6 +97,16 @@ NEWS: dict[tuple[Kind, Status], str] = {
     (Kind.ACTION, S.STARTED): N_("Eylem başladı."),
     (Kind.ACTION, S.COMPLETED): N_("Eylem tamamlandı."),
     (Kind.ACTION, S.CANCELLED): N_("Eylem iptal edildi."),
+    (Kind.COUNCIL_OPINION, S.SUBMITTED): N_("Kent konseyinin görüşü belediyeye sunuldu."),
+    (Kind.COUNCIL_OPINION, S.ON_AGENDA): N_("Kent konseyinin görüşü meclis gündemine alındı."),
+    (Kind.COUNCIL_OPINION, S.IN_COMMITTEE): N_("Kent konseyinin görüşü komisyona gönderildi."),
+    (Kind.COUNCIL_OPINION, S.DECIDED): N_(
+        "Belediye meclisi kent konseyinin görüşünü karara bağladı."
+    ),
+    (Kind.COUNCIL_OPINION, S.ANSWERED): N_("Meclis kararı kent konseyine bildirildi."),
+    (Kind.AGENDA_ITEM, S.IN_COMMITTEE): N_("Gündem maddesi komisyona gönderildi."),
+    (Kind.AGENDA_ITEM, S.DECIDED): N_("Belediye meclisi bu maddeyi karara bağladı."),
+    (Kind.AGENDA_ITEM, S.ANSWERED): N_("Belediye, bu maddeye söylenenleri yanıtladı."),
 }
 
 
