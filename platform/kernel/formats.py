@@ -62,6 +62,11 @@ def short_day(value: date | datetime) -> str:
     return _written(as_day, pattern, language())
 
 
+def month(value: date) -> str:
+    """Aralık 2026, where no day is known"""
+    return _written(value, "LLLL y", language())
+
+
 def hour(value: datetime) -> str:
     """18.30 in Turkish, 18:30 in English."""
     return clock.local(value).strftime("%H.%M" if language() == "tr" else "%H:%M")
@@ -120,6 +125,7 @@ def init_app(app: Flask) -> None:
                 "day",
                 "long_day",
                 "short_day",
+                "month",
                 "hour",
                 "moment",
                 "deadline",

@@ -111,6 +111,8 @@ class Visitor:
     since: datetime | None = None
     #: until when this person may not write, by municipality
     suspended: Mapping[int, datetime] = field(default_factory=dict)
+    #: (role, participation id or 0) in the programme; known on its pages only
+    programme: frozenset[tuple[str, int]] = frozenset()
     #: what this browser may vote with besides the account, by election (voting.roll.Ticket)
     tickets: Mapping[int, Any] = field(default_factory=dict)
 

@@ -50,6 +50,7 @@ RESERVED = frozenset(
         "iptal",
         "makbuz",
         "parola",
+        "program",
         "robots.txt",
         "saglik",
         "static",

@@ -14,6 +14,7 @@ from moderation import views as moderation
 from notifications import views as notifications
 from opinions import views as opinions
 from places import views as places
+from programme import views as programme
 from proposals import views as proposals
 from roadmap import views as roadmap
 from surveys import views as surveys
@@ -38,6 +39,7 @@ BLUEPRINTS: list[Blueprint] = [
     voting.bp,
     roadmap.bp,
     following.bp,
+    programme.bp,
     discussion.bp,
     moderation.bp,
     demo.bp,

@@ -17,8 +17,10 @@ PACKAGES = (
     "opinions",
     "texts",
     "voting",
+    "councils",
     "roadmap",
     "following",
+    "programme",
 )
 
 

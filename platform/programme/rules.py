@@ -1,0 +1,117 @@
+"""Who may do what in the programme, and when.
+
+`Visitor.programme` is filled on the programme's pages: ("team", 0), ("reviewer", 0),
+("consultant", 0), ("consulting", participation id), ("participant", participation id).
+"""
+
+import enum
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from kernel import clock
+from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Visitor
+from programme.models import ProgrammeRole, Term, TermState, Track
+
+#: facts that name a participation
+CONSULTING, PARTICIPANT = "consulting", "participant"
+
+
+class Window(enum.StrEnum):
+    """Where the window of applications stands; by the clock, never stored."""
+
+    UNSCHEDULED = "unscheduled"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def window(track: Track) -> Window:
+    """Of an old term the days may be unknown: once it has begun, applications are over."""
+    now = clock.now()
+    if track.closes_at is not None and track.closes_at <= now:
+        return Window.CLOSED
+    if track.opens_at is not None:
+        return Window.OPEN if track.opens_at <= now else Window.UPCOMING
+    return Window.CLOSED if track.starts_on <= clock.today() else Window.UNSCHEDULED
+
+
+class Progress(enum.StrEnum):
+    """Where the programme itself stands in a track."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    OVER = "over"
+
+
+def progress(track: Track) -> Progress:
+    today = clock.today()
+    if today < track.starts_on:
+        return Progress.AHEAD
+    return Progress.RUNNING if today <= track.ends_on else Progress.OVER
+
+
+def next_change(track: Track) -> list[datetime]:
+    """The moments at which a page about it says something else."""
+    days = (track.starts_on, track.ends_on + timedelta(days=1))
+    moments = [clock.at_local(day) for day in days]
+    return [*moments, *(one for one in (track.opens_at, track.closes_at) if one is not None)]
+
+
+# --- roles --------------------------------------------------------------------------------------
+
+
+class Joined(Protocol):
+    """Somebody who takes part; whatever knows its number (capacity's rows do too)."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def holds(visitor: Visitor, role: ProgrammeRole) -> bool:
+    return (role.value, 0) in visitor.programme
+
+
+def _may(visitor: Visitor, good: bool) -> Denied | None:
+    if not visitor.signed_in:
+        return LOGIN
+    return None if good else ROLE
+
+
+def team(visitor: Visitor, thing: Any = None) -> Denied | None:
+    """Whoever runs the programme."""
+    return _may(visitor, holds(visitor, ProgrammeRole.TEAM))
+
+
+def works(visitor: Visitor, thing: Any = None) -> Denied | None:
+    """Any role in the programme, or somebody who takes part: has a desk there."""
+    return _may(visitor, bool(visitor.programme))
+
+
+def consultant(visitor: Visitor, participation: Joined) -> Denied | None:
+    """The consultants named for this participant, nobody else: not the team, not the others."""
+    return _may(visitor, (CONSULTING, participation.id) in visitor.programme)
+
+
+def participant(visitor: Visitor, participation: Joined) -> Denied | None:
+    """Its contacts, staff of its municipality that runs consultations, its representatives."""
+    return _may(visitor, (PARTICIPANT, participation.id) in visitor.programme)
+
+
+def accompany(visitor: Visitor, participation: Joined) -> Denied | None:
+    """The participant itself, its consultants, the team."""
+    good = {(CONSULTING, participation.id), (PARTICIPANT, participation.id)} & visitor.programme
+    return _may(visitor, bool(good) or holds(visitor, ProgrammeRole.TEAM))
+
+
+# --- terms --------------------------------------------------------------------------------------
+
+
+def see(visitor: Visitor, term: Term) -> Denied | None:
+    """Published ones; the team also what it prepares."""
+    if term.state is TermState.DRAFT and team(visitor) is not None:
+        return HIDDEN
+    return None
+
+
+def see_call(visitor: Visitor, track: Track) -> Denied | None:
+    return see(visitor, track.term)
