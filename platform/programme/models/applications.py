@@ -92,6 +92,8 @@ class ApplicationStep(Base):
     state: Mapped[ApplicationState] = mapped_column(enum_column(ApplicationState))
     reason: Mapped[str] = mapped_column(Text, default="")
     due_at: Mapped[datetime | None]
+    #: of a reserve, as the letter says it
+    rank: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(default=stamp)
     #: NULL: the clock, or the place that became free
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -164,14 +166,18 @@ class Application(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     reserve_rank: Mapped[int | None]
     decided_at: Mapped[datetime | None]
-    #: the result in writing, as it was sent
-    letter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
 
     track: Mapped[Track] = relationship(lazy="raise_on_sql")
     owner: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     municipality: Mapped[Municipality | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
-    letter: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
+    #: who judges it and how far they are; scores are loaded by whoever may see them
+    reviews: Mapped[list["Review"]] = relationship(
+        "programme.models.applications.Review",
+        order_by="programme.models.applications.Review.id",
+        lazy="raise_on_sql",
+        back_populates="application",
+    )
     team: Mapped[list[TeamMember]] = relationship(order_by=TeamMember.id, lazy="raise_on_sql")
     files: Mapped[list[ApplicationFile]] = relationship(
         order_by=ApplicationFile.id, lazy="raise_on_sql"
@@ -223,6 +229,6 @@ class Review(Base):
     assigned_at: Mapped[datetime] = mapped_column(default=stamp)
     given_at: Mapped[datetime | None]
 
-    application: Mapped[Application] = relationship(lazy="raise_on_sql")
+    application: Mapped[Application] = relationship(lazy="raise_on_sql", back_populates="reviews")
     reviewer: Mapped[Person] = relationship(lazy="raise_on_sql")
     scores: Mapped[list[ReviewScore]] = relationship(order_by=ReviewScore.id, lazy="raise_on_sql")
