@@ -126,15 +126,27 @@ def count_statements(conversation_id: int) -> dict[StatementState, int]:
     return {state: count for state, count in rows}
 
 
-def count_waiting(conversation_id: int, author_id: int) -> int:
+def count_own(conversation_id: int, author_id: int) -> int:
     """Statements of one person, whatever became of them."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                Statement.conversation_id == conversation_id, Statement.author_id == author_id
-            )
+    found = db.session.scalar(
+        select(func.count()).where(
+            Statement.conversation_id == conversation_id, Statement.author_id == author_id
         )
-        or 0
+    )
+    return found or 0
+
+
+def find_shown(conversation_id: int, folded: str) -> str | None:
+    """The shown statement with these words, however they are spelt."""
+    return db.session.scalar(
+        select(Statement.text)
+        .where(
+            Statement.conversation_id == conversation_id,
+            Statement.folded == folded,
+            Statement.state == StatementState.ACCEPTED,
+        )
+        .order_by(Statement.number)
+        .limit(1)
     )
 
 
@@ -177,7 +189,7 @@ ALIKE = 0.3
 def similar(
     conversation_id: int, text: str, *, limit: int = 5, but_not: int | None = None
 ) -> list[StatementRow]:
-    """Those that are shown or wait, most alike first. A conversation has some hundreds at most."""
+    """The shown ones, most alike first. A conversation has some hundreds at most."""
     words = fold(text)
     if len(words) < 8:
         return []

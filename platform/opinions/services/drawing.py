@@ -118,8 +118,8 @@ def add_seed(
     if sum(1 for row in rows if row.origin is Origin.SEED) >= MOST_SEEDS:
         raise TooManySeeds()
     folded = fold(text)
-    if same := next((row for row in rows if fold(row.text) == folded), None):
-        raise SaidAlready(text=same.text)
+    if same := queries.find_shown(conversation.id, folded):
+        raise SaidAlready(text=same)
     seed = Statement(
         municipality_id=conversation.municipality_id,
         conversation_id=conversation.id,

@@ -1,6 +1,5 @@
 """Residents' statements, and what is decided about them, with reasons that everybody reads."""
 
-from sqlalchemy import func, select
 
 from kernel import audit, clock
 from kernel.db import DomainError, db, lock, refusing
@@ -55,12 +54,11 @@ def add_statement(
     """Shown at once only where nobody reads it first and nothing about it is odd."""
     assert by.id is not None
     lock("opinion_statements", conversation.id)
-    if _count_own(conversation.id, by.id) >= MOST_OWN:
+    if queries.count_own(conversation.id, by.id) >= MOST_OWN:
         raise TooManyOwn()
     folded = fold(text)
-    shown = queries.list_statements(conversation.id)
-    if same := next((row for row in shown if fold(row.text) == folded), None):
-        raise ThereAlready(text=same.text)
+    if same := queries.find_shown(conversation.id, folded):
+        raise ThereAlready(text=same)
     waits = conversation.moderated or suspicious
     statement = Statement(
         municipality_id=conversation.municipality_id,
@@ -80,15 +78,6 @@ def add_statement(
         again(conversation.id)
     audit.record("opinions.add_statement", statement, by=by.id)
     return statement
-
-
-def _count_own(conversation_id: int, person_id: int) -> int:
-    found = db.session.scalar(
-        select(func.count()).where(
-            Statement.conversation_id == conversation_id, Statement.author_id == person_id
-        )
-    )
-    return found or 0
 
 
 def accept(statement: Statement, *, by: Visitor) -> None:
