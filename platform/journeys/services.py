@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from journeys import queries, rules
 from journeys.models import Follower, Journey, Kind, Source, Status, Step, Why
 from kernel import audit, clock, outbox
 from kernel.db import DomainError, db
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from notifications import services as notifications
 from notifications.models import NoticeKind
@@ -186,8 +186,7 @@ def note_source(
     endpoint: str, object_id: int, *, source: str, source_id: int, municipality_id: int
 ) -> None:
     """Where it began; said twice it is said once."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Source).values(
+    statement = insert_into(Source).values(
         municipality_id=municipality_id,
         endpoint=endpoint,
         object_id=object_id,
@@ -204,8 +203,7 @@ def note_source(
 
 def follow(journey_id: int, *, person_id: int, why: Why = Why.FOLLOWER) -> None:
     """Whoever follows already keeps their first reason."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Follower).values(
+    statement = insert_into(Follower).values(
         journey_id=journey_id, person_id=person_id, why=why, since=clock.now()
     )
     db.session.execute(statement.on_conflict_do_nothing(index_elements=["journey_id", "person_id"]))

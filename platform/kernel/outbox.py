@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import clock
 from kernel.db import Base, Json, db, enum_column, stamp
+from kernel.dialects import insert_into
 
 
 class Kind(enum.StrEnum):
@@ -72,11 +72,6 @@ BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 ABANDONED = timedelta(minutes=10)
 
 
-def _insert() -> Any:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    return dialect.insert(Errand)
-
-
 def mail(
     key: str,
     to: str,
@@ -107,7 +102,9 @@ def mail(
         "municipality_id": municipality_id,
         "changed_at": clock.now(),
     }
-    db.session.execute(_insert().values(**values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(
+        insert_into(Errand).values(**values).on_conflict_do_nothing(index_elements=["key"])
+    )
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ def schedule(moments: Iterable[Moment]) -> None:
     rows = [moment.row() for moment in moments]
     if not rows:
         return
-    statement = _insert()
+    statement = insert_into(Errand)
     new = statement.excluded
     moved = {name: getattr(new, name) for name in ("due_at", "body", "state", "attempts")}
     db.session.execute(
@@ -163,7 +160,7 @@ def moments(task: str, due_at: datetime, facts_by_key: Mapping[str, dict[str, An
     """Many moments of one kind at once; what waits already under a key stays as it is."""
     rows = [Moment(key, task, due_at, facts).row() for key, facts in sorted(facts_by_key.items())]
     if rows:
-        db.session.execute(_insert().on_conflict_do_nothing(index_elements=["key"]), rows)
+        db.session.execute(insert_into(Errand).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
 #: keys in one statement; PostgreSQL and SQLite both take more

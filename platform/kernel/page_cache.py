@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Response, current_app, g, request, session
 from sqlalchemy import String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import clock
 from kernel.db import Base, db
+from kernel.dialects import insert_into
 
 LARGEST = 2_000
 #: the owner that every kept page depends on: a person's name stands on pages of any municipality
@@ -128,10 +128,9 @@ def touch(municipality: Any) -> None:
 def touch_owners(owners: list[str]) -> None:
     """A fresh random number instead of a sum: nobody reads before writing."""
     db.session.flush()
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     number = secrets.token_hex(12)
     for owner in sorted(owners):
-        statement = dialect.insert(DataVersion).values(owner=owner, number=number)
+        statement = insert_into(DataVersion).values(owner=owner, number=number)
         db.session.execute(
             statement.on_conflict_do_update(index_elements=["owner"], set_={"number": number})
         )

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.models import Digest, Person
 from kernel import audit, clock, outbox
 from kernel.db import db
+from kernel.dialects import insert_into
 from kernel.rules import Visitor
 from notifications import queries, rules
 from notifications.models import DEFAULTS, How, Notice, NoticeKind, NoticePreference
@@ -102,8 +102,7 @@ def tell_part(*, people: list[int], news: Mapping[str, Any]) -> None:
         return
     told = News(**news)
     common = told.row()
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Notice).on_conflict_do_nothing(index_elements=["person_id", "key"])
+    statement = insert_into(Notice).on_conflict_do_nothing(index_elements=["person_id", "key"])
     db.session.execute(statement, [{"person_id": person, **common} for person in people])
     _queue_mails(people, told.key, NoticeKind(told.kind))
 
@@ -162,8 +161,7 @@ def _choose(person_id: int, kind: NoticeKind, how: How) -> None:
     if how is DEFAULTS[kind]:
         db.session.execute(delete(NoticePreference).filter_by(**mine))
         return
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(NoticePreference).values(**mine, how=how)
+    statement = insert_into(NoticePreference).values(**mine, how=how)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=list(mine), set_={"how": how})
     )

@@ -28,10 +28,10 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import ledgers
 from kernel.db import Moment
+from kernel.dialects import DIALECTS, insert_into
 from kernel.ledgers import METADATA, ROLL
 from kernel.prepared import Prepared
 
@@ -134,10 +134,8 @@ class Mark:
 
 # Built once: a cast runs them, and building one costs more than running it.
 _INSERT = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(ENTRY)
-    .on_conflict_do_nothing()
-    .returning(ENTRY.c.id)
-    for dialect in (sqlite, postgresql)
+    dialect: insert_into(ENTRY, dialect).on_conflict_do_nothing().returning(ENTRY.c.id)
+    for dialect in DIALECTS
 }
 
 
@@ -183,7 +181,7 @@ def _sign(dialect: str, *numbers: int) -> Prepared:
     """An entry, unless one of these stands there already or is being made."""
     made = [bindparam(name, type_=ENTRY.c[name].type) for name in _MADE]
     fresh = select(*made).where(true(), *(~one.exists() for one in _theirs(*numbers)))
-    entry = (sqlite if dialect == "sqlite" else postgresql).insert(ENTRY)
+    entry = insert_into(ENTRY, dialect)
     return Prepared(entry.from_select(_MADE, fresh).on_conflict_do_nothing())
 
 
@@ -232,8 +230,8 @@ def remove(connection: Connection, entries: Sequence[uuid.UUID]) -> None:
 def remove_begun(connection: Connection, election_id: int, entries: Sequence[uuid.UUID]) -> int:
     """Marks without a ballot; how many they were, those of an interrupted earlier call too."""
     remove(connection, entries)
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    added = dialect.insert(BEGUN).values(election_id=election_id, number=len(entries))
+    counted = {"election_id": election_id, "number": len(entries)}
+    added = insert_into(BEGUN, connection.dialect.name).values(counted)
     connection.execute(
         added.on_conflict_do_update(
             index_elements=["election_id"], set_={"number": BEGUN.c.number + len(entries)}

@@ -22,7 +22,7 @@ from tests.moment import NOW
 from tests.raw import bytes_of
 from verify import merkle as verifier
 from voting import box, merkle, queries, sealing, services
-from voting.box import INBOX, LOG
+from voting.box import INBOX, LOG, batches
 from voting.models import Election
 from web.tasks import QUARTERLY, TASKS
 
@@ -317,8 +317,8 @@ def test_a_ballot_that_waited_sees_what_it_waited_for(
 
 def test_the_worker_looks_by_its_own_clock(app: Flask, monkeypatch: Any) -> None:
     """Whoever votes when, without a row for each look; the head names the hour alone."""
-    monkeypatch.setattr(box, "WAITING", 4)
-    monkeypatch.setattr(box, "MOVED", 2)
+    monkeypatch.setattr(batches, "WAITING", 4)
+    monkeypatch.setattr(batches, "MOVED", 2)
     election = make_election()
     for _number in range(5):
         vote(election, make_person(), "Engelsiz rampa")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from discussion import queries, rules
 from discussion.models import Comment, Rating, SourceAsk, Summary, Thread
@@ -12,6 +11,7 @@ from discussion.services.errors import AlreadyAsked
 from discussion.services.telling import tell_about
 from kernel import audit, clock
 from kernel.db import db, lock, refusing
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications.models import NoticeKind
@@ -20,9 +20,8 @@ from notifications.services import tell
 
 def rate(comment: Comment, *, by: Visitor, useful: bool) -> None:
     """The last answer counts; the database holds one a person."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     lock("rating", comment.id)
-    statement = dialect.insert(Rating).values(
+    statement = insert_into(Rating).values(
         comment_id=comment.id, person_id=by.id, useful=useful, at=clock.now()
     )
     db.session.execute(

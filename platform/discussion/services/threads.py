@@ -1,11 +1,11 @@
 """Opening, following and counting threads."""
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from discussion.models import Comment, Stance, Thread, ThreadFollower
 from kernel import clock
 from kernel.db import db
+from kernel.dialects import insert_into
 
 
 def open_thread(*, municipality_id: int, subject: str, endpoint: str, object_id: int) -> Thread:
@@ -21,9 +21,8 @@ def open_thread(*, municipality_id: int, subject: str, endpoint: str, object_id:
 
 
 def follow(thread: Thread, *, person_id: int) -> None:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     db.session.execute(
-        dialect.insert(ThreadFollower)
+        insert_into(ThreadFollower)
         .values(thread_id=thread.id, person_id=person_id, since=clock.now())
         .on_conflict_do_nothing(index_elements=["thread_id", "person_id"])
     )

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock, tokens
 from kernel.db import DomainError, connection, db, fetch
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.prepared import Prepared
 from kernel.rules import Visitor
@@ -37,10 +37,6 @@ class NothingToUndo(DomainError):
     message = N_("Geri alınacak bir yanıt yok.")
 
 
-def _insert() -> Any:
-    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
-
-
 _SHOWN = Prepared(
     select(Statement.id)
     .join(Conversation, Conversation.id == Statement.conversation_id)
@@ -56,7 +52,7 @@ _SHOWN = Prepared(
 @cache
 def _voter(dialect: str) -> Any:
     """Made at the first answer, met again at every other. Built once: a request is short."""
-    made = (sqlite if dialect == "sqlite" else postgresql).insert(Voter)
+    made = insert_into(Voter, dialect)
     return made.on_conflict_do_update(
         index_elements=["conversation_id", "person_id"],
         set_={"last_at": made.excluded.last_at},
@@ -65,7 +61,7 @@ def _voter(dialect: str) -> Any:
 
 @cache
 def _vote(dialect: str) -> Any:
-    made = (sqlite if dialect == "sqlite" else postgresql).insert(Vote)
+    made = insert_into(Vote, dialect)
     return made.on_conflict_do_update(
         index_elements=["voter_id", "statement_id"],
         set_={"former": Vote.answer, "answer": made.excluded.answer, "at": made.excluded.at},
@@ -145,7 +141,7 @@ def answer_many(
     if not answers:
         return
     db.session.execute(
-        _insert()(Voter),
+        insert_into(Voter),
         [
             {
                 "conversation_id": conversation_id,
@@ -186,7 +182,7 @@ def write_votes(rows: Iterable[tuple[int, int, Answer, datetime]]) -> None:
         for voter, statement, one, at in rows
     ]
     if found:
-        db.session.execute(_insert()(Vote), found)
+        db.session.execute(insert_into(Vote), found)
 
 
 def share_row(conversation: Conversation, *, by: Visitor, shares: bool) -> None:

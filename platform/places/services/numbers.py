@@ -1,17 +1,15 @@
 """Public numbers: "Ö-2026-0412"."""
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from kernel import clock
 from kernel.db import db
+from kernel.dialects import insert_into
 from places.models import Counter
 
 
 def next_number(municipality_id: int, letter: str) -> str:
     """The next one of this municipality, letter and year; two writers never get the same."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     year = clock.today().year
-    statement = dialect.insert(Counter).values(
+    statement = insert_into(Counter).values(
         municipality_id=municipality_id, letter=letter, year=year, last=1
     )
     last = db.session.scalar(

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit
 from kernel.db import Base, DomainError, db, refusing
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.text import sort_key
 from places import gazetteer
@@ -100,8 +100,7 @@ def _batches(
 
 def take_in(table: type[Base], rows: list[dict[str, Any]]) -> None:
     """New rows come in, known ones take the register's name; a second run changes nothing."""
-    dialect: Any = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = insert_into(table)
     known = {name: statement.excluded[name] for name in rows[0] if name != "id"}
     db.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=known), rows)
 

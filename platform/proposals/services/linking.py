@@ -1,10 +1,10 @@
 """Ties between proposals: related ones, and how mine differs from a similar one."""
 
 from sqlalchemy import delete, or_
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock
 from kernel.db import DomainError, db
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from proposals.kinship import CHOSEN, LinkKind, ProposalLink
@@ -39,8 +39,7 @@ def unlink(proposal: Proposal, other_id: int, *, by: Visitor) -> None:
 
 
 def tie(from_id: int, to_id: int, kind: LinkKind, note: str = "") -> None:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(ProposalLink).values(
+    statement = insert_into(ProposalLink).values(
         from_id=from_id, to_id=to_id, kind=kind, note=note, since=clock.now()
     )
     db.session.execute(

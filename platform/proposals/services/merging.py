@@ -3,10 +3,9 @@
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from sqlalchemy import delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from answers import services as answers
 from answers.models import Duty
@@ -16,6 +15,7 @@ from journeys import services as journeys
 from journeys.models import Follower, Journey, Status, Why
 from kernel import audit, clock, formats, outbox
 from kernel.db import DomainError, db, refusing
+from kernel.dialects import insert_into
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
 from notifications import links
@@ -324,11 +324,6 @@ def _common(values: Sequence[int | None]) -> int | None:
     return values[0] if len(set(values)) == 1 else None
 
 
-def _insert(model: type) -> Any:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    return dialect.insert(model)
-
-
 def _authors(parts: Sequence[Proposal]) -> set[int]:
     """With whoever stands behind one; not the clerk who has entered one for somebody else."""
     behind = select(Cosponsor.person_id).where(
@@ -349,7 +344,7 @@ def _carry_supports(target: Proposal, parts: Sequence[Proposal]) -> None:
         .group_by(Support.person_id)
     )
     db.session.execute(
-        _insert(Support)
+        insert_into(Support)
         .from_select(["proposal_id", "person_id", "since"], carried)
         .on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
     )
@@ -377,7 +372,7 @@ def _carry_followers(target: Proposal, parts: Sequence[Proposal]) -> None:
         .group_by(Follower.person_id)
     )
     db.session.execute(
-        _insert(Follower)
+        insert_into(Follower)
         .from_select(["journey_id", "person_id", "why", "since"], carried)
         .on_conflict_do_nothing(index_elements=["journey_id", "person_id"])
     )
@@ -413,7 +408,7 @@ def _carry_authors(target: Proposal, gone: Sequence[Proposal]) -> None:
             "invited_at": clock.now(),
             "answered_at": clock.now(),
         }
-        db.session.execute(_insert(Cosponsor).values(**values).on_conflict_do_nothing())
+        db.session.execute(insert_into(Cosponsor).values(**values).on_conflict_do_nothing())
 
 
 def _keep_first_day(target: Proposal, parts: Sequence[Proposal]) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from journeys.models import Journey, Status
 from kernel import audit, clock, outbox
 from kernel.db import db
+from kernel.dialects import insert_into
 from kernel.rules import Visitor
 from proposals.kinship import ProposalGram, SimilarPair
 from proposals.models import Proposal, ProposalState
@@ -36,8 +36,7 @@ def find_pairs(proposal: Proposal) -> None:
         for one in found
     ]
     if rows:
-        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-        db.session.execute(dialect.insert(SimilarPair).on_conflict_do_nothing(), rows)
+        db.session.execute(insert_into(SimilarPair).on_conflict_do_nothing(), rows)
 
 
 #: proposals looked at under one lock; a search among 10,000 takes up to 50 ms
@@ -79,9 +78,8 @@ def note_grams(proposal: Proposal, before: str = "") -> None:
             delete(ProposalGram).filter_by(**mine).where(ProposalGram.gram.in_(gone))
         )
     if come := sorted(new - old):
-        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
         db.session.execute(
-            dialect.insert(ProposalGram).on_conflict_do_nothing(),
+            insert_into(ProposalGram).on_conflict_do_nothing(),
             [{**mine, "gram": gram} for gram in come],
         )
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import audit, clock, files
 from kernel.db import DomainError, db, refusing
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from places.queries import list_neighbourhoods
@@ -45,9 +45,8 @@ class CodeUsed(DomainError):
 def keep_draft(survey: Survey, *, by: Visitor, filled: Values) -> None:
     """What was filled in so far; the last one who saves wins."""
     assert by.id is not None
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     values = {"filled": filled, "kept_at": clock.now()}
-    statement = dialect.insert(SurveyDraft).values(survey_id=survey.id, person_id=by.id, **values)
+    statement = insert_into(SurveyDraft).values(survey_id=survey.id, person_id=by.id, **values)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=["survey_id", "person_id"], set_=values)
     )

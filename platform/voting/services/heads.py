@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kernel import clock, links, outbox, tokens
 from kernel.db import db
+from kernel.dialects import insert_into
 from kernel.i18n import _, in_language
 from kernel.rules import Visitor
 from kernel.text import email_key
@@ -27,8 +27,7 @@ LINK_LIVES = timedelta(days=400)
 
 
 def watch(election: Election, *, by: Visitor) -> None:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    wanted = dialect.insert(HeadWatcher).values(election_id=election.id, person_id=by.id)
+    wanted = insert_into(HeadWatcher).values(election_id=election.id, person_id=by.id)
     db.session.execute(wanted.on_conflict_do_nothing())
 
 

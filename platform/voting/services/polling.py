@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.models import EmailProof
 from kernel import audit, clock, keys, ledgers, text
 from kernel.db import DomainError, db, refusing
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.rules import Denied, Kind, Visitor
 from kernel.rules import Reason as KernelReason
@@ -255,8 +255,7 @@ def help_voter(desk: PollingDesk, *, by: Visitor, ticket: roll.Ticket) -> None:
 
 def _upsert(kind: type[Help] | type[UndoneMark], **key: Any) -> None:
     """One more of this hour."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(kind).values(**key, number=1)
+    statement = insert_into(kind).values(**key, number=1)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_={"number": kind.number + 1})
     )
