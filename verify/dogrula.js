@@ -569,7 +569,6 @@ function fill(rules, figures, order) {
   /** Whether all of these get a place whoever takes the reserved one. */
   const allIn = (equal, later) => {
     const figure = figures[equal[0]];
-    if (new Set(equal.map((option) => later.map(([group]) => declares(option, group)).join())).size > 1) return false;
     const ahead = [...free].filter((option) => figures[option] >= figure).length;
     return winners.length + ahead + add(later.map(([, n]) => n)) <= seats;
   };

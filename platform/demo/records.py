@@ -136,7 +136,7 @@ class Vote:
     params: dict[str, Any] = field(default_factory=dict)
     seats: int = 1
     quorum_percent: int = 0
-    tie: str = "council"
+    tie: str = ""
     secrecy: str = "secret"
     open_ballots: bool = True
     options: list[str] = field(default_factory=list)

@@ -6,8 +6,10 @@ from consultations.models import Eligibility
 from journeys.models import Status
 from kernel.i18n import N_
 from voting.counting import definition as counting
+from voting.counting.definition import LOT
 from voting.definitions import draft_definition
 from voting.models import Election, Paper, RollKind, Secrecy
+from voting.plan import by_lot_alone
 
 TOO_FEW = N_("En az iki seçenek gerekir.")
 TOO_MANY_SEATS = N_("Kazanacak seçenek sayısı, seçeneklerden az olmalı.")
@@ -26,6 +28,10 @@ NOT_TRIED = N_("Emanetçilerin hepsi zarfını deneme olarak açmadı.")
 NO_COST = N_("Bütçe oylamasında her projenin maliyeti olmalı. Maliyeti yazılmamış proje var.")
 TOO_DEAR = N_("Bütün bütçeden pahalı bir proje var; hiçbir sonuçta alınamaz.")
 NO_POT = N_("Bir proje, parası tanımlanmamış bir bölüme yazılmış.")
+BY_LOT = N_(
+    "Bu kuralda eşitlik, sayımın ortasında da çıkabilir; sonrası kime sıra geldiğine bağlıdır. "
+    "Bu yüzden eşitliği yalnızca kura bozar."
+)
 NO_GROUP = N_("Yer ayrılmış bir gruptan hiç seçenek yok.")
 NOT_COUNTABLE = N_("Kural ve seçenekler birbirine uymuyor; bu oylama sayılamaz.")
 #: budgets give out money, a split divides it: neither fills seats
@@ -45,6 +51,7 @@ def missing(election: Election, statuses: Sequence[Status | None]) -> list[str]:
         NO_CONSEQUENCE: not election.consequence.strip(),
         **_money_missing(election),
         NO_GROUP: _lacks_group(election),
+        BY_LOT: election.tie != LOT and by_lot_alone(election.rule, election.params),
         # A ballot on paper bears no name that could be published beside it.
         NAMED_PAPER: election.secrecy is Secrecy.NAMED and election.paper is not Paper.NONE,
         LEFT: any(status is not Status.ON_BALLOT for status in statuses),

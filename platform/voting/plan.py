@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from voting.counting.definition import COUNCIL
+from voting.counting.definition import COUNCIL, LOT
 from voting.models import Election, Paper, RollKind, Secrecy
+
+#: rules that go on from a tie: what comes after it depends on who was taken
+MIDWAY = frozenset(("star", "irv", "stv", "ranked-pairs", "equal-shares", "proportional-split"))
+
+
+def by_lot_alone(rule: str, params: Mapping[str, Any]) -> bool:
+    """Whether a tie can stop the count on its way: the lot, drawn before it, is at hand then.
+
+    A council decides weeks after the count, when the box is shut again. That is enough only where
+    equal ones compete for the last places, so that its decision changes nothing else.
+    """
+    return rule in MIDWAY or bool(params.get("majority") or params.get("reserved"))
 
 
 @dataclass(frozen=True)
@@ -19,12 +31,18 @@ class Plan:
     seats: int = 1
     quorum_percent: int | None = None
     approval_quorum_percent: int | None = None
-    tie: str = COUNCIL
+    #: empty: the council where it can decide, else the lot
+    tie: str = ""
     secrecy: Secrecy = Secrecy.SECRET
     open_ballots: bool = True
     roll: RollKind = RollKind.PROOFS
     paper: Paper = Paper.NONE
     expected_ballots: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.tie:
+            usual = LOT if by_lot_alone(self.rule, self.params) else COUNCIL
+            object.__setattr__(self, "tie", usual)
 
     @classmethod
     def of(cls, election: Election) -> "Plan":

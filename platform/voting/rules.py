@@ -27,6 +27,7 @@ from voting.models import (
     Option,
     RollKind,
 )
+from voting.plan import by_lot_alone
 
 #: fewer ballots than this: nobody is told how many, nor how they fell (DESIGN §5)
 SMALL = 10
@@ -42,6 +43,7 @@ class Reason(rules.Reason):
     CANCELLED = N_("Bu oylama yapılmadı: danışma, oylama bitmeden sona erdi.")
     STILL_OPEN = N_("Oylar ancak oylama bitince sayılır.")
     NO_TIE = N_("Karara bağlanacak bir eşitlik yok.")
+    BY_LOT = N_("Bu kuralda eşitliği karar değil, herkesin önünde çekilen kura bozar.")
     CLOSED = N_("Sandık zaten kapandı.")
     SETTLED = N_("Sandık sonuçları zaten tamamlandı.")
     KEY_THERE = N_("Önce sandık tamamlanmalı ve oyları kişilerden ayıran anahtar yok edilmeli.")
@@ -359,5 +361,7 @@ def invite_again(visitor: Visitor, custodian: Custodian) -> Denied | None:
 
 def settle(visitor: Visitor, election: Election) -> Denied | None:
     """Once for each tie that the count has declared."""
-    tied = outcomes.result(election).open
-    return _step(visitor, election, None if tied else Reason.NO_TIE)
+    reason = None if outcomes.result(election).open else Reason.NO_TIE
+    if reason is None and by_lot_alone(election.rule, election.params):
+        reason = Reason.BY_LOT
+    return _step(visitor, election, reason)

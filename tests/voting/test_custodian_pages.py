@@ -3,17 +3,16 @@
 import json
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from kernel import clock
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind
-from kernel.rules import Role, Visitor
+from kernel.rules import Visitor
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
-from tests.make.places import make_municipality, make_person, make_staff
+from tests.make.places import make_person
 from tests.make.voting import CUSTODIANS, SEED, close, halves_of, make_election, make_vote
 from voting import custody, drafting, queries, sealing, services
 from voting.models import Custodian, Election, ElectionState
@@ -24,16 +23,6 @@ PEOPLE = [
     Invited("Haluk Tan", "Kent Konseyi", "haluk@ev.example"),
     Invited("Sevda Uçar", "Baro", "sevda@ev.example"),
 ]
-
-
-@pytest.fixture
-def town(app: Flask) -> Municipality:
-    return make_municipality()
-
-
-@pytest.fixture
-def officer(client: Client, town: Municipality) -> Client:
-    return client.sign_in(make_staff(town, Role.OFFICER))
 
 
 @pytest.fixture

@@ -5,33 +5,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from PIL import Image
 
 from consultations.models import Activity
 from kernel import files
-from kernel.rules import Role, Visitor
+from kernel.rules import Visitor
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
 from tests.make.consultations import make_consultation
 from tests.make.papers import SAMPLES, Sample, make_paper
-from tests.make.places import make_municipality, make_staff, saving
+from tests.make.places import saving
 from tests.make.voting import give_keys, make_election, make_vote, options
 from voting import definitions, queries, services
 from voting.models import Election
 
 ALT = "Derenin üstündeki taş köprü"
-
-
-@pytest.fixture
-def town(app: Flask) -> Municipality:
-    return make_municipality()
-
-
-@pytest.fixture
-def officer(client: Client, town: Municipality) -> Client:
-    return client.sign_in(make_staff(town, Role.OFFICER))
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ STATES: dict[str, tuple[ElectionState, ConsultationState, int, int, int | None]]
     "stopped after the end": (S.FROZEN, ConsultationState.ENDED, -14, -3, -2),
     "counted": (S.COUNTED, ConsultationState.PUBLISHED, -14, -1, None),
     "counted with a tie": (S.COUNTED, ConsultationState.PUBLISHED, -14, -1, None),
+    "counted midway to a tie": (S.COUNTED, ConsultationState.PUBLISHED, -14, -1, None),
     "cancelled": (S.CANCELLED, ConsultationState.WITHDRAWN, -14, -1, -2),
 }
 
@@ -121,8 +122,8 @@ def election(state: str = "open", **activity: Any) -> Election:
     return Election(
         municipality_id=TOWN,
         state=stored,
-        rule="approval",
-        params={"max_choices": 2},
+        rule="irv" if "midway" in state else "approval",
+        params={} if "midway" in state else {"max_choices": 2},
         seats=1,
         tie="council",
         activity=place,
@@ -284,6 +285,7 @@ TABLE: list[tuple[str, str, str, rules.Reason | Common | C | None]] = [
     ("settle", "officer", "draft", Common.HIDDEN),
     ("settle", "officer", "counted", R.NO_TIE),
     ("settle", "officer", "counted with a tie", None),
+    ("settle", "officer", "counted midway to a tie", R.BY_LOT),
     ("settle", "administrator", "counted with a tie", None),
     ("settle", "nobody", "counted with a tie", Common.LOGIN),
     ("settle", "auditor", "counted with a tie", Common.ROLE),

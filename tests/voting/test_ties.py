@@ -14,8 +14,8 @@ from places.queries import get_municipality
 from tests.client import Client
 from tests.make.places import make_staff, saving
 from tests.make.results import make_result
-from tests.make.voting import options
-from voting import outcomes, queries, services
+from tests.make.voting import make_election, options
+from voting import drafting, outcomes, queries, services
 from voting.models import Election, ElectionNote
 
 TITLES = ("Kıyıda çardak", "Kıyıda çeşme", "Tepede bank", "Tepede fidan", "Kentte pano")
@@ -128,21 +128,13 @@ def test_the_officer_writes_one_after_the_other(client: Client, election: Electi
     assert len(db.session.scalars(published).all()) == 2
 
 
-def test_where_nothing_depends_on_a_tie_nothing_is_said(client: Client, election: Election) -> None:
-    assert "eşitliğe bağlıdır" not in page_of(client, election)
-
-
-def test_what_depends_on_the_tie_is_said_to_be_uncounted(client: Client, app: Flask) -> None:
-    """With Equal Shares the rest of the pot, and what would flow into the city's, waits."""
-    election = make_result(
-        "equal-shares",
-        [(40, list(TITLES[:2]))],
-        TITLES[:2],
-        costs=dict.fromkeys(TITLES[:2], COST),
-        params={"budget": COST, "completion": "none"},
-    )
-    note = "eşitlikten sonra gelen projeler eşitliğe bağlıdır ve sayılmadı"
-    assert outcomes.result(election).open
-    assert note in page_of(client, election)
-    settle(election, TITLES[0])
-    assert note in page_of(client, election)
+def test_where_a_tie_stops_the_count_only_the_lot_is_published(app: Flask) -> None:
+    """A draft of before says so; as does one whose officer reserves places later."""
+    draft = make_election(frozen=False, rule="irv", params={}, tie="council")
+    assert drafting.BY_LOT in drafting.missing(draft, [])
+    reserved = {"max_choices": 2, "reserved": [["Gençler", 1]]}
+    draft = make_election(frozen=False, params=reserved, tie="declare")
+    assert drafting.BY_LOT in drafting.missing(draft, [])
+    for tie in ("", "lot"):
+        draft = make_election(frozen=False, rule="irv", params={}, tie=tie)
+        assert drafting.BY_LOT not in drafting.missing(draft, [])

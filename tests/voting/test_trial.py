@@ -13,28 +13,17 @@ from journeys import services as journeys
 from kernel import clock, worker
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind, State
-from kernel.rules import Role
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
 from tests.make.casting import vote
-from tests.make.places import make_municipality, make_person, make_staff
+from tests.make.places import make_person
 from tests.make.voting import halves_of, make_election, make_vote, options
 from voting import custody, queries, rules, services
 from voting.explaining.steps import Ended, due, steps
 from voting.models import Election, ElectionNote, Paper, TrialBallot
 from voting.services import window
 from web.tasks import TASKS
-
-
-@pytest.fixture
-def town(app: Flask) -> Municipality:
-    return make_municipality()
-
-
-@pytest.fixture
-def officer(client: Client, town: Municipality) -> Client:
-    return client.sign_in(make_staff(town, Role.OFFICER))
 
 
 def desk(election: Election, rest: str = "") -> str:

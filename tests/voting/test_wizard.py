@@ -5,16 +5,13 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from consultations.models import Activity, Eligibility
 from kernel.db import db, write
-from kernel.rules import Role
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
 from tests.make.consultations import make_consultation
-from tests.make.places import make_municipality, make_staff
 from tests.make.voting import give_keys, make_ballot_proposals, make_election, make_vote, options
 from voting import definitions, drafting, queries
 from voting.counting import definition as counting
@@ -80,16 +77,6 @@ FILLED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "proportional-split": ({"budget": "1.000.000", "max_choices": "2"}, {"budget": 100_000_000}),
     "quadratic": ({"credits": "99", "seats": "1"}, {"credits": 99, "negative": False}),
 }
-
-
-@pytest.fixture
-def town(app: Flask) -> Municipality:
-    return make_municipality()
-
-
-@pytest.fixture
-def officer(client: Client, town: Municipality) -> Client:
-    return client.sign_in(make_staff(town, Role.OFFICER))
 
 
 @pytest.fixture
@@ -184,6 +171,10 @@ WRONG = [
     ("quadratic", {"credits": "0"}, "credits", "1 ile"),
     ("star", {"max_score": "7"}, "max_score", "Listeden birini seçin."),
     ("approval", {"tie": "zar"}, "tie", "Listeden birini seçin."),
+    ("irv", {"tie": "council"}, "tie", "Listeden birini seçin."),
+    ("equal-shares", {"tie": "council"}, "tie", "Listeden birini seçin."),
+    ("plurality", {"majority": "y", "tie": "council"}, "tie", "yalnızca kura"),
+    ("approval", {"reserved": "Gençler: 1", "tie": "declare"}, "tie", "yalnızca kura"),
     ("approval", {"quorum_percent": "101"}, "quorum_percent", "1 ile 100"),
 ]
 

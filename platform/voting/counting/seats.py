@@ -139,13 +139,10 @@ class _Filling:
         """Whether all of them get a place whoever takes the reserved one.
 
         They do when there are places for all with this figure or a higher one, even if each
-        reserved seat to come went to somebody lower; and who of them sits first changes nothing
-        for the groups to come when they declare the same ones of these.
+        reserved seat to come went to somebody lower. A group to come then takes somebody lower
+        only for what its members among these leave over, whether they sit by then or not.
         """
         figure = self.figures[equal[0]]
-        names = [group for group, _seats in later]
-        if len({tuple(self._declares(o, name) for name in names) for o in equal}) > 1:
-            return False
         ahead = sum(self.figures[option] >= figure for option in self.free)
         demanded = sum(seats for _group, seats in later)
         return bool(len(self.seated.winners) + ahead + demanded <= self.definition.seats)

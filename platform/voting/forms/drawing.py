@@ -23,13 +23,13 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
-from voting import queries
+from voting import drafting, queries
 from voting.counting import definition as counting
 from voting.counting.parameters import RULES
 from voting.explaining.drawing import lift
 from voting.forms.lines import Lines, LiraLines
 from voting.models import Election
-from voting.plan import Plan
+from voting.plan import MIDWAY, Plan, by_lot_alone
 
 SCALES = ((5, N_("0–5 arası, her sayının sözle karşılığı yazar")), (10, N_("0–10 arası")))
 BALLOTS = {
@@ -65,7 +65,6 @@ LABELS = {
     "utility": UTILITY,
     "completion": COMPLETION,
     "unranked": UNRANKED,
-    "tie": TIES,
 }
 #: more places or marks make ballots that nobody else casts
 MOST_RANKS, MOST_MARKS = 6, 10
@@ -114,6 +113,8 @@ SAFE: dict[str, Any] = {
     "seats": 1,
     "tie": counting.COUNCIL,
 }
+#: where no council can decide
+LOT_ALONE = {counting.LOT: TIES[counting.LOT]}
 #: numbers that a kind of budget ballot knows
 OF_BALLOT = {
     "knapsack": {"max_choices"},
@@ -256,6 +257,9 @@ class RuleForm(BaseForm):
         if self.given("utility") == "points" and self.given("ballot") != "cumulative":
             self["utility"].errors = [_(NO_POINTS)]
             return False
+        if self.tie.data != counting.LOT and by_lot_alone(self.rule.data, self.params):
+            self.tie.errors = [_(drafting.BY_LOT)]
+            return False
         return self._can_be_counted()
 
     def _can_be_counted(self) -> bool:
@@ -295,7 +299,11 @@ def draw_up(activity: Activity) -> RuleForm:
     election = queries.find_election(activity.id)
     candidates = queries.list_candidates(activity.consultation_id)
     rule = rule_of(election)
-    form = RuleForm(data=_filled(activity, election, rule, [one.id for one in candidates]))
+    filled = _filled(activity, election, rule, [one.id for one in candidates])
+    ties = TIES
+    if rule in MIDWAY:
+        filled["tie"], ties = counting.LOT, LOT_ALONE
+    form = RuleForm(data=filled)
     wanted = ALWAYS | set(ASKED[rule])
     for name in [name for name in form._fields if name not in wanted]:
         del form[name]
@@ -309,7 +317,7 @@ def draw_up(activity: Activity) -> RuleForm:
         form["max_score"].choices = options(
             rows if scale in dict(rows) else [*rows, (scale, f"0–{scale}")]
         )
-    for name, labels in LABELS.items():
+    for name, labels in {**LABELS, "tie": ties}.items():
         if name in form:
             form[name].choices = options((key, _(label)) for key, label in labels.items())
     form.proposals.choices = options((one.id, one.title) for one in candidates)

@@ -28,8 +28,6 @@ OPEN_WORDS = {
     LOT: N_("Eşitlik: kura çekilince kesinleşir."),
     DECLARE: N_("Eşitlik: kural bunu bozmaz."),
 }
-#: here what comes after an open tie depends on it, and is not counted before the decision
-EQUAL_SHARES = "equal-shares"
 #: names in the heading; from here on they stand below it
 NAMED = 3
 
@@ -71,7 +69,6 @@ def result(election: Election) -> dict[str, Any]:
         "eligible": stored["eligible"],
         "open_ties": _ties(election, [(tie, tie["options"]) for tie in _open(stored, found)]),
         "settled_ties": _ties(election, outcomes.settled_ties(stored)),
-        "rest_uncounted": definition.rule == EQUAL_SHARES,
         "open_words": _(OPEN_WORDS[definition.tie]),
         "quorum": taking_part.quorum_test(stored["quorum"]),
         "approval": taking_part.approval_test(stored.get("approval_quorum"), titles),

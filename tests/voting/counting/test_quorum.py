@@ -1,4 +1,4 @@
-"""Replaced ballots; beside them the quorum and the one text of a definition."""
+"""The quorum, and the one text of a definition."""
 
 import hashlib
 import json
@@ -9,13 +9,6 @@ from hypothesis import strategies as st
 
 from voting.counting.definition import canonical, digest
 from voting.counting.results import Quorum
-from voting.counting.revisions import Revision, latest
-
-
-def test_only_the_last_revision_counts() -> None:
-    box: list[Revision] = [("a", 2, [2]), ("a", 1, [1]), ("b", 1, [1]), ("a", 3, [3])]
-    assert latest(box) == ([[3], [1]], 2)
-    assert latest([]) == ([], 0)
 
 
 @pytest.mark.parametrize(
