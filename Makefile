@@ -80,6 +80,7 @@ mutants: setup ## Change the counting code in 400 places: do the tests notice? (
 prove: setup ## Run the long proofs on both databases and print their figures (an hour on 2 cores)
 	$(PYTEST) -m "database and not proof" --database=postgresql --all-pages \
 	    --ignore=tests/browser $(T) || [ $$? -eq 5 ]
+	$(PYTEST) -m "not proof" --all-pages tests/house/test_bad_input.py
 	$(PYTEST) -p tests.proofs.figures -m proof $(T)
 	$(PYTEST) -p tests.proofs.figures -m "proof and database" --database=postgresql $(T) \
 	    || [ $$? -eq 5 ]  # 5: the selection holds none with a database

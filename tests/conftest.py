@@ -71,7 +71,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 #: on PostgreSQL again only with --all-pages: what hangs on files, forms and words alone
 BY_FILE = ("test_tenants.py", "test_tampered.py", "test_ballots_fuzz.py", "test_totals.py")
-BY_NAME = ("test_one_wrong_field_among_right_ones", "test_every_form_is_reached")
 READER = "[yonetici@"
 
 
@@ -80,7 +79,7 @@ def _is_of_pages(item: pytest.Item) -> bool:
 
     There one reader opens every page, and every form gets its bad input.
     """
-    if item.path.name in BY_FILE or item.name.startswith(BY_NAME):
+    if item.path.name in BY_FILE:
         return True
     if item.name.startswith("test_pages_are_sound_and_write_nothing"):
         return READER not in item.name
