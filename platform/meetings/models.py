@@ -76,6 +76,8 @@ class Meeting(Base):
     neighbourhood_id: Mapped[int | None] = mapped_column(
         ForeignKey("neighbourhood.id", ondelete="SET NULL")
     )
+    #: of the programme: listed, shown and kept by its owner, on no page of a municipality
+    apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: label and address of its owner, for showing and linking only
     subject: Mapped[str] = mapped_column(String(300), default="", server_default="")
     endpoint: Mapped[str] = mapped_column(String(80), default="", server_default="")

@@ -35,7 +35,9 @@ def lock_meeting(meeting_id: int) -> Meeting:
 def public(municipality_id: int) -> Select[Any]:
     """What the list, the feed and the calendar show."""
     return select(Meeting).where(
-        Meeting.municipality_id == municipality_id, Meeting.published_at.is_not(None)
+        Meeting.municipality_id == municipality_id,
+        Meeting.published_at.is_not(None),
+        Meeting.apart.is_(False),
     )
 
 

@@ -57,7 +57,9 @@ def cancel(visitor: Visitor, meeting: Meeting) -> Denied | None:
 
 
 def see(visitor: Visitor, meeting: Meeting) -> Denied | None:
-    """With its consultation; a draft's meetings only its staff."""
+    """With its consultation; a draft's meetings only its staff; of the programme, there."""
+    if meeting.apart:
+        return HIDDEN
     if meeting.published_at is not None or visitor.has_role(meeting.municipality_id, *STAFF):
         return None
     return HIDDEN
@@ -86,6 +88,8 @@ def unregister(visitor: Visitor, meeting: Meeting) -> Denied | None:
 
 def keep_door(visitor: Visitor, meeting: Meeting) -> Denied | None:
     """The names and the ticks at the door."""
+    if meeting.apart:
+        return HIDDEN
     if meeting.cancelled_reason:
         return closed(Reason.CANCELLED)
     if meeting.cleared_at is not None:
@@ -103,6 +107,8 @@ def tick(visitor: Visitor, registration: OfMeeting) -> Denied | None:
 
 
 def write_minutes(visitor: Visitor, meeting: Meeting) -> Denied | None:
+    if meeting.apart:
+        return HIDDEN
     if meeting.cancelled_reason:
         return closed(Reason.CANCELLED)
     if meeting.starts_at > clock.now():

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from journeys.queries import list_followers
 from kernel import audit, clock, outbox
 from kernel.db import DomainError, db, refusing
+from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from meetings import queries
@@ -81,10 +81,20 @@ class Details(TypedDict, total=False):
 
 
 def create(
-    *, municipality_id: int, by: Visitor, standalone: bool = False, **details: Unpack[Details]
+    *,
+    municipality_id: int,
+    by: Visitor,
+    standalone: bool = False,
+    apart: bool = False,
+    **details: Unpack[Details],
 ) -> Meeting:
-    """`standalone`: of no consultation; then `subject` names the office that invites."""
-    meeting = Meeting(municipality_id=municipality_id, standalone=standalone, **details)
+    """`standalone`: of no consultation; then `subject` names the office that invites.
+
+    `apart`: of the programme, whose pages show it; the municipality is its host.
+    """
+    meeting = Meeting(
+        municipality_id=municipality_id, standalone=standalone, apart=apart, **details
+    )
     with refusing(EndsTooEarly):
         db.session.add(meeting)
     audit.record("meetings.create", meeting, by=by.id, after={"title": meeting.title})
@@ -274,9 +284,9 @@ def _tell(
         message=message,
         facts={**facts, "reason": reason} if reason else facts,
         subject=meeting.title,
-        endpoint=SHOW,
-        object_id=meeting.id,
-        municipality_id=meeting.municipality_id,
+        endpoint=meeting.endpoint if meeting.apart else SHOW,
+        object_id=meeting.object_id if meeting.apart else meeting.id,
+        municipality_id=None if meeting.apart else meeting.municipality_id,
         kind=NoticeKind.MEETINGS,
         waits=waits,
         ends_at=meeting.starts_at if waits else None,
@@ -323,10 +333,9 @@ def take(meeting_id: int, *, subject: str, endpoint: str, object_id: int) -> Non
 
 def note_said(meeting: Meeting, *, subject: str, endpoint: str, object_id: int) -> None:
     """One comment more on this subject was said here."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     place = {"meeting_id": meeting.id, "endpoint": endpoint, "object_id": object_id}
     db.session.execute(
-        dialect.insert(Said)
+        insert_into(Said)
         .values(**place, subject=subject, number=1)
         .on_conflict_do_update(index_elements=list(place), set_={"number": Said.number + 1})
     )

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from accounts import views as accounts
 from answers import views as answers
+from capacity import views as capacity
 from consultations import views as consultations
 from demo import views as demo
 from discussion.views import moderating as discussion
@@ -40,6 +41,7 @@ BLUEPRINTS: list[Blueprint] = [
     roadmap.bp,
     following.bp,
     programme.bp,
+    capacity.bp,
     discussion.bp,
     moderation.bp,
     demo.bp,

@@ -21,6 +21,7 @@ PACKAGES = (
     "roadmap",
     "following",
     "programme",
+    "capacity",
 )
 
 

@@ -11,7 +11,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
 )
 
 from kernel import clock, design, files, outbox
@@ -76,19 +75,7 @@ def download(file_id: uuid.UUID, name: str) -> Any:
     stored = db.session.get(StoredFile, file_id)
     if stored is None or stored.name != name or _is_withheld(stored):
         abort(404)
-    if not files.location(file_id).exists():
-        abort(404)
-    answer = send_file(
-        files.location(file_id),
-        mimetype=stored.mime,
-        as_attachment=True,  # <img> shows it all the same
-        download_name=stored.name,
-        conditional=True,
-        etag=stored.sha256,
-        max_age=0 if stored.withheld else 86_400,
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return files.hand_out(stored)
 
 
 @bp.get("/erisilebilirlik")
