@@ -202,8 +202,9 @@ def _action(action_id: int) -> Fresh | None:
 def find_meeting(meeting_id: int) -> Meeting | None:
     """None when it was cancelled, is over, or is a draft."""
     meeting = db.session.get(Meeting, meeting_id)
-    told = meeting is not None and meeting.published_at and not meeting.cancelled_reason
-    return meeting if told and meeting.starts_at > clock.now() else None
+    if meeting is None or meeting.published_at is None or meeting.cancelled_reason:
+        return None
+    return meeting if meeting.starts_at > clock.now() else None
 
 
 def list_meeting_facets(meeting: Meeting) -> list[Facet]:

@@ -127,6 +127,7 @@ def init_app(app: Flask) -> None:
                 listen_to_sqlite(engine)
             else:
                 ask_the_rested(engine)
+                keep_prepared(engine)
 
 
 #: seconds after which a connection is asked whether the server still knows it
@@ -147,6 +148,19 @@ def ask_the_rested(engine: Engine) -> None:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:
                 raise DisconnectionError from error
+
+
+def keep_prepared(engine: Engine) -> None:
+    """psycopg forgets every prepared statement with a rollback, and each reading ends in one:
+    planning anew costs more than what it plans. After an error it may forget.
+    """
+
+    @event.listens_for(engine, "rollback")
+    def roll_back(connection: Connection) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        if raw is not None and raw.info.transaction_status.name == "INTRANS":
+            # Now idle; what does not succeed is left to psycopg's own, which says why.
+            raw.pgconn.exec_(b"ROLLBACK")
 
 
 def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:

@@ -11,7 +11,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from kernel.db import db, fetch
 
@@ -37,6 +48,28 @@ class Key:
     read: Callable[[Any], Any] = lambda value: value
 
 
+@dataclass(frozen=True)
+class Turn:
+    """An order that starts anywhere and goes round once: by `column` (0 ≤ column < `size`) from
+    `first` on, then from 0. The statement has no column for it; the first key is called as `name`,
+    and counts from `first`.
+    """
+
+    name: str
+    column: Any
+    size: int
+    first: Any
+
+    def key(self) -> Key:
+        return Key(literal_column(self.name, Integer), read=self._place)
+
+    def _place(self, value: Any) -> int:
+        number = whole(value)
+        if not 0 <= number < self.size:
+            raise ValueError("not a place of this order")
+        return number
+
+
 def page(
     statement: Select[Any],
     keys: Sequence[Key],
@@ -45,6 +78,7 @@ def page(
     values: Mapping[str, Any] | None = None,
     keep: bool = True,
     around: Callable[[Any], Select[Any]] | None = None,
+    turn: Turn | None = None,
 ) -> Page:
     """The page the request asks for with ?sonra= or ?once=; the last key must be unique.
 
@@ -53,12 +87,13 @@ def page(
     and handed in again and again: then (`keep`) its ordered shape is kept too, because composing
     costs more CPU than running. `around` dresses the page's few rows: it gets the ordered, limited
     statement as a subquery (with the keys' columns) and returns the select that joins the rest.
+    `turn`: then the keys are its `key()` and one that is unique.
     """
     after, before = (_decode(request.args.get(name), keys) for name in ("sonra", "once"))
     backwards = before is not None and after is None
     start = before if backwards else after
     shape = _kept_shape if values is not None and keep else _shape
-    shaped = shape(statement, tuple(keys), backwards, start is not None, size, around)
+    shaped = shape(statement, tuple(keys), backwards, start is not None, size, around, turn)
     where = {} if start is None else {f"key_{i}": value for i, value in enumerate(start)}
     if values is None:
         rows = list(db.session.execute(shaped, where))
@@ -84,16 +119,46 @@ def _shape(
     started: bool,
     size: int,
     around: Callable[[Any], Select[Any]] | None = None,
+    turn: Turn | None = None,
 ) -> Select[Any]:
-    if started:
+    columns = [key.column for key in keys]
+    if turn is not None:
+        statement = _round(statement, keys[-1], turn, backwards, started, size)
+        columns = [statement.selected_columns[column.key] for column in columns]
+    elif started:
         statement = statement.where(_beyond(keys, backwards))
-    order = [_direction(key.column, key.descending != backwards) for key in keys]
-    statement = statement.order_by(None).order_by(*order).limit(size + 1)
+    downs = [key.descending != backwards for key in keys]
+    order = map(_direction, columns, downs)
+    statement = statement.order_by(None).order_by(*order).limit(_most(size))
     if around is None:
         return statement
     few = statement.subquery()
     again = [_direction(few.c[k.column.key], k.descending != backwards) for k in keys]
     return around(few).order_by(*again)
+
+
+def _round(
+    statement: Select[Any], last: Key, turn: Turn, backwards: bool, started: bool, size: int
+) -> Select[Any]:
+    """A page's worth of either half; each walks the index, and none of them sorts the table."""
+    halves, most = [], _most(size)
+    for shift, side in (
+        (turn.first, turn.column >= turn.first),
+        (turn.first - turn.size, turn.column < turn.first),
+    ):
+        half = statement.where(side).add_columns((turn.column - shift).label(turn.name))
+        if started:
+            here = tuple_(turn.column, last.column)
+            start = tuple_(bindparam("key_0", type_=Integer) + shift, bindparam("key_1"))
+            half = half.where(here < start if backwards else here > start)
+        order = [_direction(column, backwards) for column in (turn.column, last.column)]
+        halves.append(select(half.order_by(None).order_by(*order).limit(most).subquery()))
+    return select(union_all(*halves).subquery())
+
+
+def _most(size: int) -> Any:
+    """As text: PostgreSQL would plan any limit as one of many rows."""
+    return literal_column(str(size + 1), Integer)
 
 
 def _direction(column: Any, down: bool) -> Any:

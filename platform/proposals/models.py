@@ -81,6 +81,13 @@ class Proposal(Base):
         ),
         Index("ix_proposal_activity_id_state_shuffle_id", "activity_id", "state", "shuffle", "id"),
         Index(
+            "ix_proposal_municipality_id_state_shuffle_id",
+            "municipality_id",
+            "state",
+            "shuffle",
+            "id",
+        ),
+        Index(
             "ix_proposal_municipality_id_state_support_count_id",
             "municipality_id",
             "state",

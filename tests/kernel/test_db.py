@@ -40,3 +40,14 @@ def test_the_record_cannot_be_changed(app: Flask, change: str) -> None:
         audit.record("tests.write", by=None)
     with pytest.raises(DBAPIError, match="append-only"), write() as session:
         session.execute(text(change))
+
+
+def test_a_reading_that_ends_keeps_what_was_prepared(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("psycopg prepares by itself")
+    with db.engine.connect() as connection:
+        for _time in range(8):
+            connection.execute(text("SELECT 7 AS kept"))
+            connection.rollback()
+        kept = connection.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert "SELECT 7 AS kept" in kept

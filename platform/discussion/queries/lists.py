@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -122,15 +123,16 @@ RANKED, FRESH = 0, 1
 
 
 @cache
-def _numbers(sides: tuple[Stance | None, ...]) -> Any:
+def _numbers(sides: tuple[Stance | None, ...], size: int) -> Any:
     """Of each side the numbers of the first in order, and of the newest unjudged ones."""
+    # As text: PostgreSQL would plan any limit as one of many rows.
+    limit = literal_column(str(size), Integer)
     parts = []
     for place, side in enumerate(sides):
         conditions = _of_thread(False)
         if side is not None:
             conditions.append(Comment.stance == side)
         fresh = Comment.yes_count + Comment.no_count < JUDGED
-        limit = bindparam("limit", type_=Integer)
         for kind, more, order in (
             (RANKED, (), (Comment.score.desc(), Comment.id.desc())),
             (FRESH, (fresh,), (Comment.id.desc(),)),
@@ -157,9 +159,8 @@ def _first(
     """Of each side: the numbers of its first page, and the `after` of the next."""
     found: list[tuple[list[int], list[int]]] = [([], []) for _side in sides]
     scores: dict[int, int] = {}
-    for place, kind, number, score in fetch(
-        _numbers(tuple(sides)), thread_id=thread_id, limit=size + 1
-    ):
+    statement = _numbers(tuple(sides), size + 1)
+    for place, kind, number, score in fetch(statement, thread_id=thread_id):
         found[place][kind].append(number)
         scores[number] = score
     pages = []

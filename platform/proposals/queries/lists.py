@@ -36,6 +36,8 @@ _person, _organisation, _thread, _duty, _support = (
     model.__table__ for model in (Person, Organisation, Thread, Duty, Support)
 )
 SHUFFLE = 2**30
+TURN = keyset.Turn("turned", _p.c.shuffle, SHUFFLE, bindparam("first", type_=Integer))
+_TURNED = TURN.key()
 #: starting points of the random order; an address holds one of them
 STARTS = 1024
 NEWEST, MOST, RANDOM = "yeni", "destek", "rastgele"
@@ -253,16 +255,14 @@ def _page_statement(
     statement = matching(_living(shape), asked).add_columns(_p.c.id)
     if by_category:
         statement = statement.where(_p.c.category_id == bindparam("category"))
+    if order == RANDOM:
+        return statement, (_TURNED, keyset.Key(_p.c.id, read=keyset.whole))
     column: Any = _p.c.published_at
     read: Callable[[Any], Any] = keyset.moment
-    down = True
     if order == MOST:
         column, read = _p.c.support_count, keyset.whole
-    elif order == RANDOM:
-        turned = (_p.c.shuffle - bindparam("first", type_=Integer) + SHUFFLE) % SHUFFLE
-        column, read, down = turned.label("turned"), keyset.whole, False
-    first = keyset.Key(column, descending=down, read=read)
-    last = keyset.Key(_p.c.id, descending=down, read=keyset.whole)
+    first = keyset.Key(column, descending=True, read=read)
+    last = keyset.Key(_p.c.id, descending=True, read=keyset.whole)
     return statement.add_columns(column), (first, last)
 
 
@@ -286,7 +286,8 @@ def list_page(
     by_category = wanted.category_id is not None
     statement, keys = _page_statement(_shape(wanted), by_category, order, asked_for)
     values = {**_values(wanted, reader_id), **words, "first": _first_shuffle(start)}
-    page = keyset.page(statement, keys, values=values, around=_dressed)
+    turn = TURN if order == RANDOM else None
+    page = keyset.page(statement, keys, values=values, around=_dressed, turn=turn)
     asked = [wanted.activity_id] if wanted.activity_id is not None else []
     activities = list_activities([*asked, *(row.activity_id for row in page.rows)])
     width = len(Row._fields) - 1
