@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from kernel.formats import number, percent
-from kernel.i18n import _, language, ngettext
+from kernel.i18n import N_, _, language, ngettext
 from opinions.queries import StatementRow
 
 Told = Mapping[str, Any]
@@ -175,69 +175,35 @@ def finding(one: Told, groups: int) -> str:
         return _("Bu ifadeye 10 kişiden az yanıt geldi; sayı açıklanmıyor.")
     facts["side"] = number(side) if figure["exact"] else share(side)
     in_groups = groups > 1 and one["floor"] is not None
-    return _SENTENCES[figure["exact"], agree, in_groups](facts)
-
-
-def _exact_agree_groups(facts: Mapping[str, str]) -> str:
-    return _(
-        "Yanıt veren %(people)s kişiden %(side)s kişi katılıyor; %(groups)s grubun her birinde "
-        "katılanların payı en az %(floor)s.",
-        **facts,
-    )
-
-
-def _exact_disagree_groups(facts: Mapping[str, str]) -> str:
-    return _(
-        "Yanıt veren %(people)s kişiden %(side)s kişi katılmıyor; %(groups)s grubun her birinde "
-        "katılmayanların payı en az %(floor)s.",
-        **facts,
-    )
-
-
-def _about_agree_groups(facts: Mapping[str, str]) -> str:
-    return _(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılanların payı yaklaşık %(side)s; %(groups)s "
-        "grubun her birinde en az %(floor)s.",
-        **facts,
-    )
-
-
-def _about_disagree_groups(facts: Mapping[str, str]) -> str:
-    return _(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılmayanların payı yaklaşık %(side)s; %(groups)s "
-        "grubun her birinde en az %(floor)s.",
-        **facts,
-    )
-
-
-def _exact_agree(facts: Mapping[str, str]) -> str:
-    return _("Yanıt veren %(people)s kişiden %(side)s kişi katılıyor.", **facts)
-
-
-def _exact_disagree(facts: Mapping[str, str]) -> str:
-    return _("Yanıt veren %(people)s kişiden %(side)s kişi katılmıyor.", **facts)
-
-
-def _about_agree(facts: Mapping[str, str]) -> str:
-    return _("Yaklaşık %(people)s kişi yanıt verdi. Katılanların payı yaklaşık %(side)s.", **facts)
-
-
-def _about_disagree(facts: Mapping[str, str]) -> str:
-    return _(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılmayanların payı yaklaşık %(side)s.", **facts
-    )
+    return _(_SENTENCES[figure["exact"], agree, in_groups], **facts)
 
 
 #: (exact, agree, with groups)
 _SENTENCES = {
-    (True, True, True): _exact_agree_groups,
-    (True, False, True): _exact_disagree_groups,
-    (False, True, True): _about_agree_groups,
-    (False, False, True): _about_disagree_groups,
-    (True, True, False): _exact_agree,
-    (True, False, False): _exact_disagree,
-    (False, True, False): _about_agree,
-    (False, False, False): _about_disagree,
+    (True, True, True): N_(
+        "Yanıt veren %(people)s kişiden %(side)s kişi katılıyor; %(groups)s grubun her birinde "
+        "katılanların payı en az %(floor)s."
+    ),
+    (True, False, True): N_(
+        "Yanıt veren %(people)s kişiden %(side)s kişi katılmıyor; %(groups)s grubun her birinde "
+        "katılmayanların payı en az %(floor)s."
+    ),
+    (False, True, True): N_(
+        "Yaklaşık %(people)s kişi yanıt verdi. Katılanların payı yaklaşık %(side)s; %(groups)s "
+        "grubun her birinde en az %(floor)s."
+    ),
+    (False, False, True): N_(
+        "Yaklaşık %(people)s kişi yanıt verdi. Katılmayanların payı yaklaşık %(side)s; %(groups)s "
+        "grubun her birinde en az %(floor)s."
+    ),
+    (True, True, False): N_("Yanıt veren %(people)s kişiden %(side)s kişi katılıyor."),
+    (True, False, False): N_("Yanıt veren %(people)s kişiden %(side)s kişi katılmıyor."),
+    (False, True, False): N_(
+        "Yaklaşık %(people)s kişi yanıt verdi. Katılanların payı yaklaşık %(side)s."
+    ),
+    (False, False, False): N_(
+        "Yaklaşık %(people)s kişi yanıt verdi. Katılmayanların payı yaklaşık %(side)s."
+    ),
 }
 
 
