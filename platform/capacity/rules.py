@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from capacity.models import (
     AssessmentState,
     CapacitySession,
+    Certificate,
     ConsultancyTask,
     Grant,
     GrantState,
@@ -31,16 +32,14 @@ class Reason(rules.Reason):
     HANDED_IN = N_("Bu öz değerlendirme gönderildi; yanıtları artık değişmez.")
     NOT_HANDED_IN = N_("Bu öz değerlendirme henüz gönderilmedi.")
     CANCELLED = N_("Bu oturum iptal edildi.")
+    ANNOUNCED = N_("Bu oturum duyuruldu.")
     BEGUN = N_("Bu oturum başladı; kayıt kapandı.")
     NOT_OVER = N_("Oturum henüz bitmedi.")
     SETTLED = N_("Katılım listesi kesinleşti; artık değişmez.")
-    NOT_SETTLED = N_("Katılım listesi henüz kesinleşmedi.")
     NOT_YOURS = N_("Bu oturum dönemin katılımcıları içindir.")
-    NO_CERTIFICATE = N_("Bu oturum için katılım belgesi verilmiyor.")
     GRANT_OVER = N_("Bu hibe kapandı.")
     PUBLISHED = N_("Bu örnek yayında; program ekibi düzenler.")
     NOT_OFFERED = N_("Bu örnek henüz ekibe sunulmadı.")
-    DONE = N_("Bu görev tamamlandı.")
 
 
 class OfParticipation(Protocol):
@@ -173,9 +172,19 @@ def change(visitor: Visitor, training: CapacitySession) -> Denied | None:
     return closed(Reason.SETTLED) if training.settled_at is not None else None
 
 
+def announce(visitor: Visitor, training: CapacitySession) -> Denied | None:
+    if denied := change(visitor, training):
+        return denied
+    return closed(Reason.ANNOUNCED) if training.meeting.published_at is not None else None
+
+
 def supply(visitor: Visitor, training: CapacitySession) -> Denied | None:
     """Slides often come afterwards."""
     return programme.team(visitor)
+
+
+def drop_material(visitor: Visitor, material: Material) -> Denied | None:
+    return supply(visitor, material.session)
 
 
 def keep_door(visitor: Visitor, training: CapacitySession) -> Denied | None:
@@ -300,3 +309,10 @@ def publish_practice(visitor: Visitor, practice: Practice) -> Denied | None:
 
 #: a certificate needs a length; a launch gives none
 CERTIFYING = frozenset(SessionKind) - {SessionKind.LAUNCH, SessionKind.CONSULTANCY}
+
+
+def own(visitor: Visitor, certificate: Certificate) -> Denied | None:
+    """The paper itself is for whoever it names; others check it."""
+    if not visitor.signed_in:
+        return LOGIN
+    return None if certificate.person_id == visitor.id else ROLE

@@ -8,6 +8,8 @@ from flask import url_for
 ARGUMENTS = {
     "answers.duty": "duty_id",
     "answers.show": "answer_id",
+    "capacity.training": "training_id",
+    "capacity.work": "participation_id",
     "consultations.discussion": "activity_id",
     "consultations.show": "consultation_id",
     "discussion.moderate": "comment_id",

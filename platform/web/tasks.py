@@ -2,6 +2,7 @@
 
 from accounts import services as accounts
 from answers import tasks as answers
+from capacity import services as capacity
 from consultations import tasks as consultations
 from following import services as following
 from kernel.worker import Task
@@ -19,6 +20,7 @@ TASKS: dict[str, Task] = {
     "accounts.send_reset": accounts.send_reset,
     "answers.due_soon": answers.due_soon,
     "answers.overdue": answers.overdue,
+    "capacity.settle": capacity.settle_late,
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
     "following.announce": following.announce,

@@ -9,6 +9,7 @@ from capacity import rules
 from capacity.models import (
     AssessmentState,
     CapacitySession,
+    Certificate,
     ConsultancyTask,
     Grant,
     GrantState,
@@ -18,10 +19,11 @@ from capacity.models import (
     PracticeState,
     SelfAssessment,
 )
+from capacity.queries import Attendance
 from capacity.rules import Reason
 from kernel import clock
 from kernel.rules import Common, Visitor
-from meetings.models import Meeting
+from meetings.models import Meeting, Registration
 from programme.models import JointPlan, Participation, Stage, Term, TermState
 
 
@@ -89,6 +91,8 @@ def states() -> dict[str, Any]:
         "over": session(-24),
         "settled": session(-24, settled_at=clock.now()),
         "material": Material(session=session()),
+        "certificate": Certificate(person_id=6),
+        "line of the door": Attendance(session(-1), Registration()),
         "task": ConsultancyTask(participation=SEVEN),
         "planned": grant(GrantState.PLANNED),
         "of a joint plan": grant(GrantState.PAID, plan=True),
@@ -156,7 +160,10 @@ TABLE: list[tuple[str, str, str, Any]] = [
     *only("change", "coming", "team"),
     ("change", "team", "cancelled", Reason.CANCELLED),
     ("change", "team", "settled", Reason.SETTLED),
+    *only("announce", "not announced", "team"),
+    ("announce", "team", "coming", Reason.ANNOUNCED),
     *only("supply", "settled", "team"),
+    *only("drop_material", "material", "team"),
     *only("keep_door", "begun", "team"),
     ("keep_door", "team", "settled", Reason.SETTLED),
     *only("settle", "over", "team"),
@@ -164,6 +171,10 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("judge", "anonymous", "over", LOGIN),
     ("judge", "participant", "over", None),
     ("judge", "participant", "begun", Reason.NOT_OVER),
+    ("own", "anonymous", "certificate", LOGIN),
+    ("own", "team", "certificate", ROLE),
+    ("own", "participant", "certificate", None),
+    *only("tick", "line of the door", "team"),
     # consultancy: not even a consultant of another participant, and the participant never
     *only("log", "participation", "its consultant"),
     ("log", "its consultant", "one that left", Reason.NO_PART),
