@@ -5,7 +5,8 @@ from flask import Response, flash, g, render_template
 from consultations import forms, queries, rules, services
 from consultations.models import Consultation
 from consultations.views.blueprint import bp
-from consultations.views.desk import crumbs, edit_promise_page
+from consultations.views.crumbs import crumbs
+from consultations.views.desk import edit_promise_page
 from kernel.http import allow, see_other
 from kernel.i18n import _
 

@@ -16,6 +16,7 @@ from consultations.models import (
 )
 from consultations.views import page, steps
 from consultations.views.blueprint import bp
+from consultations.views.crumbs import crumbs
 from kernel import clock
 from kernel.http import allow, see_other
 from kernel.i18n import N_, _
@@ -29,13 +30,6 @@ TEMPLATE_HINTS = {
         "Bir karar taslağının metni, sade özeti ve yanında, karşısında, bilgi yorumları."
     ),
 }
-
-
-def crumbs(consultation: Consultation | None = None) -> list[tuple[str, str]]:
-    found = [(_("Masam"), url_for("web.desk")), (_("Danışma masası"), url_for(".desk"))]
-    if consultation is not None:
-        found.append((consultation.title, url_for(".work", consultation_id=consultation.id)))
-    return found
 
 
 @bp.get("/<slug>/masa/danismalar")

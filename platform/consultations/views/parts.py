@@ -9,7 +9,7 @@ from consultations.models import Consultation
 from consultations.queries import Part
 from consultations.views.blueprint import bp
 from consultations.views.changing import reason_page
-from consultations.views.desk import crumbs
+from consultations.views.crumbs import crumbs
 from kernel import formats
 from kernel.http import allow, see_other
 from kernel.i18n import _

@@ -7,6 +7,7 @@ from flask import Response, flash, g, render_template, request, url_for
 from consultations import queries as consultations
 from consultations import rules as consultation_rules
 from consultations.models import Activity
+from consultations.views.crumbs import crumbs as consultation_crumbs
 from kernel.http import SAFE, Reply, allow, see_other
 from kernel.i18n import _
 from opinions import forms, queries, rules, services
@@ -18,9 +19,7 @@ from opinions.views.public import label, why
 
 
 def crumbs(conversation: Conversation, *, inside: bool = True) -> list[tuple[str, str]]:
-    consultation = conversation.activity.consultation
-    href = url_for("consultations.work", consultation_id=consultation.id)
-    found = [(_("Danışma masası"), url_for("consultations.desk")), (consultation.title, href)]
+    found = consultation_crumbs(conversation.activity.consultation)
     if inside:
         own = url_for("opinions.work", conversation_id=conversation.id)
         found.append((conversation.activity.title, own))
@@ -35,16 +34,12 @@ def draw_up_page(activity: Activity, form: ConversationForm) -> Any:
     conversation = queries.find_conversation(activity.id)
     if conversation is not None and request.method in SAFE:
         return see_other(".work", conversation_id=conversation.id)
-    consultation = activity.consultation
     return render_template(
         "opinions/settings.html",
         activity=activity,
         conversation=None,
         form=form,
-        crumbs=[
-            (_("Danışma masası"), url_for("consultations.desk")),
-            (consultation.title, url_for("consultations.work", consultation_id=consultation.id)),
-        ],
+        crumbs=consultation_crumbs(activity.consultation),
     )
 
 

@@ -7,6 +7,7 @@ from flask import flash, g, render_template, request, url_for
 from consultations import queries as consultations
 from consultations import rules as consultation_rules
 from consultations.models import Activity
+from consultations.views.crumbs import crumbs as consultation_crumbs
 from kernel.http import SAFE, Reply, allow, see_other
 from kernel.i18n import _
 from surveys import figures, forms, queries, rules, services
@@ -20,9 +21,7 @@ TEXTS = (QuestionKind.SHORT, QuestionKind.LONG, QuestionKind.FILE)
 
 
 def crumbs(survey: Survey, *, inside: bool = True) -> list[tuple[str, str]]:
-    consultation = survey.activity.consultation
-    href = url_for("consultations.work", consultation_id=consultation.id)
-    found = [(_("Danışma masası"), url_for("consultations.desk")), (consultation.title, href)]
+    found = consultation_crumbs(survey.activity.consultation)
     if inside:
         found.append((survey.activity.title, url_for("surveys.work", survey_id=survey.id)))
     return found
@@ -33,16 +32,12 @@ def draw_up_page(activity: Activity, form: SurveyForm) -> Any:
     survey = queries.find_survey(activity.id)
     if survey is not None and request.method in SAFE:
         return see_other(".work", survey_id=survey.id)
-    consultation = activity.consultation
     return render_template(
         "surveys/settings.html",
         activity=activity,
         survey=None,
         form=form,
-        crumbs=[
-            (_("Danışma masası"), url_for("consultations.desk")),
-            (consultation.title, url_for("consultations.work", consultation_id=consultation.id)),
-        ],
+        crumbs=consultation_crumbs(activity.consultation),
     )
 
 

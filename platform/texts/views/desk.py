@@ -6,6 +6,7 @@ from flask import flash, g, render_template, request, url_for
 
 from consultations import queries as consultations
 from consultations.models import Activity
+from consultations.views.crumbs import crumbs as consultation_crumbs
 from kernel import diffs
 from kernel.http import SAFE, Reply, allow, see_other
 from kernel.i18n import _
@@ -18,9 +19,7 @@ from texts.views.public import status
 
 
 def crumbs(activity: Activity, text: Document | None = None) -> list[tuple[str, str]]:
-    consultation = activity.consultation
-    href = url_for("consultations.work", consultation_id=consultation.id)
-    found = [(_("Danışma masası"), url_for("consultations.desk")), (consultation.title, href)]
+    found = consultation_crumbs(activity.consultation)
     if text is not None:
         found.append((activity.title, url_for("texts.work", text_id=text.id)))
     return found

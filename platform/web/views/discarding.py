@@ -1,9 +1,10 @@
 """A draft goes, or one activity of it, and with it the vote that was drawn up for it."""
 
-from flask import Response, flash, g, render_template, url_for
+from flask import Response, flash, g, render_template
 
 from consultations import queries, rules, services
 from consultations.models import Activity, Consultation
+from consultations.views.crumbs import crumbs
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from opinions import services as opinions
@@ -18,10 +19,7 @@ def discard_page(consultation: Consultation) -> Reply:
         "web/discard.html",
         consultation=consultation,
         parts=queries.list_parts(consultation.id),
-        crumbs=[
-            (_("Danışma masası"), url_for("consultations.desk")),
-            (consultation.title, url_for("consultations.work", consultation_id=consultation.id)),
-        ],
+        crumbs=crumbs(consultation),
     )
 
 
