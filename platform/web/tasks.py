@@ -13,6 +13,7 @@ from notifications import tasks as notifications
 from opinions import tasks as opinions
 from places import services as places
 from proposals import tasks as proposals
+from roadmap import services as roadmap
 from voting import tasks as voting
 
 TASKS: dict[str, Task] = {
@@ -42,6 +43,7 @@ TASKS: dict[str, Task] = {
     "proposals.publish_prepared": proposals.publish_prepared,
     "proposals.screening_late": proposals.screening_late,
     "proposals.screening_soon": proposals.screening_soon,
+    "roadmap.ask_for_news": roadmap.ask_for_news,
     "voting.batch_all": voting.batch_all,
     "voting.close": voting.close,
     "voting.destroy_key": voting.destroy_key,

@@ -66,7 +66,7 @@ THINGS: dict[str, Any] = {
     "started": action(ActionState.STARTED),
     "completed": action(ActionState.COMPLETED),
     "cancelled": action(ActionState.CANCELLED),
-    "municipality": SimpleNamespace(id=TOWN),
+    "municipality": SimpleNamespace(id=TOWN, municipality_id=TOWN),
 }
 
 #: (rule, who, state, reason or None)

@@ -11,7 +11,7 @@ from journeys.models import Journey
 from kernel import clock
 from kernel.db import db
 from kernel.feeds import ENTRIES
-from roadmap.models import Action
+from roadmap.models import Action, ActionState
 from voting.models import Election, ElectionState
 
 #: calendars keep what was a while ago
@@ -142,6 +142,7 @@ def list_action_ends(municipality_id: int) -> list[Any]:
             select(Action.id, Action.title, Action.ends_on)
             .where(
                 Action.municipality_id == municipality_id,
+                Action.state != ActionState.DRAFT,
                 Action.ends_on > clock.today() - BACK,
             )
             .order_by(Action.ends_on, Action.id)

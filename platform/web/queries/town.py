@@ -105,7 +105,11 @@ def _decided(place: int, since: datetime) -> list[Any]:
             Answer.state == AnswerState.PUBLISHED,
             Answer.published_at >= since,
         ),
-        _number(Action.id, Action.municipality_id == place, Action.state != ActionState.CANCELLED),
+        _number(
+            Action.id,
+            Action.municipality_id == place,
+            Action.state.not_in((ActionState.DRAFT, ActionState.CANCELLED)),
+        ),
     ]
 
 

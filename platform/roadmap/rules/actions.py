@@ -10,9 +10,9 @@ from journeys.models import Kind, Status
 from journeys.rules import may_move
 from kernel import rules
 from kernel.i18n import N_
-from kernel.rules import LOGIN, ROLE, Denied, Role, Visitor, closed
-from places.models import Municipality
-from roadmap.models import Action, ActionState
+from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Role, Visitor, closed
+from roadmap.models import UNFINISHED, Action, ActionState, Consent, Partner
+from roadmap.rules import documents
 
 
 class Reason(rules.Reason):
@@ -22,6 +22,11 @@ class Reason(rules.Reason):
     NOT_PLANNED = N_("Bu eylem zaten başladı.")
     COMPLETED = N_("Bu eylem tamamlandı; artık değiştirilemez.")
     CANCELLED = N_("Bu eylem iptal edildi; artık değiştirilemez.")
+    DRAFT = N_("Bu eylem henüz taslak. Yol haritası kabul edilince yürütülür.")
+    IN_FORCE = N_("Bu eylem yürürlükte. Değişiklik, gelişme yazarak bildirilir.")
+    NOT_POSTPONED = N_("Bu eylem ertelenmiş değil.")
+    POSTPONED = N_("Bu eylem ertelendi. Önce yeniden başlatın.")
+    ANSWERED = N_("Bu davete yanıt verildi.")
 
 
 # --- the public state ---------------------------------------------------------------------------
@@ -30,9 +35,11 @@ class Reason(rules.Reason):
 class State(StrEnum):
     """What page, list, filter, desk and mail say; computed, never stored."""
 
+    DRAFT = "draft"
     PLANNED = "planned"
     STARTED = "started"
     LATE = "late"
+    POSTPONED = "postponed"
     COMPLETED = "completed"
     COMPLETED_LATE = "completed_late"
     CANCELLED = "cancelled"
@@ -53,7 +60,7 @@ class Dated(Protocol):
 
 def delay(action: Dated, today: date) -> int:
     """Days past the first promise; a new end that was announced counts at once."""
-    if action.state is ActionState.CANCELLED:
+    if action.state in (ActionState.CANCELLED, ActionState.DRAFT):
         return 0
     end = action.completed_on or max(action.ends_on, today)
     return max(0, (end - action.first_ends_on).days)
@@ -63,14 +70,14 @@ def state(action: Dated, today: date) -> State:
     late = delay(action, today) > 0
     if action.state is ActionState.COMPLETED:
         return State.COMPLETED_LATE if late else State.COMPLETED
-    if action.state is ActionState.CANCELLED:
-        return State.CANCELLED
+    if action.state not in (ActionState.PLANNED, ActionState.STARTED):
+        return State(action.state.value)
     return State.LATE if late else State(action.state.value)
 
 
 def is_overdue(action: Dated, today: date) -> bool:
     """The end in force has passed too: a new date and its reason are owed."""
-    return action.state in (ActionState.PLANNED, ActionState.STARTED) and today > action.ends_on
+    return action.state in UNFINISHED and today > action.ends_on
 
 
 # --- who ----------------------------------------------------------------------------------------
@@ -119,15 +126,17 @@ def may_carry(status: Status) -> bool:
     return may_move(Kind.PROPOSAL, status, Status.ON_ROADMAP)
 
 
-def _unfinished(action: Action) -> Denied | None:
-    if action.state is ActionState.COMPLETED:
-        return closed(Reason.COMPLETED)
-    return closed(Reason.CANCELLED) if action.state is ActionState.CANCELLED else None
+NOT_NOW = {
+    ActionState.DRAFT: Reason.DRAFT,
+    ActionState.COMPLETED: Reason.COMPLETED,
+    ActionState.CANCELLED: Reason.CANCELLED,
+}
 
 
 def update(visitor: Visitor, action: Action) -> Denied | None:
-    over = _unfinished(action)
-    return over or run(visitor, action.municipality_id, action.unit_id)
+    if action.state in NOT_NOW:
+        return closed(NOT_NOW[action.state])
+    return run(visitor, action.municipality_id, action.unit_id)
 
 
 complete = update
@@ -140,11 +149,87 @@ def start(visitor: Visitor, action: Action) -> Denied | None:
     return update(visitor, action)
 
 
-def desk(visitor: Visitor, municipality: Municipality) -> Denied | None:
+def postpone(visitor: Visitor, action: Action) -> Denied | None:
+    if action.state is ActionState.POSTPONED:
+        return closed(Reason.POSTPONED)
+    return update(visitor, action)
+
+
+def resume(visitor: Visitor, action: Action) -> Denied | None:
+    if action.state is not ActionState.POSTPONED:
+        return closed(Reason.NOT_POSTPONED)
+    return update(visitor, action)
+
+
+def describe(visitor: Visitor, action: Action) -> Denied | None:
+    """Partners, indicators, measurements and origins: of an action in force or of a draft."""
+    if action.state is not ActionState.DRAFT:
+        return update(visitor, action)
+    return run(visitor, action.municipality_id, action.unit_id)
+
+
+class Measured(Protocol):
+    """An indicator of an action."""
+
+    @property
+    def action(self) -> Action: ...
+
+
+def measure(visitor: Visitor, indicator: Measured) -> Denied | None:
+    return update(visitor, indicator.action)
+
+
+def edit_draft(visitor: Visitor, action: Action) -> Denied | None:
+    """Its section's writers, as long as it is a draft."""
+    if action.state is not ActionState.DRAFT or action.objective is None:
+        return closed(Reason.IN_FORCE)
+    return documents.edit_goal(visitor, action.objective.goal)
+
+
+def see(visitor: Visitor, action: Action) -> Denied | None:
+    """A draft is public with the roadmap that was opened for comments."""
+    if action.state is not ActionState.DRAFT:
+        return None
+    return HIDDEN if action.roadmap is None else documents.see_draft(visitor, action.roadmap)
+
+
+def comment(visitor: Visitor, action: Action) -> Denied | None:
+    """On an action of a draft, while its roadmap is open."""
+    if action.roadmap is None or action.state is not ActionState.DRAFT:
+        return closed(documents.Reason.NOT_OPEN)
+    return documents.comment(visitor, action.roadmap)
+
+
+def see_partnership(visitor: Visitor, partner: Partner) -> Denied | None:
+    """Those who were asked, and those who asked."""
+    if not visitor.signed_in:
+        return LOGIN
+    if partner.organisation_id in visitor.organisations:
+        return None
+    return HIDDEN if desk(visitor, partner) else None
+
+
+def answer_partnership(visitor: Visitor, partner: Partner) -> Denied | None:
+    """The organisation says itself whether it takes its part."""
+    if not visitor.signed_in:
+        return LOGIN
+    if partner.organisation_id not in visitor.organisations:
+        return ROLE
+    if partner.state is not Consent.INVITED:
+        return closed(Reason.ANSWERED)
+    return None
+
+
+class Owned(Protocol):
+    @property
+    def municipality_id(self) -> int: ...
+
+
+def desk(visitor: Visitor, owned: Owned) -> Denied | None:
     """The list to work from; the auditor reads."""
     return rules.works_as(
         visitor,
-        municipality.id,
+        owned.municipality_id,
         Role.UNIT_OFFICER,
         Role.OFFICER,
         Role.ADMINISTRATOR,

@@ -22,6 +22,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
+from kernel.text import markdown
 from places.queries import list_units
 from roadmap.models import Action
 from roadmap.queries import list_carriable
@@ -94,11 +95,26 @@ class NewsForm(BaseForm):
         self.action = action
 
 
-class UpdateForm(NewsForm):
+class WithPhotos(NewsForm):
+    """A document, and photos with the words for those who do not see them."""
+
+    evidence = Upload(lazy("Kanıt belgesi"))
+    photo = Upload(lazy("Fotoğraf"), image=True)
+    photo_words = TextLine(lazy("Fotoğrafta ne görünüyor?"), [length(0, 200)])
+
+    def validate_photo_words(self, field: Any) -> None:
+        if self.photo.accepted is not None and len(field.data or "") < 5:
+            raise ValidationError(_(N_("Fotoğrafı görmeyenler için bir cümle yazın.")))
+
+    def photos(self) -> list[tuple[tuple[bytes, str, str], str]]:
+        accepted = self.photo.accepted
+        return [] if accepted is None else [(accepted, self.photo_words.data)]
+
+
+class UpdateForm(WithPhotos):
     progress = Number(lazy("İlerleme (yüzde)"), [required(), between(0, 100)])
     text = MarkdownText(lazy("Ne oldu?"), [required(), length(10, 5_000)])
     spent = Lira(lazy("Bugüne kadar harcanan (₺)"), [optional, affordable])
-    evidence = Upload(lazy("Kanıt (fotoğraf ya da belge)"))
     new_ends_on = Day(lazy("Yeni bitiş tarihi"), [optional])
     delay_reason = TextLine(lazy("Tarih neden değişti?"), [length(0, 400)])
 
@@ -121,6 +137,7 @@ class UpdateForm(NewsForm):
             new_ends_on=self.new_ends_on.data,
             delay_reason=self.delay_reason.data or "",
             evidence=self.evidence.accepted,
+            photos=self.photos(),
         )
 
 
@@ -128,11 +145,10 @@ def update(action: Action) -> UpdateForm:
     return UpdateForm(action=action, data={"progress": action.progress})
 
 
-class CompleteForm(NewsForm):
+class CompleteForm(WithPhotos):
     completed_on = Day(lazy("Tamamlandığı gün"), [required()])
     text = MarkdownText(lazy("Ne yapıldı?"), [required(), length(10, 5_000)])
     spent = Lira(lazy("Harcanan (₺)"), [optional, affordable])
-    evidence = Upload(lazy("Kanıt (fotoğraf ya da belge)"))
 
     def validate_completed_on(self, field: Any) -> None:
         if field.data and field.data > clock.today():
@@ -147,6 +163,7 @@ class CompleteForm(NewsForm):
             progress=100,
             spent_kurus=self.spent.data,
             evidence=self.evidence.accepted,
+            photos=self.photos(),
         )
 
 
@@ -164,3 +181,29 @@ class CancelForm(BaseForm):
 
 def cancel(_action: Action) -> CancelForm:
     return CancelForm()
+
+
+class PostponeForm(NewsForm):
+    new_ends_on = Day(lazy("Yeni bitiş tarihi"), [optional])
+    reason = LongText(lazy("Neden erteleniyor?"), [required(), length(20, 400)])
+
+    def validate_new_ends_on(self, field: Any) -> None:
+        if field.data is not None and field.data < max(self.action.starts_on, clock.today()):
+            raise ValidationError(_(N_("Yeni bitiş bugünden ve başlangıçtan önce olamaz.")))
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.html = markdown(self.reason.data)
+
+    def news(self) -> News:
+        return News(
+            text=self.reason.data,
+            html=self.html,
+            progress=self.action.progress,
+            new_ends_on=self.new_ends_on.data,
+            delay_reason=self.reason.data,
+        )
+
+
+def postpone(action: Action) -> PostponeForm:
+    return PostponeForm(action=action)

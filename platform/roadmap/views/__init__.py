@@ -1,0 +1,6 @@
+"""Routes of the roadmap."""
+
+from roadmap.views import describing, desk, documents, drafting, public, publishing, reporting
+from roadmap.views.blueprint import bp
+
+__all__ = ["bp", "describing", "desk", "documents", "drafting", "public", "publishing", "reporting"]

@@ -1,0 +1,79 @@
+"""How an action is shown: its state in a word, its dates, its place on the way."""
+
+from datetime import date
+from typing import Any
+
+from kernel import clock, formats
+from kernel.i18n import _, ngettext
+from roadmap import rules
+from roadmap.rules import State
+
+
+def quarter(day: date) -> str:
+    return _("%(year)s, %(number)s. çeyrek", year=day.year, number=(day.month + 2) // 3)
+
+
+def state_word(state: State, late: int) -> tuple[str, str]:
+    """Kind and word for the macro `status()`; `late` in days."""
+    words: dict[State, tuple[str, str]] = {
+        State.DRAFT: ("draft", _("Taslak")),
+        State.PLANNED: ("wait", _("Planlandı")),
+        State.POSTPONED: ("wait", _("Ertelendi")),
+        State.STARTED: ("open", _("Sürüyor")),
+        State.LATE: ("late", ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", late)),
+        State.COMPLETED: ("good", _("Tamamlandı")),
+        State.COMPLETED_LATE: (
+            "part",
+            ngettext("%(num)s gün geç tamamlandı", "%(num)s gün geç tamamlandı", late),
+        ),
+        State.CANCELLED: ("no", _("İptal edildi")),
+    }
+    return words[state]
+
+
+class Look:
+    """State and delay of a row, asked once a row by the template."""
+
+    def __init__(self) -> None:
+        self.today = clock.today()
+
+    def delay(self, action: Any) -> int:
+        return rules.delay(action, self.today)
+
+    def state(self, action: Any) -> State:
+        return rules.state(action, self.today)
+
+    def overdue(self, action: Any) -> bool:
+        return rules.is_overdue(action, self.today)
+
+    def overdue_days(self, action: Any) -> int:
+        return int((self.today - action.ends_on).days)
+
+    def status(self, action: Any) -> tuple[str, str]:
+        """Kind and word for the macro `status()`."""
+        return state_word(self.state(action), self.delay(action))
+
+    def dates(self, action: Any) -> str:
+        """As they were promised: by the day, or by the quarter of a year."""
+        if action.by_quarter:
+            first, last = quarter(action.starts_on), quarter(action.ends_on)
+            return first if first == last else f"{first} – {last}"
+        return f"{formats.day(action.starts_on)} – {formats.day(action.ends_on)}"
+
+    def end(self, action: Any) -> str:
+        last: date = action.completed_on or action.ends_on
+        by_day = action.completed_on is not None or not action.by_quarter
+        return formats.day(last) if by_day else quarter(last)
+
+    def mini(self, action: Any) -> tuple[list[str], str]:
+        """Where it came from and how far it is, for the macro `mini()`."""
+        marks = {
+            State.LATE: ("late", _("Gecikti")),
+            State.COMPLETED: ("done", _("Bitti")),
+            State.COMPLETED_LATE: ("done", _("Bitti")),
+            State.CANCELLED: ("skip", _("İptal")),
+            State.POSTPONED: ("next", _("Ertelendi")),
+        }
+        last, word = marks.get(self.state(action), ("now", _("Eylem")))
+        proposal = "done" if action.proposal_id is not None else "skip"
+        return ["done", proposal, "done", last], word

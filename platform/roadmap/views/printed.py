@@ -1,0 +1,198 @@
+"""A version in words: for the page, the comparison and the PDF."""
+
+from datetime import date
+from typing import Any
+
+from kernel import formats, pdf
+from kernel.i18n import N_, _
+from roadmap.models import CONSENT_LABELS, ORIGIN_LABELS, Consent, OriginKind
+from roadmap.queries.snapshots import Change
+from roadmap.views.look import quarter
+
+LEVELS: dict[str, str] = {
+    "document": N_("Belgenin başı"),
+    "goal": N_("Amaç"),
+    "objective": N_("Hedef"),
+    "action": N_("Eylem"),
+}
+FIELDS: dict[str, str] = {
+    "title": N_("Ad"),
+    "text": N_("Açıklama"),
+    "code": N_("Kod"),
+    "unit": N_("Sorumlu birim"),
+    "starts_on": N_("Başlangıç"),
+    "ends_on": N_("Bitiş"),
+    "report_months": N_("İzleme raporu (ay)"),
+    "coauthors": N_("Birlikte yazanlar"),
+    "budget_kurus": N_("Bütçe"),
+    "plan_code": N_("Stratejik plan kodu"),
+    "sdg": N_("SKA"),
+    "neighbourhoods": N_("Mahalleler"),
+    "partners": N_("Ortaklar"),
+    "indicators": N_("Göstergeler"),
+    "origins": N_("Köken"),
+}
+
+
+def amount(value: int | None) -> str:
+    """Thousandths of a unit as people read them."""
+    if value is None:
+        return "–"
+    whole, rest = divmod(value, 1000)
+    return formats.number(whole if not rest else value / 1000)
+
+
+class Shown:
+    """The facts of a version's JSON as text."""
+
+    def dates(self, action: dict[str, Any]) -> str:
+        first, last = (date.fromisoformat(action[key]) for key in ("starts_on", "ends_on"))
+        if action["by_quarter"]:
+            begin, end = quarter(first), quarter(last)
+            return begin if begin == end else f"{begin} – {end}"
+        return f"{formats.day(first)} – {formats.day(last)}"
+
+    def day(self, text: str) -> str:
+        return formats.day(date.fromisoformat(text))
+
+    def years(self, words: dict[str, Any]) -> str:
+        first, last = words["starts_on"][:4], words["ends_on"][:4]
+        return first if first == last else f"{first}–{last}"
+
+    def partner(self, partner: dict[str, Any]) -> str:
+        said = _(CONSENT_LABELS[Consent(partner["state"])])
+        return f"{partner['name']}: {partner['role']} ({said})"
+
+    def indicator(self, one: dict[str, Any]) -> str:
+        return _(
+            "%(name)s: %(baseline)s yerine %(target)s %(unit)s",
+            name=one["name"],
+            baseline=amount(one["baseline"]),
+            target=amount(one["target"]),
+            unit=one["unit"],
+        )
+
+    def origin(self, one: dict[str, Any]) -> str:
+        return f"{_(ORIGIN_LABELS[OriginKind(one['kind'])])}: {one['label']}"
+
+    def fields(self, change: Change) -> list[tuple[str, str, str]]:
+        """(label, before, after) as text, to be compared word by word."""
+        return [
+            (_(FIELDS[name]), self.value(name, before), self.value(name, after))
+            for name, before, after in change.fields
+        ]
+
+    def value(self, name: str, value: Any) -> str:
+        if value in (None, "", []):
+            return ""
+        if name in ("starts_on", "ends_on"):
+            return self.day(value)
+        if name == "budget_kurus":
+            return formats.money(value)
+        if name in ("partners", "indicators", "origins"):
+            one = getattr(self, name.removesuffix("s"))
+            return "; ".join(one(row) for row in value)
+        return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+# --- the PDF ------------------------------------------------------------------------------------
+
+WORDS: dict[str, str] = {
+    "kicker": N_("Sivil Katılım Güçlendirme Yol Haritası"),
+    "contents": N_("İçindekiler"),
+    "foreword": N_("Sunuş"),
+    "glance": N_("Eylemler bir bakışta"),
+    "goal": N_("Amaç"),
+    "objective": N_("Hedef"),
+    "action": N_("Eylem"),
+    "code": N_("Kod"),
+    "unit": N_("Sorumlu birim"),
+    "dates": N_("Takvim"),
+    "budget": N_("Bütçe"),
+    "plan_code": N_("Stratejik plan kodu"),
+    "sdg": N_("SKA"),
+    "neighbourhoods": N_("Mahalleler"),
+    "partners": N_("Ortaklar"),
+    "indicators": N_("Göstergeler"),
+    "indicator": N_("Gösterge"),
+    "baseline": N_("Başlangıç değeri"),
+    "target": N_("Hedef değer"),
+    "source": N_("Veri kaynağı"),
+    "origins": N_("Neden bu eylem?"),
+    "coauthors": N_("Bu bölümü birlikte yazanlar"),
+    "note": N_("Bu sürümün notu"),
+    "about": N_("Bu belge hakkında"),
+    "fingerprint": N_("Sürümün parmak izi (SHA-256)"),
+}
+
+
+def data(
+    words: dict[str, Any],
+    *,
+    town: str,
+    version: str,
+    published: str,
+    decision: str,
+    note: str,
+    sha256: str,
+) -> dict[str, Any]:
+    """What `document.typ` shows; every text is translated and formatted here."""
+    shown = Shown()
+    lines = [town, shown.years(words), version, published, decision]
+    return {
+        "words": {key: _(word) for key, word in WORDS.items()},
+        "cover": [line for line in lines if line],
+        "text": pdf.prose(words["html"]),
+        "note": note,
+        "sha256": sha256,
+        "goals": [_goal(goal, shown) for goal in words["goals"]],
+    }
+
+
+def _goal(goal: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    return {
+        "code": goal["code"],
+        "title": goal["title"],
+        "text": pdf.prose(goal["html"]),
+        "coauthors": ", ".join(goal["coauthors"]),
+        "objectives": [
+            {
+                "code": one["code"],
+                "title": one["title"],
+                "text": pdf.prose(one["html"]),
+                "actions": [_action(action, shown) for action in one["actions"]],
+            }
+            for one in goal["objectives"]
+        ],
+    }
+
+
+def _action(action: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    budget = action["budget_kurus"]
+    facts = [
+        (_(WORDS["unit"]), action["unit"]),
+        (_(WORDS["dates"]), shown.dates(action)),
+        (_(WORDS["budget"]), "" if budget is None else formats.money(budget)),
+        (_(WORDS["plan_code"]), action["plan_code"]),
+        (_(WORDS["sdg"]), action["sdg"]),
+        (_(WORDS["neighbourhoods"]), ", ".join(action["neighbourhoods"])),
+        (_(WORDS["partners"]), "; ".join(shown.partner(one) for one in action["partners"])),
+        (_(WORDS["origins"]), "; ".join(shown.origin(one) for one in action["origins"])),
+    ]
+    return {
+        "code": action["code"],
+        "title": action["title"],
+        "text": pdf.prose(action["html"]),
+        "unit": action["unit"],
+        "dates": shown.dates(action),
+        "facts": [fact for fact in facts if fact[1]],
+        "indicators": [
+            [
+                f"{one['name']} ({one['unit']})",
+                amount(one["baseline"]),
+                amount(one["target"]),
+                one["source"],
+            ]
+            for one in action["indicators"]
+        ],
+    }

@@ -1,0 +1,102 @@
+"""Monitoring reports: written at the desk, read by everybody, frozen once published."""
+
+from flask import flash, g, render_template, url_for
+
+from kernel import clock
+from kernel.http import Reply, allow, see_other
+from kernel.i18n import _
+from roadmap import queries, services
+from roadmap.forms import documents as forms
+from roadmap.models import Report, Roadmap
+from roadmap.rules import State
+from roadmap.rules import documents as rules
+from roadmap.views.blueprint import bp
+from roadmap.views.documents import list_crumbs
+from roadmap.views.drafting import Shown, form_page, work_crumbs
+from roadmap.views.look import state_word
+from roadmap.views.printed import Shown as Printed
+from roadmap.views.printed import amount
+
+
+def _crumbs(roadmap: Roadmap) -> list[tuple[str, str]]:
+    return [*list_crumbs(), (roadmap.title, url_for(".document", roadmap_id=roadmap.id))]
+
+
+@bp.get("/<slug>/yol-haritasi/raporlar/<int:report_id>")
+@allow(rules.see_report, report=queries.get_report)
+def report(report: Report) -> str:
+    """A draft shows what would be frozen today."""
+    words = queries.read_report(report) or queries.standing(report.roadmap, report, clock.today())
+    lines = [one for goal in words["goals"] for one in goal["actions"]]
+    counts = {state: sum(1 for one in lines if one["state"] == state.value) for state in State}
+    return render_template(
+        "roadmap/report.html",
+        report=report,
+        roadmap=report.roadmap,
+        words=words,
+        lines=lines,
+        counts=[(state_word(state, 0), number) for state, number in counts.items() if number],
+        word=lambda line: state_word(State(line["state"]), line["delay"]),
+        shown=Printed(),
+        amount=amount,
+        base=url_for(".show", action_id=0).removesuffix("0"),
+        may_edit=rules.edit_report(g.visitor, report) is None,
+        crumbs=_crumbs(report.roadmap),
+    )
+
+
+SHOWN: Shown = [
+    ("starts_on", {"width": "w10"}),
+    ("ends_on", {"width": "w10"}),
+    ("text", {"rows": 10}),
+]
+
+
+def write_page(roadmap: Roadmap, form: forms.ReportForm) -> str:
+    return form_page(
+        form,
+        heading=_("İzleme raporu yazın"),
+        lead=_("Rakamlar kendiliğinden gelir; siz rakamların söylemediğini yazın."),
+        shown=SHOWN,
+        button=_("Taslağı kaydedin"),
+        back=url_for(".work", roadmap_id=roadmap.id),
+        crumbs=work_crumbs(roadmap),
+    )
+
+
+@bp.route("/<slug>/yol-haritasi/taslak/<int:roadmap_id>/rapor", methods=["GET", "POST"])
+@allow(rules.report, roadmap=queries.get_roadmap, form=forms.write_report, page=write_page)
+def write_report(roadmap: Roadmap, form: forms.ReportForm) -> Reply:
+    made = services.write_report(roadmap, by=g.visitor, period=form.period())
+    return see_other(".report", report_id=made.id)
+
+
+def edit_report_page(report: Report, form: forms.ReportForm) -> str:
+    return form_page(
+        form,
+        heading=_("İzleme raporunu düzenleyin"),
+        shown=SHOWN,
+        button=_("Taslağı kaydedin"),
+        back=url_for(".report", report_id=report.id),
+        crumbs=work_crumbs(report.roadmap),
+    )
+
+
+@bp.route("/<slug>/yol-haritasi/raporlar/<int:report_id>/duzenle", methods=["GET", "POST"])
+@allow(
+    rules.edit_report,
+    report=queries.get_report,
+    form=forms.edit_report,
+    page=edit_report_page,
+)
+def edit_report(report: Report, form: forms.ReportForm) -> Reply:
+    services.edit_report(report, by=g.visitor, period=form.period())
+    return see_other(".report", report_id=report.id)
+
+
+@bp.post("/<slug>/yol-haritasi/raporlar/<int:report_id>/yayimla")
+@allow(rules.edit_report, report=queries.get_report)
+def publish_report(report: Report) -> Reply:
+    services.publish_report(report, by=g.visitor)
+    flash(_("Rapor yayımlandı. Bundan sonra değişmez."), "good")
+    return see_other(".report", report_id=report.id)
