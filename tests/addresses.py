@@ -23,6 +23,15 @@ from moderation.models import Case
 from opinions.models import Conversation, Statement, Voter
 from places.models import Invitation, Municipality, Neighbourhood, Organisation, Unit
 from places.queries import resident_token
+from programme.models import (
+    Application,
+    ApplicationFile,
+    JointPlan,
+    Participation,
+    Review,
+    Term,
+    Track,
+)
 from proposals.assessments import Assessment, BulkAction
 from proposals.entries import Behalf, ProposalImport
 from proposals.kinship import Merge
@@ -178,6 +187,13 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "behalf_id": _one_each(Behalf, Behalf.id > 0),
             "batch_id": _one_each(ProposalImport, ProposalImport.id > 0),
             "bulk_id": _one_each(BulkAction, BulkAction.id > 0),
+            "term_id": _one_each(Term, Term.state, Term.id),
+            "track_id": _one_each(Track, Track.kind, Track.term_id),
+            "application_id": _one_each(Application, Application.state),
+            "attachment_id": _one_each(ApplicationFile, ApplicationFile.kind),
+            "review_id": _one_each(Review, Review.state),
+            "participation_id": _one_each(Participation, Participation.stage),
+            "plan_id": _one_each(JointPlan, JointPlan.state),
             **_signed(),
         }
         db.session.rollback()

@@ -20,6 +20,7 @@ ARGUMENTS = {
     "opinions.show": "conversation_id",
     "opinions.statement": "statement_id",
     "places.organisation": "organisation_id",
+    "programme.application": "application_id",
     "proposals.amendment": "amendment_id",
     "proposals.merge": "merge_id",
     "proposals.moderate": "proposal_id",

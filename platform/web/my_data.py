@@ -11,6 +11,8 @@ import accounts.services
 import answers.queries
 import answers.services
 import consultations.queries
+import councils.queries
+import councils.services
 import discussion.queries
 import discussion.services
 import following.queries
@@ -27,6 +29,8 @@ import opinions.queries
 import opinions.services
 import places.queries
 import places.services
+import programme.queries
+import programme.services
 import proposals.queries
 import proposals.services
 import roadmap.queries
@@ -58,14 +62,18 @@ EXPORTS: list[Export] = [
     opinions.queries.export,
     texts.queries.export,
     voting.queries.export,
+    councils.queries.export,
     roadmap.queries.export,
     following.queries.export,
+    programme.queries.export,
 ]
 
 #: From the top floor down: the roll of a vote finds its proofs while they are still there, and
 #: places finds invitations by the address that accounts empties.
 FORGETS: list[Callable[[int], None]] = [
+    councils.services.forget,
     voting.services.forget,
+    programme.services.forget,
     following.services.forget,
     surveys.services.forget,
     opinions.services.forget,

@@ -4,6 +4,7 @@ from accounts import services as accounts
 from answers import tasks as answers
 from capacity import services as capacity
 from consultations import tasks as consultations
+from councils import tasks as councils
 from following import services as following
 from kernel.worker import Task
 from meetings import services as meetings
@@ -12,6 +13,7 @@ from notifications import services as notifying
 from notifications import tasks as notifications
 from opinions import tasks as opinions
 from places import services as places
+from programme import tasks as programme
 from proposals import tasks as proposals
 from roadmap import services as roadmap
 from voting import tasks as voting
@@ -19,11 +21,14 @@ from voting import tasks as voting
 TASKS: dict[str, Task] = {
     "places.expire_letter": places.expire_letter,
     "accounts.send_reset": accounts.send_reset,
-    "answers.due_soon": answers.due_soon,
-    "answers.overdue": answers.overdue,
+    "answers.due_soon": answers.remind,
+    "answers.due_tomorrow": answers.remind,
+    "answers.overdue": answers.remind,
+    "answers.still_overdue": answers.remind,
     "capacity.settle": capacity.settle_late,
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,
+    "councils.window_over": councils.window_over,
     "following.announce": following.announce,
     "following.announce_meeting": following.announce_meeting,
     "meetings.clear": meetings.clear,
@@ -33,6 +38,9 @@ TASKS: dict[str, Task] = {
     "notifications.at_once": notifications.at_once,
     "notifications.digest": notifications.digest,
     "notifications.tell_part": notifying.tell_part,
+    "programme.missing_over": programme.missing_over,
+    "programme.remind_draft": programme.remind_draft,
+    "programme.remind_missing": programme.remind_missing,
     "proposals.assessment_late": proposals.assessment_late,
     "proposals.assessment_soon": proposals.assessment_soon,
     "proposals.drop_import": proposals.drop_import,
@@ -52,6 +60,7 @@ TASKS: dict[str, Task] = {
     "voting.publish": voting.publish,
     "voting.remind": voting.remind,
     "voting.remind_part": voting.remind_part,
+    "voting.say_again": voting.say_again,
     "voting.shake_out": voting.shake_out,
     "voting.wipe_trial": voting.wipe_trial,
 }

@@ -38,6 +38,7 @@ from tests.make.places import (
     make_organisation,
     make_resident,
 )
+from tests.make.programme import samples as of_programme
 from tests.make.proposals import make_category, make_proposal
 from tests.make.voting import make_election, make_vote, options
 from tests.town import WRITES, engines
@@ -212,7 +213,7 @@ def world(app: Flask) -> World:
             tokens.sign(RESET, timedelta(hours=1), person=fresh.id, mark=fingerprint(fresh))
         ],
     }
-    for name, values in extra.items():
+    for name, values in (*extra.items(), *of_programme(person).items()):
         known[name] = [*known.get(name, []), *values]
     with write() as session:
         meeting = session.get_one(Meeting, known["meeting_id"][0])

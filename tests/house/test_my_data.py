@@ -47,7 +47,9 @@ KEPT: dict[str, str] = {
     "opinion_statement.decided_by_id": OFFICIAL,
     "opinion_voter.banned_by_id": OFFICIAL,
     "answer.drafted_by_id": OFFICIAL,
+    "answer.checked_by_id": OFFICIAL,
     "answer.approved_by_id": OFFICIAL,
+    "answer_sent_back.by_id": OFFICIAL,
     "answer.published_by_id": OFFICIAL,
     "action_update.by_id": OFFICIAL,
     "action_measurement.by_id": OFFICIAL,
@@ -92,6 +94,10 @@ KEPT: dict[str, str] = {
     "bulk_action.by_id": OFFICIAL,
     "behalf.entered_by_id": OFFICIAL,
     "proposal_import.uploaded_by_id": OFFICIAL,
+    "programme_role.given_by_id": OFFICIAL,
+    "programme_application_step.by_id": OFFICIAL,
+    "programme_stage_step.by_id": OFFICIAL,
+    "programme_joint_plan.created_by_id": OFFICIAL,
 }
 #: columns that `export` does not show
 NOT_EXPORTED: dict[str, str] = {
@@ -114,6 +120,7 @@ NOT_THE_PERSONS = {
     "behalf.phone": "of somebody without an account; goes with the address",
     "proposal_import.rows": "of those in an officer's file; goes when confirmed or a week old",
     "meeting_guest.name": "of somebody without an account; goes with the meeting's names",
+    "programme_team_member.name": "of a colleague of the applicant; goes with the application",
     "custodian.email": "of whoever keeps a half of a vote's key: no account, for the invitation",
 }
 
@@ -263,7 +270,7 @@ def test_private_values_are_shown_and_then_gone(app: Flask, name: str) -> None:
     owner = next(
         c
         for c in column.table.columns
-        if c.name in ("person_id", "accepted_by_id")
+        if c.name in ("person_id", "accepted_by_id", "owner_id")
         and any(key.column is Person.__table__.c.id for key in c.foreign_keys)
     )
     with write():

@@ -28,7 +28,7 @@ from meetings.models import Meeting
 from places import queries as places
 from places.models import Municipality, OrganisationState
 from proposals.models import ProposalState
-from tests.make import opinions, surveys, texts
+from tests.make import councils, opinions, programme, surveys, texts
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.authorship import (
     amendments,
@@ -49,6 +49,7 @@ from tests.make.moderation import moderated
 from tests.make.places import (
     make_neighbourhood,
     make_organisation,
+    make_own_day,
     make_person,
     make_resident,
     make_staff,
@@ -124,6 +125,7 @@ def fill_a_town(town: Municipality) -> Known:
         "unit_id": [unit.id],
         "neighbourhood_id": [place.id],
         "letter_id": [make_letter(make_person(), place).id],
+        "own_day_id": [make_own_day(town).id],
         "invitation_id": [make_invitation(town, "yeni@cinarli.example").id],
         "staff_id": [staff_number(town, officer.id)],
         "journey_id": [make_journey(town).id],
@@ -137,10 +139,17 @@ def fill_a_town(town: Municipality) -> Known:
         **_parts(drafts[0], town),
         **at_the_gates,
         **fill_with_votes(town),
+        **programme.samples(),
         "resident_of": [make_resident(place).id],
     }
     walked = walked_through(make_activity(running), make_person())
-    for more in (surveys.samples(town), texts.samples(town), opinions.samples(town), walked):
+    for more in (
+        councils.samples(town),
+        surveys.samples(town),
+        texts.samples(town),
+        opinions.samples(town),
+        walked,
+    ):
         for name, values in more.items():
             known[name] = [*known.get(name, []), *values]
     known["meeting_id"] += make_meetings_of(running)

@@ -1,12 +1,23 @@
 """Who may do what in the programme: state × person → answer."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from kernel.rules import Common, Visitor
 from programme import rules
-from programme.models import Participation, Term, TermState, Track
+from programme.models import (
+    JointPlan,
+    Participation,
+    PlanActor,
+    PlanState,
+    Stage,
+    Term,
+    TermState,
+    Track,
+)
+from programme.rules import Reason
 
 ANYBODY = Visitor()
 RESIDENT = Visitor(id=1, email_confirmed=True)
@@ -16,6 +27,8 @@ CONSULTANT = Visitor(id=4, programme=frozenset({("consultant", 0), ("consulting"
 OTHER_CONSULTANT = Visitor(id=5, programme=frozenset({("consultant", 0), ("consulting", 8)}))
 PARTICIPANT = Visitor(id=6, programme=frozenset({("participant", 7)}))
 OTHER_PARTICIPANT = Visitor(id=7, programme=frozenset({("participant", 8)}))
+#: of the town in the plans below
+TOWN = Visitor(id=8, programme=frozenset({("participant", 9)}))
 PEOPLE = {
     "anonymous": ANYBODY,
     "resident": RESIDENT,
@@ -25,9 +38,20 @@ PEOPLE = {
     "other consultant": OTHER_CONSULTANT,
     "participant": PARTICIPANT,
     "other participant": OTHER_PARTICIPANT,
+    "its town": TOWN,
 }
-SEVEN = Participation(id=7)
+SEVEN = Participation(id=7, stage=Stage.ADMITTED)
 DRAFT, PUBLISHED = Term(state=TermState.DRAFT), Term(state=TermState.PUBLISHED)
+
+
+def joint(state: PlanState, *, civic: bool = False) -> JointPlan:
+    """Between participation 7, a civic actor, and the town of participation 9."""
+    when = datetime(2026, 11, 1, tzinfo=UTC) if civic else None
+    return JointPlan(
+        state=state, town_id=9, agreed_by_civic_at=when, actors=[PlanActor(participation_id=7)]
+    )
+
+
 STATES: dict[str, Any] = {
     "": None,
     "draft": DRAFT,
@@ -35,6 +59,12 @@ STATES: dict[str, Any] = {
     "of a draft": Track(term=DRAFT),
     "of a published term": Track(term=PUBLISHED),
     "participation 7": SEVEN,
+    "participation 7, left": Participation(id=7, stage=Stage.LEFT),
+    "plan, idea": joint(PlanState.IDEA),
+    "plan, to be agreed": joint(PlanState.SEEKING),
+    "plan, agreed by its civic side": joint(PlanState.SEEKING, civic=True),
+    "plan, agreed": joint(PlanState.AGREED, civic=True),
+    "plan, reported": joint(PlanState.REPORTED, civic=True),
 }
 LOGIN, ROLE, HIDDEN = Common.LOGIN, Common.ROLE, Common.HIDDEN
 #: rule, who, state, expected reason
@@ -71,6 +101,43 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("see_call", "anonymous", "of a published term", None),
     ("see_call", "anonymous", "of a draft", HIDDEN),
     ("see_call", "team", "of a draft", None),
+    ("publish", "team", "draft", None),
+    ("publish", "team", "published", Reason.PUBLISHED),
+    ("publish", "reviewer", "draft", ROLE),
+    ("move_stage", "team", "participation 7", None),
+    ("move_stage", "team", "participation 7, left", Reason.LEFT),
+    ("move_stage", "participant", "participation 7", ROLE),
+    ("move_stage", "its consultant", "participation 7", ROLE),
+    ("link_roadmap", "anonymous", "participation 7", LOGIN),
+    ("link_roadmap", "participant", "participation 7", None),
+    ("link_roadmap", "team", "participation 7", None),
+    ("link_roadmap", "its consultant", "participation 7", ROLE),
+    ("link_roadmap", "other participant", "participation 7", ROLE),
+    ("plan", "participant", "participation 7", None),
+    ("plan", "participant", "participation 7, left", Reason.LEFT),
+    ("plan", "team", "participation 7", ROLE),
+    ("see_plan", "anonymous", "plan, agreed", None),
+    ("see_plan", "anonymous", "plan, idea", LOGIN),
+    ("see_plan", "resident", "plan, to be agreed", HIDDEN),
+    ("see_plan", "other participant", "plan, to be agreed", HIDDEN),
+    ("see_plan", "participant", "plan, idea", None),
+    ("see_plan", "its town", "plan, to be agreed", None),
+    ("see_plan", "team", "plan, to be agreed", None),
+    ("edit_plan", "participant", "plan, idea", None),
+    ("edit_plan", "its town", "plan, to be agreed", ROLE),
+    ("edit_plan", "participant", "plan, agreed", Reason.PLAN_STATE),
+    ("agree", "participant", "plan, to be agreed", None),
+    ("agree", "participant", "plan, agreed by its civic side", Reason.AGREED),
+    ("agree", "its town", "plan, agreed by its civic side", None),
+    ("agree", "other participant", "plan, to be agreed", ROLE),
+    ("agree", "participant", "plan, idea", Reason.PLAN_STATE),
+    ("report_plan", "its town", "plan, agreed", None),
+    ("report_plan", "participant", "plan, agreed", None),
+    ("report_plan", "team", "plan, agreed", ROLE),
+    ("report_plan", "participant", "plan, idea", Reason.PLAN_STATE),
+    ("close_plan", "team", "plan, reported", None),
+    ("close_plan", "participant", "plan, reported", ROLE),
+    ("close_plan", "team", "plan, agreed", Reason.PLAN_STATE),
 ]
 
 

@@ -3,6 +3,7 @@
 from programme.models.applications import (
     DECIDED,
     FILE_LABELS,
+    REVIEW_LABELS,
     STATE_LABELS,
     WITH_TEAM,
     Application,
@@ -47,6 +48,7 @@ __all__ = [
     "DECIDED",
     "FILE_LABELS",
     "PLAN_LABELS",
+    "REVIEW_LABELS",
     "ROLE_LABELS",
     "STAGE_LABELS",
     "STATE_LABELS",

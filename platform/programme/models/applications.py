@@ -193,6 +193,13 @@ class ReviewState(enum.StrEnum):
     CONFLICT = "conflict"
 
 
+REVIEW_LABELS: dict[ReviewState, str] = {
+    ReviewState.ASSIGNED: N_("Değerlendirme bekleniyor"),
+    ReviewState.GIVEN: N_("Değerlendirdi"),
+    ReviewState.CONFLICT: N_("Çıkar çatışması bildirdi"),
+}
+
+
 class ReviewScore(Base):
     """Points for one criterion."""
 

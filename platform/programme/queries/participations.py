@@ -1,11 +1,19 @@
 """Reads of who takes part."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
-from programme.models import Participation, Track, TrackKind
+from programme.models import (
+    Consulting,
+    JointPlan,
+    Participation,
+    PlanActor,
+    PlanState,
+    Track,
+    TrackKind,
+)
 from programme.rules import CONSULTING, PARTICIPANT
 
 
@@ -54,5 +62,66 @@ def list_of_visitor(visitor: Visitor) -> list[Participation]:
             .where(Participation.id.in_(numbers))
             .options(joinedload(Participation.track).joinedload(Track.term))
             .order_by(Participation.id)
+        )
+    )
+
+
+def get_consulting(consulting_id: int, for_: Visitor = NOBODY) -> Consulting:
+    return db.session.scalars(select(Consulting).where(Consulting.id == consulting_id)).one()
+
+
+def list_consultants(participation_id: int) -> list[Consulting]:
+    """With the person; the first named first."""
+    return list(
+        db.session.scalars(
+            select(Consulting)
+            .where(Consulting.participation_id == participation_id)
+            .options(joinedload(Consulting.person))
+            .order_by(Consulting.id)
+        )
+    )
+
+
+def get_plan(plan_id: int, for_: Visitor = NOBODY) -> JointPlan:
+    """With both sides."""
+    return db.session.scalars(
+        select(JointPlan)
+        .where(JointPlan.id == plan_id)
+        .options(
+            joinedload(JointPlan.town),
+            selectinload(JointPlan.actors)
+            .joinedload(PlanActor.participation)
+            .joinedload(Participation.track),
+        )
+    ).one()
+
+
+def list_plans(participation_id: int) -> list[JointPlan]:
+    """Of this participant, on either side; the newest first."""
+    own = select(PlanActor.plan_id).where(PlanActor.participation_id == participation_id)
+    return list(
+        db.session.scalars(
+            select(JointPlan)
+            .where(or_(JointPlan.town_id == participation_id, JointPlan.id.in_(own)))
+            .options(joinedload(JointPlan.town))
+            .order_by(JointPlan.id.desc())
+        )
+    )
+
+
+def list_agreed(term_id: int) -> list[JointPlan]:
+    """What everybody may read of a term."""
+    return list(
+        db.session.scalars(
+            select(JointPlan)
+            .where(
+                JointPlan.term_id == term_id,
+                JointPlan.state.not_in((PlanState.IDEA, PlanState.SEEKING)),
+            )
+            .options(
+                joinedload(JointPlan.town),
+                selectinload(JointPlan.actors).joinedload(PlanActor.participation),
+            )
+            .order_by(JointPlan.id)
         )
     )

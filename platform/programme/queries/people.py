@@ -14,12 +14,12 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from accounts.models import Person
 from kernel import text
 from kernel.db import db
-from kernel.rules import Role, Visitor
+from kernel.rules import NOBODY, Role, Visitor
 from programme.models import (
     Consulting,
     Participation,
@@ -79,3 +79,9 @@ def list_roles(role: ProgrammeRole | None = None) -> list[RoleHeld]:
     return sorted(
         rows, key=lambda row: (order.index(row.role), text.sort_key(row.person.name), row.id)
     )
+
+
+def get_role(role_id: int, for_: Visitor = NOBODY) -> RoleHeld:
+    return db.session.scalars(
+        select(RoleHeld).where(RoleHeld.id == role_id).options(joinedload(RoleHeld.person))
+    ).one()

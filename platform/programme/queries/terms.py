@@ -73,3 +73,7 @@ def find_participants(term_ids: list[int]) -> dict[int, list[Participation]]:
     for row in rows:
         found.setdefault(row.track.term_id, []).append(row)
     return found
+
+
+def get_line(line_id: int, for_: Visitor = NOBODY) -> HistoryLine:
+    return db.session.scalars(select(HistoryLine).where(HistoryLine.id == line_id)).one()

@@ -87,6 +87,7 @@ def term(term: Term) -> str:
         term=term,
         lines=queries.list_lines([term.id]),
         participants=queries.find_participants([term.id]).get(term.id, []),
+        plans=queries.list_agreed(term.id),
         manages=rules.team(g.visitor) is None,
         crumbs=crumbs(),
         **words(),
@@ -97,7 +98,13 @@ def term(term: Term) -> str:
 @allow(rules.see_call, track=queries.get_track)
 def call(track: Track) -> str:
     term = (track.term.name, url_for(".term", term_id=track.term_id))
-    return render_template("programme/call.html", track=track, crumbs=crumbs(term), **words())
+    return render_template(
+        "programme/call.html",
+        track=track,
+        may_apply=rules.apply(g.visitor, track),
+        crumbs=crumbs(term),
+        **words(),
+    )
 
 
 def words() -> dict[str, object]:

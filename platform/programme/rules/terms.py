@@ -1,4 +1,4 @@
-"""Who may do what in the programme, and when.
+"""Roles, terms and their windows; the reasons why not.
 
 `Visitor.programme` is filled on the programme's pages: ("team", 0), ("reviewer", 0),
 ("consultant", 0), ("consulting", participation id), ("participant", participation id).
@@ -8,9 +8,36 @@ import enum
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from kernel import clock
-from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Visitor
-from programme.models import ProgrammeRole, Term, TermState, Track
+from kernel import clock, rules
+from kernel.i18n import N_
+from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Visitor, closed
+from programme.models import (
+    ProgrammeRole,
+    Term,
+    TermState,
+    Track,
+)
+
+
+class Reason(rules.Reason):
+    NOT_OPEN = N_("Bu çağrının başvuru süresi henüz başlamadı.")
+    OVER = N_("Başvuru süresi doldu. Bu çağrıya artık başvuru gönderilemez.")
+    PUBLISHED = N_("Bu dönem yayımlandı.")
+    SENT = N_("Bu başvuru gönderildi. Program ekibi istemedikçe değiştirilemez.")
+    DUE_OVER = N_("Eksik belgeyi tamamlama süresi doldu. Program ekibine yazın.")
+    DECIDED = N_("Bu başvuru sonuçlandı.")
+    NOT_DECIDED = N_("Bu başvuru henüz sonuçlanmadı.")
+    WITHDRAWN = N_("Bu başvuru geri çekildi.")
+    WAITS = N_("Başvuru şu an sahibinde: eksik belge bekleniyor.")
+    NOT_CLOSED = N_("Karar, başvuru süresi dolduktan sonra verilir.")
+    OWN_FIRST = N_("Önce kendi değerlendirmenizi verin. Ötekilerin puanlarını sonra görürsünüz.")
+    CONFLICT = N_("Çıkar çatışması bildirdiğiniz başvuruyu göremezsiniz.")
+    GIVEN = N_("Değerlendirmeniz kayıtlı. Verilen puanlar değiştirilemez.")
+    NOT_REVIEWED = N_("Bu başvuru şu an değerlendirmede değil.")
+    LEFT = N_("Bu katılımcı programdan ayrıldı.")
+    PLAN_STATE = N_("Ortak plan bu aşamada değil.")
+    AGREED = N_("Bu taraf zaten onayladı.")
+
 
 #: facts that name a participation
 CONSULTING, PARTICIPANT = "consulting", "participant"
@@ -57,7 +84,7 @@ def next_change(track: Track) -> list[datetime]:
     return [*moments, *(one for one in (track.opens_at, track.closes_at) if one is not None)]
 
 
-# --- roles --------------------------------------------------------------------------------------
+# --- roles ---
 
 
 class Joined(Protocol):
@@ -71,7 +98,7 @@ def holds(visitor: Visitor, role: ProgrammeRole) -> bool:
     return (role.value, 0) in visitor.programme
 
 
-def _may(visitor: Visitor, good: bool) -> Denied | None:
+def may(visitor: Visitor, good: bool) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
     return None if good else ROLE
@@ -79,31 +106,31 @@ def _may(visitor: Visitor, good: bool) -> Denied | None:
 
 def team(visitor: Visitor, thing: Any = None) -> Denied | None:
     """Whoever runs the programme."""
-    return _may(visitor, holds(visitor, ProgrammeRole.TEAM))
+    return may(visitor, holds(visitor, ProgrammeRole.TEAM))
 
 
 def works(visitor: Visitor, thing: Any = None) -> Denied | None:
     """Any role in the programme, or somebody who takes part: has a desk there."""
-    return _may(visitor, bool(visitor.programme))
+    return may(visitor, bool(visitor.programme))
 
 
 def consultant(visitor: Visitor, participation: Joined) -> Denied | None:
     """The consultants named for this participant, nobody else: not the team, not the others."""
-    return _may(visitor, (CONSULTING, participation.id) in visitor.programme)
+    return may(visitor, (CONSULTING, participation.id) in visitor.programme)
 
 
 def participant(visitor: Visitor, participation: Joined) -> Denied | None:
     """Its contacts, staff of its municipality that runs consultations, its representatives."""
-    return _may(visitor, (PARTICIPANT, participation.id) in visitor.programme)
+    return may(visitor, (PARTICIPANT, participation.id) in visitor.programme)
 
 
 def accompany(visitor: Visitor, participation: Joined) -> Denied | None:
     """The participant itself, its consultants, the team."""
     good = {(CONSULTING, participation.id), (PARTICIPANT, participation.id)} & visitor.programme
-    return _may(visitor, bool(good) or holds(visitor, ProgrammeRole.TEAM))
+    return may(visitor, bool(good) or holds(visitor, ProgrammeRole.TEAM))
 
 
-# --- terms --------------------------------------------------------------------------------------
+# --- terms ---
 
 
 def see(visitor: Visitor, term: Term) -> Denied | None:
@@ -115,3 +142,9 @@ def see(visitor: Visitor, term: Term) -> Denied | None:
 
 def see_call(visitor: Visitor, track: Track) -> Denied | None:
     return see(visitor, track.term)
+
+
+def publish(visitor: Visitor, term: Term) -> Denied | None:
+    if term.state is TermState.PUBLISHED:
+        return closed(Reason.PUBLISHED)
+    return team(visitor)
