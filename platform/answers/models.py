@@ -80,13 +80,20 @@ class Decision(enum.StrEnum):
     POSTPONED = "postponed"
     HANDED_OVER = "handed_over"  # a request or complaint, now with the help desk
     ON_BALLOT = "on_ballot"  # only to an objection: it is voted on after all
+    NOTED = "noted"  # only to a kent konseyi: the council took note and decided nothing
 
 
 class AnswerState(enum.StrEnum):
     DRAFT = "draft"
+    CHECKING = "checking"  # handed over by its drafter; somebody else reads it
+    CHECKED = "checked"  # waits for the signature
     APPROVED = "approved"
     PUBLISHED = "published"
     REPLACED = "replaced"  # a later version was published; stays readable
+
+
+#: not public yet
+WORKING = (AnswerState.DRAFT, AnswerState.CHECKING, AnswerState.CHECKED, AnswerState.APPROVED)
 
 
 class Answer(Base):
@@ -110,21 +117,93 @@ class Answer(Base):
     office: Mapped[str] = mapped_column(String(160))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     document_number: Mapped[str] = mapped_column(String(60), default="")
+    #: the rule the decision rests on: "5393 sayılı Kanun m. 14"
+    legal_basis: Mapped[str] = mapped_column(String(400), default="")
     #: where one can object (Anayasa m.40)
     remedies: Mapped[str] = mapped_column(Text, default="")
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     drafted_at: Mapped[datetime] = mapped_column(default=stamp)
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime | None]
     #: why a published answer was replaced
     change_reason: Mapped[str] = mapped_column(Text, default="")
+    #: published with that one and in its words; that one's page is the page of both
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
 
     duty: Mapped[Duty] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
 
 
+class AlsoAnswered(Base):
+    """One text for several: this version answers that duty, too, once it is published."""
+
+    __tablename__ = "also_answered"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("answer_duty.id"), primary_key=True, index=True)
+
+
+class SentBack(Base):
+    """A draft given back to its drafter, and why; read by those who may read the draft."""
+
+    __tablename__ = "answer_sent_back"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(default=stamp)
+    note: Mapped[str] = mapped_column(Text)
+
+
+class Counting(enum.StrEnum):
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+class DayOff(enum.StrEnum):
+    """What becomes of a due day on which offices are closed."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    KEEP = "keep"
+
+
+class AnswerSettings(Base):
+    """Without a row the defaults hold."""
+
+    __tablename__ = "answer_settings"
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 1 AND 365", name="days"),
+        CheckConstraint("least_reason BETWEEN 40 AND 2000", name="least_reason"),
+    )
+
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("municipality.id"), primary_key=True, autoincrement=False
+    )
+    #: within how many days an answer is due where no promise names the day
+    days: Mapped[int] = mapped_column(default=30)
+    counting: Mapped[Counting] = mapped_column(enum_column(Counting), default=Counting.CALENDAR)
+    day_off: Mapped[DayOff] = mapped_column(enum_column(DayOff), default=DayOff.NEXT)
+    #: the shortest reason, in signs
+    least_reason: Mapped[int] = mapped_column(default=80)
+    #: a small town: who drafted may also check and sign
+    alone: Mapped[bool] = mapped_column(default=False)
+
+
+COUNTING_LABELS: dict[Counting, str] = {
+    Counting.CALENDAR: N_("Takvim günü"),
+    Counting.WORKING: N_("İş günü"),
+}
+DAY_OFF_LABELS: dict[DayOff, str] = {
+    DayOff.NEXT: N_("Sonraki iş gününe kayar"),
+    DayOff.PREVIOUS: N_("Önceki iş gününe çekilir"),
+    DayOff.KEEP: N_("Değişmez"),
+}
 DUTY_KIND_LABELS: dict[DutyKind, str] = {
     DutyKind.CONSULTATION: N_("Danışma"),
     DutyKind.PROPOSAL: N_("Öneri"),
@@ -153,6 +232,7 @@ DECISION_LABELS: dict[Decision, str] = {
     Decision.POSTPONED: STATUS_LABELS[Status.POSTPONED],
     Decision.HANDED_OVER: STATUS_LABELS[Status.HANDED_OVER],
     Decision.ON_BALLOT: STATUS_LABELS[Status.ON_BALLOT],
+    Decision.NOTED: STATUS_LABELS[Status.NOTED],
 }
 #: the kind of the macro `status()`
 DECISION_KIND: dict[Decision, str] = {

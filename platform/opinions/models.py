@@ -135,6 +135,10 @@ class Statement(Base):
     created_at: Mapped[datetime] = mapped_column(default=stamp)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: an officer marked it as a finding: an answer of its own is owed
+    duty_id: Mapped[int | None] = mapped_column(
+        ForeignKey("answer_duty.id"), unique=True, index=True
+    )
 
     conversation: Mapped[Conversation] = relationship(lazy="raise_on_sql")
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")

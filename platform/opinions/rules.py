@@ -19,6 +19,7 @@ class Reason(rules.Reason):
     NOT_PUBLISHED = N_("Bu görüş haritası henüz yayımlanmadı.")
     STOPPED = N_("Danışma durduruldu. Bu görüş haritası çıkarılmayacak.")
     FINAL = N_("Süre doldu, kesin sonuç sayıldı. Artık yanıt alınmıyor.")
+    ALREADY_MARKED = N_("Bu bulgu işaretlendi; belediye buna ayrıca yanıt veriyor.")
     IMPORTED = N_("Bu yanıtlar başka bir yerde toplandı. Buradan yanıt verilmiyor.")
     NO_OWN = N_("Bu görüş haritasında ifadeleri belediye yazıyor.")
     DECIDED = N_("Bu ifade için karar verildi.")
@@ -254,6 +255,13 @@ def due(conversation: Judged) -> bool:
 # --- a statement by itself, and what becomes of it ----------------------------------------------
 
 
+class Marked(Said, Protocol):
+    """A statement that may have been marked as a finding."""
+
+    @property
+    def duty_id(self) -> int | None: ...
+
+
 class Becoming(Protocol):
     """A statement and the step of its consultation in which proposals are written, if any."""
 
@@ -271,6 +279,15 @@ def see_statement(visitor: Visitor, statement: Said) -> Denied | None:
     if statement.state is StatementState.PENDING and moderate(visitor, conversation) is not None:
         return HIDDEN
     return see(visitor, conversation)
+
+
+def mark(visitor: Visitor, statement: Marked) -> Denied | None:
+    """The officer promises an answer to it: once, and only to what everybody reads."""
+    if denied := manage(visitor, statement.conversation):
+        return denied
+    if statement.state is not StatementState.ACCEPTED:
+        return closed(Reason.NOT_SHOWN)
+    return closed(Reason.ALREADY_MARKED) if statement.duty_id is not None else None
 
 
 def become(visitor: Visitor, becoming: Becoming) -> Denied | None:

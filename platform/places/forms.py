@@ -12,11 +12,13 @@ from kernel.forms import (
     BaseForm,
     BooleanField,
     Choice,
+    Day,
     Email,
     HiddenField,
     LongText,
     MarkdownText,
     Number,
+    Radio,
     TextLine,
     Upload,
     between,
@@ -30,6 +32,7 @@ from kernel.rules import Role
 from kernel.text import fold
 from places import queries
 from places.models import (
+    DAY_KIND_LABELS,
     ORGANISATION_KIND_LABELS,
     ROLE_LABELS,
     LegalKind,
@@ -241,6 +244,22 @@ def rename_unit(unit: Unit) -> NameForm:
 
 def rename_neighbourhood(neighbourhood: Neighbourhood) -> NameForm:
     return NameForm(name=neighbourhood.name)
+
+
+class OwnDayForm(BaseForm):
+    day = Day(lazy("Gün"), [required()])
+    kind = Radio(lazy("O gün"), [required()])
+    name = TextLine(lazy("Neden"), [required(), length(2, 120)])
+
+    def validate_day(self, field: Any) -> None:
+        if field.data is not None and not 2000 <= field.data.year <= 2100:
+            raise ValidationError(_(N_("Yılı dört rakamla yazın.")))
+
+
+def own_day(municipality: Municipality) -> OwnDayForm:
+    form = OwnDayForm()
+    form.kind.choices = options((kind.value, _(DAY_KIND_LABELS[kind])) for kind in DAY_KIND_LABELS)
+    return form
 
 
 class LegalForm(BaseForm):

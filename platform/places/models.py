@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,7 @@ from accounts.models import PRIVATE, Person
 from kernel.db import Base, enum_column, stamp
 from kernel.i18n import N_
 from kernel.rules import Role
+from kernel.workdays import DayKind
 
 # --- the gazetteer: names and official ids of Türkiye -------------------------------------------
 
@@ -112,6 +113,27 @@ class Unit(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     name: Mapped[str] = mapped_column(String(160))
     sort_key: Mapped[str] = mapped_column(Text)
+
+
+class OwnDay(Base):
+    """A day on which this municipality's offices differ from the calendar (`kernel.workdays`)."""
+
+    __tablename__ = "own_day"
+    __table_args__ = (UniqueConstraint("municipality_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    day: Mapped[date]
+    kind: Mapped[DayKind] = mapped_column(enum_column(DayKind))
+    #: "Bayram köprüsü, idari izin"
+    name: Mapped[str] = mapped_column(String(120))
+
+
+DAY_KIND_LABELS: dict[DayKind, str] = {
+    DayKind.OFF: N_("Tatil"),
+    DayKind.HALF: N_("Yarım gün, öğleden sonra tatil"),
+    DayKind.WORKING: N_("Çalışma günü"),
+}
 
 
 class LegalKind(enum.StrEnum):

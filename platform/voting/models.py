@@ -83,6 +83,10 @@ class Election(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    #: what is owed once the result is out
+    duty_id: Mapped[int | None] = mapped_column(
+        ForeignKey("answer_duty.id"), unique=True, index=True
+    )
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), unique=True)
     state: Mapped[ElectionState] = mapped_column(
         enum_column(ElectionState), default=ElectionState.DRAFT

@@ -18,14 +18,16 @@ from kernel.rules import Role
 from notifications.models import Notice
 from places.models import Municipality, Unit
 from tests.client import Client
-from tests.make.answers import answered_on, make_answer, make_duty, make_journey
+from tests.make.answers import answered_on, make_answer, make_duty, make_journey, work_alone
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, saving
 from tests.queries_counter import count_queries
 
 TYPED = {
     "decision": "partly",
     "summary": "Çeşmeyi yapacağız, gölgeliği bu yıl yapamıyoruz.",
-    "reason": "Pazar yeri **2028** yılına kadar kiralık; sözleşme kalıcı yapıya izin vermiyor.",
+    "reason": "Pazar yeri **2028** yılına kadar kiralık; sözleşme kalıcı yapıya izin vermiyor. "
+    "Çeşme için 480.000 TL ayrıldı.",
+    "legal_basis": "5393 sayılı Belediye Kanunu m. 14",
     "office": "Belediye Başkanlığı",
     "document_number": "E-2026/1447",
     "remedies": "30 gün içinde belediyeye dilekçeyle itiraz edebilirsiniz.",
@@ -53,7 +55,7 @@ def test_from_draft_to_publication_by_two_people(
 ) -> None:
     author = make_person()
     writer = make_staff(place, Role.UNIT_OFFICER, unit=unit)
-    signer = make_staff(place, Role.APPROVER)
+    signer, checker = make_staff(place, Role.APPROVER), make_staff(place, Role.OFFICER)
     journey = make_journey(place, by=author)
     duty = make_duty(place, journey=journey, unit_id=unit.id)
     desk = f"/{place.slug}/masa/yanit/{duty.id}"
@@ -63,9 +65,12 @@ def test_from_draft_to_publication_by_two_people(
     assert client.post(f"{desk}/taslak", typed).status_code == 303
     preview = text(client, desk)
     assert "<strong>2028</strong>" in preview
-    assert "Yanıtları imza yetkilisi onaylar." in preview
     assert client.post(f"{desk}/yayimla").status_code == 409
     assert client.post(f"{desk}/onayla").status_code == 403
+    assert client.post(f"{desk}/kontrole-gonder").status_code == 303
+    assert "Taslakları danışma görevlisi ya da imza yetkilisi kontrol eder." in text(client, desk)
+    client.sign_in(checker)
+    assert client.post(f"{desk}/kontrol").status_code == 303
     client.sign_in(signer)
     assert client.post(f"{desk}/onayla").status_code == 303
     assert client.post(f"{desk}/yayimla").status_code == 303
@@ -74,7 +79,13 @@ def test_from_draft_to_publication_by_two_people(
     assert (answer.drafted_by_id, answer.approved_by_id) == (writer.id, signer.id)
     reader = Client(app)
     page = text(reader, f"/{place.slug}/yanitlar/{answer.id}")
-    for words in ("Kısmen kabul edildi", "E-2026/1447", "Gününde yanıtlandı", TYPED["remedies"]):
+    for words in (
+        TYPED["legal_basis"],
+        "Kısmen kabul edildi",
+        "E-2026/1447",
+        "Gününde yanıtlandı",
+        TYPED["remedies"],
+    ):
         assert words in page
     assert "Görevli" not in page.partition("<main")[2].partition("</main>")[0]
     assert TYPED["summary"] in text(reader, f"/{place.slug}/yanitlar")
@@ -104,6 +115,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_text(
     client: Client, place: Municipality
 ) -> None:
     officer = make_staff(place, Role.OFFICER)
+    work_alone(place)
     duty = make_duty(place)
     first = make_answer(duty, by=officer)
     client.sign_in(officer)
@@ -116,6 +128,11 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_text(
     assert "Bu yanıtın yeni bir sürümü var" in old
     assert "Çeşmeyi yapacağız, nisanda açılacak." in old
     assert "Malik izin verdi" in old
+    newer = queries.get_duty(duty.id).published
+    assert newer is not None
+    diff = text(client, f"/{place.slug}/yanitlar/{newer.id}/degisiklikler")
+    assert "<ins>" in diff
+    assert "Malik izin verdi" in diff
 
 
 def test_drafts_are_nobody_elses_business(client: Client, place: Municipality) -> None:
@@ -141,7 +158,9 @@ def test_the_auditor_reads_and_writes_nothing(client: Client, place: Municipalit
     duty = make_duty(place)
     make_answer(duty, by=make_staff(place, Role.OFFICER), published=False)
     client.sign_in(make_staff(place, Role.AUDITOR))
-    assert "Önizleme" in text(client, f"/{place.slug}/masa/yanit/{duty.id}")
+    page = text(client, f"/{place.slug}/masa/yanit/{duty.id}")
+    assert "Bir taslak hazırlanıyor." in page
+    assert "Çeşmeyi yapacağız" not in page
     for end in ("/taslak", "/gorev", "/onayla", "/yayimla"):
         answer = client.post(f"/{place.slug}/masa/yanit/{duty.id}{end}", TYPED)
         assert answer.status_code == 403
@@ -257,6 +276,7 @@ def test_all_pages_of_the_list_are_walked_once(client: Client, place: Municipali
 
 
 def test_two_clicks_publish_one_version(app: Flask, place: Municipality) -> None:
+    work_alone(place)
     officer, author = make_staff(place, Role.OFFICER), make_person()
     duty = make_duty(place, journey=make_journey(place, by=author))
     make_answer(duty, by=officer, published=False)

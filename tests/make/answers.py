@@ -6,13 +6,13 @@ from typing import Any
 
 from accounts.models import Person
 from answers import services
-from answers.models import Answer, Decision, Duty, DutyKind
+from answers.models import Answer, Counting, DayOff, Decision, Duty, DutyKind
 from journeys import services as journeys
 from journeys.models import Journey, Kind, Status
 from kernel import clock
 from kernel.db import db
 from places.models import Municipality
-from tests.make.places import saving, visitor
+from tests.make.places import make_person, saving, visitor
 
 _numbers = itertools.count(1)
 
@@ -86,6 +86,20 @@ def make_answer(duty: Duty, *, by: Person, published: bool = True, **anything: A
         if published:
             services.publish(answer, by=visitor(by))
     return answer
+
+
+def work_alone(municipality: Municipality) -> None:
+    """A small town: whoever drafts may sign, and nobody has to."""
+    with saving():
+        services.change_settings(
+            municipality.id,
+            by=visitor(make_person()),
+            days=30,
+            counting=Counting.CALENDAR,
+            day_off=DayOff.NEXT,
+            least_reason=40,
+            alone=True,
+        )
 
 
 def answered_on(duty: Duty, day: date) -> None:

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,12 +13,14 @@ from kernel import clock
 from kernel.db import db, in_write, write
 from kernel.rules import Role, Visitor
 from kernel.text import sort_key
+from kernel.workdays import DayKind
 from places.models import (
     Municipality,
     Neighbourhood,
     Organisation,
     OrganisationKind,
     OrganisationState,
+    OwnDay,
     ProofKind,
     Representative,
     Residence,
@@ -66,6 +68,18 @@ def make_neighbourhood(municipality: Municipality, name: str = "Kavaklı") -> Ne
 def make_unit(municipality: Municipality, name: str = "Fen İşleri Müdürlüğü") -> Unit:
     with saving() as session:
         row = Unit(municipality_id=municipality.id, name=name, sort_key=sort_key(name))
+        session.add(row)
+    return row
+
+
+def make_own_day(
+    municipality: Municipality,
+    day: date = date(2026, 12, 31),
+    kind: DayKind = DayKind.OFF,
+    name: str = "İdari izin",
+) -> OwnDay:
+    with saving() as session:
+        row = OwnDay(municipality_id=municipality.id, day=day, kind=kind, name=name)
         session.add(row)
     return row
 

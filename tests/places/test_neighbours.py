@@ -16,6 +16,7 @@ from tests.make.places import (
     make_municipality,
     make_neighbourhood,
     make_organisation,
+    make_own_day,
     make_person,
     make_resident,
     make_staff,
@@ -42,6 +43,7 @@ def test_every_desk_route_refuses_the_staff_of_the_neighbour(app: Flask, client:
         "organisation_id": make_organisation(ours, state=OrganisationState.APPLIED).id,
         "invitation_id": make_invitation(ours, "x@cinarli.example").id,
         "letter_id": make_letter(make_person(), place).id,
+        "own_day_id": make_own_day(ours).id,
         "path": "aydinlatma-metni",
     }
     make_staff(ours, Role.ADMINISTRATOR)

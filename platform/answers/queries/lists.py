@@ -1,4 +1,4 @@
-"""States in SQL, lists, the desk, the promise record."""
+"""States in SQL, lists, the desk."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,7 +9,16 @@ from sqlalchemy.orm import aliased
 
 from accounts.models import Person
 from answers import rules
-from answers.models import Answer, AnswerState, Conflict, Decision, Duty, DutyKind
+from answers.models import (
+    WORKING,
+    Answer,
+    AnswerState,
+    Conflict,
+    Decision,
+    Duty,
+    DutyKind,
+    SentBack,
+)
 from answers.rules import DutyState
 from kernel import clock
 from kernel.db import db
@@ -33,18 +42,6 @@ def in_state(state: DutyState, today: date) -> ColumnElement[bool]:
         case DutyState.ANSWERED_LATE:
             return Duty.answered_on > Duty.first_due_on
     return and_(Duty.answered_on.is_(None), Duty.released_at.is_not(None))
-
-
-def count_by_state(municipality_id: int) -> dict[DutyState, int]:
-    """The promise record (söz karnesi); released duties are not owed and not counted."""
-    today = clock.today()
-    states = [state for state in DutyState if state is not DutyState.RELEASED]
-    row = db.session.execute(
-        select(*(func.sum(case((in_state(state, today), 1), else_=0)) for state in states)).where(
-            Duty.municipality_id == municipality_id
-        )
-    ).one()
-    return {state: int(number or 0) for state, number in zip(states, row, strict=True)}
 
 
 # --- lists --------------------------------------------------------------------------------------
@@ -139,7 +136,7 @@ def desk_rows(municipality_id: int) -> Select[*tuple[Any, ...]]:
             draft,
             and_(
                 draft.duty_id == Duty.id,
-                draft.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]),
+                draft.state.in_(WORKING),
             ),
         )
     )
@@ -161,14 +158,11 @@ def list_writers(municipality_id: int) -> list[tuple[int, str]]:
 
 
 def count_desk(municipality_id: int) -> tuple[int, int, int]:
-    """Overdue, due within a week, drafts that wait for a signature."""
+    """Overdue, due within a week, drafts that wait to be checked or signed."""
     today = clock.today()
     week = and_(in_state(DutyState.WAITING, today), Duty.first_due_on <= today + timedelta(days=7))
-    draft = (
-        select(Answer.id)
-        .where(Answer.duty_id == Duty.id, Answer.state == AnswerState.DRAFT)
-        .exists()
-    )
+    unread = AnswerState.CHECKING, AnswerState.CHECKED
+    draft = select(Answer.id).where(Answer.duty_id == Duty.id, Answer.state.in_(unread)).exists()
     unsigned = and_(Duty.released_at.is_(None), draft)
     conditions = (in_state(DutyState.OVERDUE, today), week, unsigned)
     row = db.session.execute(
@@ -178,54 +172,6 @@ def count_desk(municipality_id: int) -> tuple[int, int, int]:
     ).one()
     overdue, soon, to_sign = (int(number or 0) for number in row)
     return overdue, soon, to_sign
-
-
-# --- the promise record -------------------------------------------------------------------------
-
-TILES = {
-    DutyState.ANSWERED: "kept",
-    DutyState.ANSWERED_LATE: "late",
-    DutyState.OVERDUE: "overdue",
-    DutyState.WAITING: "due",
-}
-WALL_ORDER = ("overdue", "due", "late", "kept")
-#: nine rows of eleven; a larger wall says nothing more
-WALL = 99
-
-
-@dataclass(frozen=True)
-class PromiseRecord:
-    """Söz karnesi: what was owed until now, and what became of it."""
-
-    counts: dict[DutyState, int]
-    #: for the macro `wall()`: the last promises, overdue first, then owed, then answered
-    tiles: list[str]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def past_due(self) -> int:
-        """Promises whose day has come, or that were kept before it."""
-        return self.total - self.counts[DutyState.WAITING]
-
-    @property
-    def kept(self) -> int:
-        return self.counts[DutyState.ANSWERED]
-
-
-def promise_record(municipality_id: int) -> PromiseRecord:
-    today = clock.today()
-    statement = (
-        select(Duty.first_due_on, Duty.answered_on, Duty.released_at)
-        .where(Duty.municipality_id == municipality_id)
-        .where(~in_state(DutyState.RELEASED, today))
-        .order_by(Duty.first_due_on.desc(), Duty.id.desc())
-        .limit(WALL)
-    )
-    tiles = [TILES[rules.state(row, today)] for row in db.session.execute(statement)]
-    return PromiseRecord(count_by_state(municipality_id), sorted(tiles, key=WALL_ORDER.index))
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -248,6 +194,16 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
                 .join(Duty, Duty.id == Conflict.duty_id)
                 .where(Conflict.person_id == person_id)
                 .order_by(Conflict.id)
+            )
+        ],
+        "answers_sent_back": [
+            {"subject": subject, "note": note, "at": at.isoformat()}
+            for subject, note, at in db.session.execute(
+                select(Duty.subject, SentBack.note, SentBack.at)
+                .join(Answer, Answer.id == SentBack.answer_id)
+                .join(Duty, Duty.id == Answer.duty_id)
+                .where(SentBack.by_id == person_id)
+                .order_by(SentBack.id)
             )
         ],
     }

@@ -7,7 +7,8 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person
-from answers.models import Answer, AnswerState, Conflict, Decision, Duty
+from answers.models import WORKING, Answer, AnswerState, Conflict, Decision, Duty, SentBack
+from answers.queries.settings import get_settings
 from answers.rules import DutyFile
 from journeys.models import Journey
 from kernel.db import db, fetch
@@ -29,6 +30,7 @@ def get_duty(duty_id: int, for_: Visitor = NOBODY) -> DutyFile:
             .where(Answer.duty_id == duty_id, Answer.state != AnswerState.REPLACED)
         )
     )
+    settings = get_settings(duty.municipality_id)
     published = [answer for answer in living if answer.state is AnswerState.PUBLISHED]
     working = [answer for answer in living if answer.state is not AnswerState.PUBLISHED]
     return DutyFile(
@@ -38,6 +40,8 @@ def get_duty(duty_id: int, for_: Visitor = NOBODY) -> DutyFile:
         frozenset(list_approvers(duty.municipality_id)),
         status,
         list_conflicted(duty.id),
+        settings.alone,
+        settings.least_reason,
     )
 
 
@@ -89,6 +93,17 @@ class ShownAnswer(NamedTuple):
     published_at: datetime | None
 
 
+DUTY_DATES = tuple(getattr(Duty, name) for name in DutyDates._fields)
+
+
+def find_dates(duty_id: int | None) -> DutyDates | None:
+    """For the page of an owner that has not loaded its duty."""
+    if duty_id is None:
+        return None
+    row = db.session.execute(select(*DUTY_DATES).where(Duty.id == duty_id)).first()
+    return None if row is None else DutyDates(*row)
+
+
 SHOWN_ANSWER = tuple(getattr(Answer, name) for name in ShownAnswer._fields)
 _DUTY_ID = bindparam("duty_id", type_=Integer)
 _SHOWN = select(*SHOWN_ANSWER).where(
@@ -106,7 +121,7 @@ def find_working(duty_id: int) -> Answer | None:
     return db.session.scalar(
         select(Answer).where(
             Answer.duty_id == duty_id,
-            Answer.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]),
+            Answer.state.in_(WORKING),
         )
     )
 
@@ -132,6 +147,35 @@ def list_approvers(municipality_id: int) -> list[int]:
     return _list_staff_ids(municipality_id, Role.APPROVER)
 
 
+def list_administrators(municipality_id: int) -> list[int]:
+    return _list_staff_ids(municipality_id, Role.ADMINISTRATOR)
+
+
+def list_checkers(municipality_id: int) -> list[int]:
+    """Who reads a draft before it is signed: consultation officers, or else who signs."""
+    officers = _list_staff_ids(municipality_id, Role.OFFICER)
+    return officers or _list_staff_ids(municipality_id, Role.ADMINISTRATOR, Role.APPROVER)
+
+
+class Note(NamedTuple):
+    """Why a draft was sent back."""
+
+    at: datetime
+    by: str | None
+    note: str
+
+
+def list_notes(answer_id: int) -> list[Note]:
+    """Newest first; only for those who may read the draft."""
+    rows = db.session.execute(
+        select(SentBack.at, Person.name, SentBack.note)
+        .outerjoin(Person, Person.id == SentBack.by_id)
+        .where(SentBack.answer_id == answer_id)
+        .order_by(SentBack.id.desc())
+    )
+    return [Note(*row) for row in rows]
+
+
 def _list_staff_ids(municipality_id: int, *roles: Role, unit_id: int | None = None) -> list[int]:
     statement = select(Staff.person_id).where(
         Staff.municipality_id == municipality_id, Staff.role.in_(roles)
@@ -145,7 +189,8 @@ def name_people(file: DutyFile) -> dict[int, str]:
     """Names for the desk: who is in charge, who drafted, who approved."""
     ids = {file.duty.assigned_to_id}
     if file.working is not None:
-        ids |= {file.working.drafted_by_id, file.working.approved_by_id}
+        working = file.working
+        ids |= {working.drafted_by_id, working.checked_by_id, working.approved_by_id}
     statement = select(Person.id, Person.name).where(Person.id.in_(ids - {None}))
     return {row.id: row.name for row in db.session.execute(statement)}
 

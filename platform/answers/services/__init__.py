@@ -1,4 +1,4 @@
-"""Writes of answers: owing, drafting, approving, publishing; and the reminders of a due day."""
+"""Writes of answers: owing, drafting, the steps to the signature, publishing; reminders."""
 
 from answers.services.answering import (
     REMEDIES,
@@ -6,7 +6,6 @@ from answers.services.answering import (
     NotOnThisRoad,
     SomebodyElseDrafted,
     answer_at_once,
-    approve,
     publish,
     save_draft,
     take_back,
@@ -17,12 +16,17 @@ from answers.services.owing import (
     declare_conflict,
     forget,
     owe,
+    owe_in_time,
     release,
     reschedule,
     resume,
-    tell_staff,
     unassign,
 )
+from answers.services.reminding import tell_reminded
+from answers.services.settings import change_settings
+from answers.services.sharing import share
+from answers.services.steps import StepTaken, approve, check, send_back, submit
+from answers.services.telling import tell_staff
 
 __all__ = [
     "REMEDIES",
@@ -30,18 +34,26 @@ __all__ = [
     "AlreadyPublished",
     "NotOnThisRoad",
     "SomebodyElseDrafted",
+    "StepTaken",
     "answer_at_once",
     "approve",
     "assign",
+    "change_settings",
+    "check",
     "declare_conflict",
     "forget",
     "owe",
+    "owe_in_time",
     "publish",
     "release",
     "reschedule",
     "resume",
     "save_draft",
+    "send_back",
+    "share",
+    "submit",
     "take_back",
+    "tell_reminded",
     "tell_staff",
     "unassign",
 ]

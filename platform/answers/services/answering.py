@@ -1,13 +1,23 @@
-"""Drafting, approving and publishing an answer."""
+"""Drafting and publishing an answer; the steps between are in `steps`."""
 
 from collections.abc import Mapping
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from answers import queries
-from answers.models import Answer, AnswerState, Decision, Duty, DutyKind
-from answers.services.owing import forget_reminders, remind, tell_staff
+from answers.models import (
+    WORKING,
+    AlsoAnswered,
+    Answer,
+    AnswerState,
+    Decision,
+    Duty,
+    DutyKind,
+    SentBack,
+)
+from answers.services import sharing, steps
+from answers.services.reminding import forget_reminders, remind
 from journeys import services as journeys
 from journeys.models import Journey, Status
 from journeys.rules import may_move
@@ -51,52 +61,73 @@ class Words(TypedDict, total=False):
     office: Required[str]
     unit_id: Required[int | None]
     document_number: str
+    legal_basis: str
     remedies: str
     change_reason: str
 
 
+#: what has no journey of its own: those who follow its consultation are told
+TELL_ONLY: dict[DutyKind, str] = {
+    DutyKind.VOTE: N_("Belediye bir oylamanın sonucunu yanıtladı: %(subject)s"),
+    DutyKind.FINDING: N_("Belediye görüş haritasındaki bir bulguyu yanıtladı: %(subject)s"),
+}
+#: what every duty's own row of a shared text says alike
+COPIED = (
+    "decision",
+    "summary",
+    "reason",
+    "reason_html",
+    "office",
+    "unit_id",
+    "document_number",
+    "legal_basis",
+    "remedies",
+    "change_reason",
+)
+
+
 def _whole(words: Words, remedies: str) -> dict[str, Any]:
-    return {"document_number": "", "remedies": remedies, "change_reason": "", **words}
+    return {
+        "document_number": "",
+        "legal_basis": "",
+        "remedies": remedies,
+        "change_reason": "",
+        **words,
+    }
 
 
 def save_draft(duty: Duty, *, by: Visitor, **words: Unpack[Words]) -> Answer:
-    """One working version a duty; changed text loses its approval and has a new drafter."""
+    """One working version a duty; changed text begins the steps anew and has a new drafter."""
     text = _whole(words, "")
     answer = queries.find_working(duty.id)
     if answer is None:
         answer = _new_version(duty, text, by)
+        sharing.carry_over(answer)
     elif any(getattr(answer, name) != value for name, value in text.items()):
         for name, value in text.items():
             setattr(answer, name, value)
-        answer.state = AnswerState.DRAFT
-        answer.approved_by_id = None
-        answer.approved_at = None
         answer.drafted_by_id = by.id
         answer.drafted_at = clock.now()
+        steps.begin_anew(answer)
         db.session.flush()
     else:
         return answer
     audit.record(
         "answers.save_draft", answer, by=by.id, after={"decision": words["decision"].value}
     )
-    tell_staff(
-        duty,
-        queries.list_approvers(duty.municipality_id),
-        key=f"answer-to-approve:{answer.id}",
-        message=N_("Bir yanıt taslağı onayınızı bekliyor."),
-        facts={},
-        but_not=by.id,
-    )
     return answer
 
 
-def _new_version(duty: Duty, text: Mapping[str, object], by: Visitor) -> Answer:
+def _new_version(
+    duty: Duty, text: Mapping[str, object], by: Visitor, *, lead_id: int | None = None
+) -> Answer:
     last = db.session.scalar(select(func.max(Answer.version)).where(Answer.duty_id == duty.id))
     answer = Answer(
         municipality_id=duty.municipality_id,
         duty_id=duty.id,
         version=(last or 0) + 1,
         drafted_by_id=by.id,
+        lead_id=lead_id,
         **text,
     )
     with refusing(SomebodyElseDrafted):
@@ -104,27 +135,19 @@ def _new_version(duty: Duty, text: Mapping[str, object], by: Visitor) -> Answer:
     return answer
 
 
-def approve(answer: Answer, *, by: Visitor) -> None:
-    """The signature of another person; `rules.approve` has judged."""
-    answer.state = AnswerState.APPROVED
-    answer.approved_by_id = by.id
-    answer.approved_at = clock.now()
-    audit.record("answers.approve", answer, by=by.id)
-    duty = db.session.get_one(Duty, answer.duty_id)
-    if answer.drafted_by_id is not None:
-        tell_staff(
-            duty,
-            [answer.drafted_by_id],
-            key=f"answer-approved:{answer.id}:{clock.now().isoformat()}",
-            message=N_("Yazdığınız yanıt onaylandı; yayımlanabilir."),
-            facts={},
-            but_not=by.id,
-        )
-
-
 def publish(answer: Answer, *, by: Visitor) -> None:
-    """The answer is public; the duty's journey moves and its followers are told."""
+    """The answer is public; the duty's journey moves and its followers are told.
+
+    So it goes with every duty it answers besides: each has its own row with the same words, and
+    the page of this answer is the page of all.
+    """
     _publish(answer, by=by, reason=answer.summary)
+    text = {name: getattr(answer, name) for name in COPIED}
+    for duty in sharing.list_also(answer):
+        copy = _new_version(duty, text, by, lead_id=answer.id)
+        copy.drafted_by_id, copy.drafted_at = answer.drafted_by_id, answer.drafted_at
+        copy.approved_by_id, copy.approved_at = answer.approved_by_id, answer.approved_at
+        _publish(copy, by=by, reason=answer.summary)
 
 
 def answer_at_once(duty: Duty, *, by: Visitor, **words: Unpack[Words]) -> Answer:
@@ -132,11 +155,18 @@ def answer_at_once(duty: Duty, *, by: Visitor, **words: Unpack[Words]) -> Answer
     text = _whole(words, REMEDIES)
     working = queries.find_working(duty.id)
     if working is not None:
-        db.session.delete(working)
-        db.session.flush()
+        _discard(working)
     answer = _new_version(duty, text, by)
     _publish(answer, by=by, reason=words["reason"])
     return answer
+
+
+def _discard(working: Answer) -> None:
+    """A draft that was overtaken, with the notes about it."""
+    for table in (SentBack, AlsoAnswered):
+        db.session.execute(delete(table).where(table.answer_id == working.id))
+    db.session.delete(working)
+    db.session.flush()
 
 
 def _publish(answer: Answer, *, by: Visitor, reason: str) -> None:
@@ -145,7 +175,7 @@ def _publish(answer: Answer, *, by: Visitor, reason: str) -> None:
     _replace_published(answer)
     taken = db.session.execute(
         update(Answer)
-        .where(Answer.id == answer.id, Answer.state.in_([AnswerState.DRAFT, AnswerState.APPROVED]))
+        .where(Answer.id == answer.id, Answer.state.in_(WORKING))
         .values(state=AnswerState.PUBLISHED, published_at=now, published_by_id=by.id)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
@@ -194,6 +224,15 @@ def _move_journey(duty: Duty, answer: Answer, *, by: Visitor, reason: str) -> No
     if duty.journey_id is None:
         return
     journey = db.session.get_one(Journey, duty.journey_id)
+    if duty.kind in TELL_ONLY:
+        journeys.tell_followers(
+            journey,
+            key=f"answer:{answer.id}",
+            message=TELL_ONLY[duty.kind],
+            facts={"subject": duty.subject, "reason": reason},
+            by=by.id,
+        )
+        return
     proposal = duty.kind is DutyKind.PROPOSAL
     to = Status(answer.decision.value) if proposal else Status.ANSWERED
     if may_move(journey.kind, journey.status, to):
@@ -205,7 +244,7 @@ def _move_journey(duty: Duty, answer: Answer, *, by: Visitor, reason: str) -> No
             reason=answer.change_reason or reason,
             subject=duty.subject,
             endpoint="answers.show",
-            object_id=answer.id,
+            object_id=answer.lead_id or answer.id,
         )
         return
     if proposal and not _says_the_same(answer):

@@ -1,22 +1,18 @@
-"""What is owed, by whom and until when; the reminders of a due day."""
+"""What is owed, by whom and until when."""
 
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date
 
 from sqlalchemy import delete, update
 
 from answers import queries
-from answers.models import Conflict, Duty, DutyKind
-from kernel import audit, clock, outbox
+from answers.models import Conflict, Duty, DutyKind, SentBack
+from answers.services.reminding import forget_reminders, remind
+from answers.services.telling import tell_staff
+from kernel import audit, clock
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications import rules as notices
-from notifications import services as notifications
-from notifications.models import NoticeKind
-
-REMINDED_BEFORE = timedelta(days=7)
-REMINDED_AT = time(9, 0)
 
 
 class AlreadyDeclared(DomainError):
@@ -52,6 +48,43 @@ def owe(
     db.session.add(duty)
     db.session.flush()
     remind([duty])
+    return duty
+
+
+def owe_in_time(
+    kind: DutyKind,
+    *,
+    municipality_id: int,
+    subject: str,
+    endpoint: str,
+    object_id: int,
+    unit_id: int | None,
+    journey_id: int | None = None,
+) -> Duty:
+    """Due within the municipality's own time from today on; no promise names the day."""
+    due = queries.due_day(municipality_id)
+    duty = owe(
+        kind,
+        municipality_id=municipality_id,
+        subject=subject,
+        endpoint=endpoint,
+        object_id=object_id,
+        unit_id=unit_id,
+        due_on=due.day,
+        journey_id=journey_id,
+    )
+    if not due.sure:
+        tell_staff(
+            duty,
+            queries.list_administrators(municipality_id),
+            key=f"feasts-unknown:{municipality_id}:{due.day.year}",
+            message=N_(
+                "Son gün tatiller bilinmeden hesaplandı: %(date)s. O yılın bayram günleri kayıtlı "
+                "değil. Günü denetleyin."
+            ),
+            facts={"date": notices.day(due.day)},
+            but_not=None,
+        )
     return duty
 
 
@@ -114,6 +147,7 @@ def unassign(person_id: int, municipality_id: int) -> None:
 def forget(person_id: int) -> None:
     """Signatures of the office stay; the person is no longer named as the one in charge."""
     db.session.execute(delete(Conflict).where(Conflict.person_id == person_id))
+    db.session.execute(update(SentBack).where(SentBack.by_id == person_id).values(note=""))
     db.session.execute(
         update(Duty).where(Duty.assigned_to_id == person_id).values(assigned_to_id=None)
     )
@@ -133,60 +167,3 @@ def declare_conflict(duty: Duty, *, by: Visitor, reason: str) -> None:
     if duty.assigned_to_id == by.id:
         duty.assigned_to_id = None
     audit.record("answers.declare_conflict", duty, by=by.id)
-
-
-# --- reminders ----------------------------------------------------------------------------------
-
-
-def _moments(duty: Duty) -> list[outbox.Moment]:
-    """A week before the date now in force, and the morning after either date."""
-    first = str(duty.id)
-    again = first if duty.due_on == duty.first_due_on else f"{duty.id}:{duty.due_on.isoformat()}"
-    days = {
-        f"answers.due_soon:{again}": duty.due_on - REMINDED_BEFORE,
-        f"answers.overdue:{first}": duty.first_due_on + timedelta(days=1),
-        f"answers.overdue:{again}": duty.due_on + timedelta(days=1),
-    }
-    return [
-        outbox.Moment(
-            key,
-            key.partition(":")[0],
-            clock.at_local(day, REMINDED_AT),
-            {"duty_id": duty.id},
-            duty.municipality_id,
-        )
-        for key, day in days.items()
-    ]
-
-
-def remind(duties: Sequence[Duty]) -> None:
-    owed = [one for one in duties if one.answered_on is None and one.released_at is None]
-    coming = [moment for one in owed for moment in _moments(one) if moment.due_at > clock.now()]
-    outbox.schedule(coming)
-
-
-def forget_reminders(duties: Sequence[Duty]) -> None:
-    outbox.cancel(*(moment.key for one in duties for moment in _moments(one)))
-
-
-def tell_staff(
-    duty: Duty,
-    people: list[int],
-    *,
-    key: str,
-    message: str,
-    facts: dict[str, object],
-    but_not: int | None,
-) -> None:
-    notifications.tell(
-        people,
-        key=key,
-        message=message,
-        facts=facts,
-        subject=duty.subject,
-        endpoint="answers.duty",
-        object_id=duty.id,
-        municipality_id=duty.municipality_id,
-        but_not=but_not,
-        kind=NoticeKind.WORK,
-    )

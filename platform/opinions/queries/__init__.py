@@ -63,6 +63,10 @@ class StatementPart:
     def state(self) -> StatementState:
         return self.row.state
 
+    @property
+    def duty_id(self) -> int | None:
+        return self.row.duty_id
+
 
 def get_statement(statement_id: int, for_: Visitor = NOBODY) -> StatementPart:
     row = db.session.scalars(select(Statement).where(Statement.id == statement_id)).one()

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, g, render_template, url_for
 
+from answers import queries as answers
 from kernel import page_cache, sheets
 from kernel.http import allow, as_file
 from kernel.i18n import N_, _
@@ -124,6 +125,9 @@ def statement(statement: StatementPart) -> str:
         grown=becoming.list_grown(statement.row.id),
         citing=becoming.list_citing(statement.municipality_id, statement.row.id),
         become_denied=rules.become(g.visitor, becomes),
+        mark_denied=rules.mark(g.visitor, statement),
+        duty=answers.find_dates(statement.duty_id),
+        answer=answers.find_shown(statement.duty_id),
         elsewhere=becomes.elsewhere,
         shape=drawn.shape,
         here=url_for(".statement", statement_id=statement.row.id, _external=True),

@@ -1,5 +1,6 @@
 """Reads of places."""
 
+from places.queries.days import DayRow, get_own_day, list_days, own_days
 from places.queries.exporting import export
 from places.queries.people import (
     MyPlace,
@@ -46,6 +47,7 @@ from places.queries.tenants import (
 )
 
 __all__ = [
+    "DayRow",
     "LegalVersion",
     "MyPlace",
     "Resident",
@@ -68,10 +70,12 @@ __all__ = [
     "get_municipality",
     "get_neighbourhood",
     "get_organisation",
+    "get_own_day",
     "get_resident",
     "get_staff",
     "get_unit",
     "has_confirmed",
+    "list_days",
     "list_legal_versions",
     "list_letters_to_post",
     "list_municipalities",
@@ -84,6 +88,7 @@ __all__ = [
     "list_staff",
     "list_units",
     "load_visitor",
+    "own_days",
     "resident_token",
     "usual_rules",
 ]

@@ -2,6 +2,7 @@
 
 from places.views import (
     administration,
+    days,
     desk,
     invitations,
     letters,
@@ -17,6 +18,7 @@ from places.views.blueprint import bp
 __all__ = [
     "administration",
     "bp",
+    "days",
     "desk",
     "invitations",
     "letters",

@@ -29,6 +29,7 @@ def desk_links() -> list[dict[str, Any]]:
             (_("Ayarlar"), "places.settings"),
             (_("Birimler"), "places.units"),
             (_("Mahalleler"), "places.neighbourhoods"),
+            (_("Çalışma günleri"), "places.days"),
             (_("Metinler"), "places.legal_texts"),
             (_("Görevliler"), "places.staff"),
             (_("Kuruluş başvuruları"), "places.applications"),

@@ -3,6 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
+from answers import rules as answer_rules
+from answers import services as answers
+from answers.models import DutyKind
+from answers.rules import DutyState
 from consultations import services as consultations
 from journeys import services as journeys
 from journeys.models import Status
@@ -30,7 +34,30 @@ def counted(election: Election) -> None:
     if figures is not None and not figures.small:
         consultations.contributed(election.activity, by=figures.ballots)
     _move_proposals(election)
+    _owe(election)
     _finish(election, verb="voting.count", news=N_("Oylama sayıldı. Sonuç yayında."))
+
+
+def _owe(election: Election) -> None:
+    """An answer to the result: by the day its voters were promised, else in the usual time."""
+    consultation = election.activity.consultation
+    owner: dict[str, Any] = {
+        "municipality_id": election.municipality_id,
+        "subject": election.question,
+        "endpoint": ENDPOINT,
+        "object_id": election.id,
+        "unit_id": consultation.unit_id,
+        "journey_id": consultation.journey_id,
+    }
+    promised = consultation.duty
+    waiting = promised is not None and answer_rules.state(promised, clock.today())
+    if promised is not None and waiting is DutyState.WAITING:
+        owner |= {"due_on": promised.due_on, "under_id": promised.id}
+        duty = answers.owe(DutyKind.VOTE, **owner)
+    else:
+        duty = answers.owe_in_time(DutyKind.VOTE, **owner)
+    election.duty_id = duty.id
+    db.session.flush()
 
 
 #: parts of a result that say who is chosen, and not how the ballots fell

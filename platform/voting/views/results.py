@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from answers import queries as answer_queries
 from answers import rules as answers
 from journeys import queries as journeys
 from journeys.models import STATUS_KIND, STATUS_LABELS
@@ -133,12 +134,15 @@ def _names(ids: frozenset[int]) -> frozenset[str]:
 
 
 def _answer(election: Election) -> dict[str, Any]:
-    duty = election.activity.consultation.duty
+    """The vote's own duty; before votes had one, that of its consultation."""
+    own = answer_queries.find_dates(election.duty_id)
+    duty = own or election.activity.consultation.duty
     today = clock.today()
     return {
         "duty": duty,
         "duty_state": duty and answers.state(duty, today),
         "duty_days": duty and answers.days(duty, today),
+        "answer": answer_queries.find_shown(election.duty_id) if own and own.answered_on else None,
     }
 
 

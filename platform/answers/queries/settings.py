@@ -1,0 +1,36 @@
+"""The municipality's settings for answers, and the due days that follow from them."""
+
+from datetime import date
+
+from answers import rules
+from answers.models import AnswerSettings, Counting, DayOff
+from answers.rules import Due
+from kernel import clock
+from kernel.db import db
+from places.queries import own_days
+
+
+def get_settings(municipality_id: int) -> AnswerSettings:
+    """The row, or one with the defaults that is not stored."""
+    found = db.session.get(AnswerSettings, municipality_id)
+    if found is not None:
+        return found
+    return AnswerSettings(
+        municipality_id=municipality_id,
+        days=30,
+        counting=Counting.CALENDAR,
+        day_off=DayOff.NEXT,
+        least_reason=80,
+        alone=False,
+    )
+
+
+def due_day(municipality_id: int, start: date | None = None, days: int | None = None) -> Due:
+    """When what begins on `start` (today) is due: in `days`, or in the municipality's own time."""
+    settings = get_settings(municipality_id)
+    return rules.due_day(
+        start or clock.today(),
+        settings.days if days is None else days,
+        settings,
+        own_days(municipality_id),
+    )

@@ -1,0 +1,6 @@
+"""Pages of answers: the public list and record, the desk, the steps of a draft, settings."""
+
+from answers.views import desk, public, record, settings, steps, writing
+from answers.views.blueprint import bp
+
+__all__ = ["bp", "desk", "public", "record", "settings", "steps", "writing"]
