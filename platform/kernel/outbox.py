@@ -1,13 +1,15 @@
 """What must happen later is a row: mails and moments, written with the change that causes them."""
 
 import enum
+import json
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, delete, or_, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, cast, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel import clock
@@ -174,6 +176,25 @@ def cancel(*keys: str) -> None:
             .where(Errand.key.in_(some), Errand.state == State.WAITING)
             .values(state=State.CANCELLED)
         )
+
+
+def reword(before: str, after: str) -> int:
+    """Words that nobody is to read any more, in mails that still wait; how many were changed."""
+    told = json.dumps(before)[1:-1]
+    whole = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
+    waiting = select(Errand).where(
+        Errand.kind == Kind.MAIL,
+        Errand.state == State.WAITING,
+        cast(Errand.body, Text).contains(told, autoescape=True),
+    )
+    changed = 0
+    for errand in db.session.scalars(waiting.order_by(Errand.id)):
+        parts = {k: errand.body[k] for k in ("subject", "text")}
+        new = {k: whole.sub(lambda _found: after, v) for k, v in parts.items()}
+        errand.body = {**errand.body, **new}
+        changed += new != parts
+    db.session.flush()
+    return changed
 
 
 def _batched(keys: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -110,6 +110,8 @@ class Case(Base):
     object_id: Mapped[int]
     #: whose text it is
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    #: staff who wrote it down for somebody without an account; appeals in that person's place
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     cause: Mapped[Cause] = mapped_column(enum_column(Cause), default=Cause.REPORT)
     hold: Mapped[Hold | None] = mapped_column(enum_column(Hold))
     opened_at: Mapped[datetime] = mapped_column(default=stamp)

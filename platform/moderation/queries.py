@@ -352,7 +352,7 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
             Case.opened_at,
             Case.decided_at,
         )
-        .where(Case.author_id == person_id)
+        .where(or_(Case.author_id == person_id, Case.entered_by_id == person_id))
         .order_by(Case.id)
     )
     appeals = (

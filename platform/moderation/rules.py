@@ -57,6 +57,8 @@ class Judged(Protocol):
     @property
     def author_id(self) -> int | None: ...
     @property
+    def entered_by_id(self) -> int | None: ...
+    @property
     def decision(self) -> Decision | None: ...
     @property
     def decided_at(self) -> datetime | None: ...
@@ -84,11 +86,16 @@ def change_settings(visitor: Visitor, thing: Any) -> Denied | None:
 # --- the author's side --------------------------------------------------------------------------
 
 
+def speaks_for(visitor: Visitor, case: Judged) -> bool:
+    """Its author, or who wrote it down for somebody without an account."""
+    return visitor.id is not None and visitor.id in (case.author_id, case.entered_by_id)
+
+
 def see_decision(visitor: Visitor, case: Judged) -> Denied | None:
     """What was decided about somebody's text is theirs to read, and nobody else's."""
     if not visitor.signed_in:
         return LOGIN
-    return None if visitor.id == case.author_id and case.decided_at is not None else HIDDEN
+    return None if speaks_for(visitor, case) and case.decided_at is not None else HIDDEN
 
 
 def last_day(case: Judged) -> date | None:
@@ -118,7 +125,7 @@ def decide_appeal(visitor: Visitor, case: Judged | None) -> Denied | None:
         return closed(Reason.NO_APPEAL)
     if denied := decide(visitor, case):
         return denied
-    if visitor.id == case.author_id:
+    if speaks_for(visitor, case):
         return Denied(Kind.ROLE, Reason.YOUR_TEXT)
     if visitor.id == case.decided_by_id:
         return Denied(Kind.ROLE, Reason.YOUR_DECISION)

@@ -237,6 +237,10 @@ class AmendmentState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+#: a hidden one, which has a reason, does not stand in the way of its author's next
+_WAITING = text("state = 'proposed' AND hidden_reason = ''")
+
+
 class Amendment(Base):
     """Somebody else's wording for a proposal, with the text it was written against."""
 
@@ -247,8 +251,8 @@ class Amendment(Base):
             "proposal_id",
             "author_id",
             unique=True,
-            sqlite_where=text("state = 'proposed'"),
-            postgresql_where=text("state = 'proposed'"),
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
         ),
     )
 

@@ -53,6 +53,11 @@ def mail_heads(election_id: int, last: bool = False) -> None:
     heads.mail_heads(election_id, last=last)
 
 
+def say_again(proposal_id: int) -> None:
+    """A proposal was hidden or is shown again: drafts of ballots say what it says now."""
+    services.say_again(proposal_id)
+
+
 def wipe_trial(election_id: int) -> None:
     services.wipe_trial(election_id)
 

@@ -25,6 +25,7 @@ class Thing:
 
     municipality_id: int = 1
     author_id: int | None = 10
+    entered_by_id: int | None = None
     decision: Decision | None = Decision.HIDE
     decided_at: datetime | None = NOW - timedelta(days=1)
     decided_by_id: int | None = 12
@@ -58,12 +59,20 @@ STATES = {
     "deleted by its author": Thing(decision=None, decided_by_id=None),
     "waiting": Thing(decision=None, decided_at=None, decided_by_id=None),
     "on the last day": Thing(decided_at=NOW - timedelta(days=7)),
+    "entered for somebody": Thing(author_id=None, entered_by_id=1),
+    "appealed, entered for somebody": Thing(author_id=None, entered_by_id=1, appeal=Appeal()),
     "too long ago": Thing(decided_at=NOW - timedelta(days=8)),
     "appealed": Thing(appeal=Appeal()),
     "upheld": Thing(appeal=Appeal(AppealState.UPHELD)),
     "reversed": Thing(appeal=Appeal(AppealState.REVERSED)),
 }
 TABLE = [
+    ("see_decision", "resident", "entered for somebody", None),
+    ("see_decision", "author", "entered for somebody", Common.HIDDEN),
+    ("appeal", "officer", "entered for somebody", None),
+    ("appeal", "nobody", "entered for somebody", Common.LOGIN),
+    ("decide_appeal", "moderator", "appealed, entered for somebody", Reason.YOUR_TEXT),
+    ("decide_appeal", "moderator who wrote it", "appealed, entered for somebody", None),
     ("read", "nobody", "any", Common.LOGIN),
     ("read", "resident", "any", Common.ROLE),
     ("read", "moderator", "any", None),

@@ -12,7 +12,7 @@ from consultations.models import Activity
 from discussion.models import Comment
 from discussion.queries import get_thread
 from journeys.queries import list_steps
-from kernel import clock
+from kernel import clock, outbox
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind
 from kernel.rules import Role
@@ -24,7 +24,15 @@ from moderation.services import Verdict
 from notifications.models import Notice
 from places.models import Municipality
 from proposals import queries, services
-from proposals.models import HiddenWords, Proposal, ProposalState, Support
+from proposals.models import (
+    Amendment,
+    AmendmentState,
+    HiddenWords,
+    Origin,
+    Proposal,
+    ProposalState,
+    Support,
+)
 from proposals.queries import Filter, find_hidden_words, list_page, similar
 from proposals.services import NoLongerPossible
 from tests.client import Client
@@ -414,6 +422,52 @@ def test_a_deleted_account_takes_along_what_nobody_has_read(activity: Activity) 
     assert row.case.state is CaseState.DISMISSED
 
 
+def test_a_mail_that_waits_loses_the_name_of_what_was_hidden(
+    activity: Activity, moderator: Person
+) -> None:
+    proposal = make_proposal(activity, title=TITLE)
+    with write():
+        outbox.mail("one", "a@ev.example", f"Haber: {TITLE}", f"{TITLE}\n{TITLE}ndan uzak")
+        outbox.mail("two", "b@ev.example", "Başka", "Borçlu komşu")
+    before = db.session.scalars(select(Errand.message_id).where(Errand.key == "one")).one()
+    judge(proposal, moderator)
+    found = db.session.execute(
+        select(Errand.key, Errand.body).where(Errand.key.in_(["one", "two"]))
+    )
+    bodies = {row.key: row.body for row in found}
+    number = fresh(proposal.id).number
+    assert bodies["one"]["subject"] == f"Haber: {number}"
+    assert bodies["one"]["text"] == f"{number}\n{TITLE}ndan uzak", "only whole words"
+    assert bodies["two"]["text"] == "Borçlu komşu"
+    assert db.session.scalars(select(Errand.message_id).where(Errand.key == "one")).one() == before
+
+
+def test_who_entered_it_for_somebody_appeals_in_their_place(
+    client: Client, town: Municipality, activity: Activity, moderator: Person
+) -> None:
+    clerk = make_staff(town, Role.OFFICER)
+    proposal = make_proposal(activity, author=clerk, origin=Origin.BEHALF, byline="Fatma Teyze")
+    judge(proposal, moderator, Verdict(Decision.HIDE, REASON, Ground.INSULT, warn=True, days=7))
+    case = fresh(proposal.id).case
+    assert case is not None
+    assert (case.author_id, case.warned, case.suspension_id) == (None, False, None)
+    assert told(clerk) == [
+        "Başkası adına girdiğiniz yazı topluluk kurallarına uymadığı için gizlendi."
+    ]
+    page = f"/{town.slug}/kararlar/{case.id}"
+    assert page in mails(clerk)[0]
+    assert client.sign_in(make_person()).get(page).status_code == 404
+    client.sign_in(clerk)
+    assert "Başkası adına girdiğiniz yazıyla ilgili karar" in client.get(page).text
+    text = {"text": "Fatma Teyze kimseye hakaret etmek istemedi."}
+    assert client.post(f"{page}/itiraz", text).status_code == 303
+    client.sign_in(make_staff(town, Role.MODERATOR))
+    decided = {"outcome": "reverse", "reason": "Hakaret yok."}
+    answer = client.post(f"/{town.slug}/oneriler/{proposal.id}/denetle/itiraz", decided)
+    assert answer.status_code == 303
+    assert fresh(proposal.id).state is ProposalState.PUBLISHED
+
+
 # --- amendments ---------------------------------------------------------------------------------
 
 
@@ -460,6 +514,41 @@ def test_an_amendment_waits_and_its_author_is_told_when_it_is_published(
     judge_amendment(row, moderator, Verdict(Decision.PUBLISH))
     assert told(author) == ["Önerinin metni için bir değişiklik önerildi."]
     assert len(queries.list_amendments(proposal.id)) == 1
+
+
+def test_a_hidden_amendment_leaves_room_for_its_authors_next(
+    activity: Activity, moderator: Person
+) -> None:
+    amender = make_person("Öneren")
+    proposal = make_proposal(activity)
+
+    def amend(body: str) -> Amendment:
+        with write():
+            return services.amend(
+                queries.get_proposal(proposal.id),
+                by=visitor(amender),
+                title=proposal.title,
+                problem=proposal.problem,
+                body=body,
+                body_html=f"<p>{body}</p>",
+                reason="Daha açık olsun diye.",
+            )
+
+    first = amend("Komşum Hüsnü borcunu ödemiyor.")
+    with pytest.raises(services.AlreadyAmended):
+        amend("Bambaşka sözler yazılsın.")
+    judge_amendment(first, moderator)
+    assert queries.count_pending_amendments(proposal.id) == 0
+    second = amend("Bambaşka sözler yazılsın.")
+    with write():
+        services.unhide_amendment(
+            queries.get_judged_amendment(first.id), by=visitor(moderator), reason="Yanlıştı."
+        )
+    states = [
+        db.session.get_one(Amendment, row.id, populate_existing=True).state
+        for row in (first, second)
+    ]
+    assert states == [AmendmentState.WITHDRAWN, AmendmentState.PROPOSED]
 
 
 def test_the_words_are_withheld_with_their_file(activity: Activity, moderator: Person) -> None:

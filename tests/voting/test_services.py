@@ -15,13 +15,24 @@ from journeys.models import Journey, Status, Step
 from kernel import clock, keys, worker
 from kernel.db import begin_write, db, finish, write
 from kernel.outbox import Errand
-from kernel.rules import NOBODY
+from kernel.rules import NOBODY, Role
 from notifications.models import Notice
+from proposals import queries as proposal_queries
+from proposals import services as proposal_services
 from proposals.models import Proposal
 from tests.make import voting as make
 from tests.make.casting import vote
-from tests.make.consultations import make_consultation
-from tests.make.places import make_municipality, make_neighbourhood, make_person, make_resident
+from tests.make.consultations import make_activity, make_consultation
+from tests.make.judged import judge
+from tests.make.places import (
+    make_municipality,
+    make_neighbourhood,
+    make_person,
+    make_resident,
+    make_staff,
+    visitor,
+)
+from tests.make.proposals import make_proposal
 from tests.make.voting import (
     CUSTODIANS,
     give_keys,
@@ -466,3 +477,30 @@ def test_a_web_process_does_without_numpy() -> None:
     )
     assert "voting.counting.definition" in run.stdout.split()
     assert "numpy" not in run.stdout.split()
+
+
+def test_a_hidden_proposal_loses_its_name_in_a_draft_and_not_in_what_is_frozen(app: Flask) -> None:
+    place = make_municipality()
+    moderator = make_staff(place, Role.MODERATOR)
+    consultation = make_consultation(place, activities=[])
+    activity = make_activity(consultation)
+    proposals = [
+        make_proposal(activity, title=title, status=Status.ON_BALLOT)
+        for title in ("Komşum Hüsnü’nün dükkânı", "Meydana çeşme")
+    ]
+    drafted = make.make_election(
+        make.make_vote(consultation=consultation), proposals=proposals, frozen=False
+    )
+    hidden = proposals[0]
+    judge(hidden, moderator)
+    assert worker.run_once(TASKS, lambda _message: None) > 0
+    election = queries.get_election(drafted.id)
+    assert [option.title for option in election.options] == [hidden.number, "Meydana çeşme"]
+    assert drafting.LEFT in drafting.missing(election, queries.list_statuses(election.id))
+    with write():
+        proposal_services.unhide(
+            proposal_queries.get_judged(hidden.id), by=visitor(moderator), reason="Yanlış karardı."
+        )
+    assert worker.run_once(TASKS, lambda _message: None) > 0
+    db.session.expire_all()
+    assert queries.get_election(drafted.id).options[0].title == "Komşum Hüsnü’nün dükkânı"

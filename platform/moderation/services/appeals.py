@@ -86,3 +86,5 @@ def forget(person_id: int) -> None:
     """Reports and appeals stay, without their words; decisions are the municipality's."""
     db.session.execute(update(Report).where(Report.person_id == person_id).values(note=""))
     db.session.execute(update(Appeal).where(Appeal.person_id == person_id).values(text=""))
+    entered = update(Case).where(Case.entered_by_id == person_id)
+    db.session.execute(entered.values(entered_by_id=None))

@@ -41,6 +41,7 @@ def open_case(
     endpoint: str,
     object_id: int,
     author_id: int | None = None,
+    entered_by_id: int | None = None,
     cause: Cause = Cause.REPORT,
     hold: Hold | None = None,
 ) -> Case:
@@ -50,6 +51,7 @@ def open_case(
         endpoint=endpoint,
         object_id=object_id,
         author_id=author_id,
+        entered_by_id=entered_by_id,
         cause=cause,
         hold=hold,
         state=CaseState.OPEN,
@@ -110,7 +112,7 @@ def conclude(case: Case, *, by: Visitor, verdict: Verdict) -> None:
         decision=verdict.decision,
     )
     if verdict.decision in rules.AGAINST:
-        case.warned = verdict.warn
+        case.warned = verdict.warn and case.author_id is not None
         if verdict.days and case.author_id is not None:
             case.suspension = suspend(
                 municipality_id=case.municipality_id,

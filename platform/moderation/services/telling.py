@@ -25,6 +25,11 @@ SUBJECTS = {
     Decision.EDIT: N_("Yazınızda bir düzeltme isteniyor"),
     Decision.DECLINE: N_("Yazınız yayımlanmadı"),
 }
+#: to who wrote it down for somebody without an account
+ENTERED = {
+    Decision.HIDE: N_("Başkası adına girdiğiniz yazı topluluk kurallarına uymadığı için gizlendi."),
+    Decision.EDIT: N_("Başkası adına girdiğiniz yazıda bir düzeltme isteniyor."),
+}
 WARNED = N_(
     "Bu bir uyarıdır. Kurallara yine uymayan bir yazı, yazmanızın bir süre durdurulmasına yol "
     "açabilir."
@@ -42,11 +47,13 @@ def tell_author(case: Case) -> None:
     author = _author(case)
     if author is None:
         return
+    entered = {} if case.entered_by_id is None else ENTERED
+    message = entered.get(case.decision, MESSAGES[case.decision])
     with in_language(author.language):
-        paragraphs = [_(MESSAGES[case.decision]), *_why(case), *_consequences(case), _(APPEAL)]
+        paragraphs = [_(message), *_why(case), *_consequences(case), _(APPEAL)]
         subject = _(SUBJECTS[case.decision])
     key = f"case:{case.id}:{case.decision.value}"
-    _notice(case, author, key=key, message=MESSAGES[case.decision], reason=case.reason)
+    _notice(case, author, key=key, message=message, reason=case.reason)
     if case.warned:
         _notice(case, author, key=f"case:{case.id}:warned", message=WARNED, reason="")
     if case.suspension is not None:
@@ -78,9 +85,11 @@ def tell_appellant(case: Case, appeal: Appeal) -> None:
 
 
 def _author(case: Case) -> Person | None:
-    if case.author_id is None:
+    """Or who wrote it down for somebody without an account."""
+    number = case.author_id or case.entered_by_id
+    if number is None:
         return None
-    author = db.session.get(Person, case.author_id)
+    author = db.session.get(Person, number)
     return None if author is None or author.deleted_at is not None else author
 
 

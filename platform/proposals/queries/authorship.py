@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -131,15 +131,28 @@ def find_version_of(amendment_id: int) -> int | None:
     )
 
 
-def count_pending_amendments(proposal_id: int) -> int:
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Amendment)
-            .where(Amendment.proposal_id == proposal_id, Amendment.state == AmendmentState.PROPOSED)
-        )
-        or 0
+def _pending(proposal_id: int) -> ColumnElement[bool]:
+    """Those that wait for the proposal's author; what is hidden waits no longer."""
+    return and_(
+        Amendment.proposal_id == proposal_id,
+        Amendment.state == AmendmentState.PROPOSED,
+        Amendment.hidden_reason == "",
     )
+
+
+def count_pending_amendments(proposal_id: int) -> int:
+    found = select(func.count()).select_from(Amendment).where(_pending(proposal_id))
+    return db.session.scalar(found) or 0
+
+
+def has_newer_amendment(amendment: Amendment) -> bool:
+    """Its author has sent another one, which waits."""
+    found = select(Amendment.id).where(
+        _pending(amendment.proposal_id),
+        Amendment.author_id == amendment.author_id,
+        Amendment.id != amendment.id,
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def count_edits_since(proposal_id: int, since: datetime) -> int:

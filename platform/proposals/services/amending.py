@@ -55,7 +55,7 @@ def amend(
 ) -> Amendment:
     """`suspicion`: as for a proposal, it may wait for a moderator, and nobody is told yet."""
     assert by.id is not None
-    _lock(proposal.id)
+    lock_text(proposal.id)
     if queries.count_pending_amendments(proposal.id) >= MOST_PENDING:
         raise TooManyAmendments()
     amendment = Amendment(
@@ -98,7 +98,7 @@ def _hold_back(amendment: Amendment, hold: Hold) -> None:
     db.session.flush()
 
 
-def _lock(proposal_id: int) -> Proposal:
+def lock_text(proposal_id: int) -> Proposal:
     """Two who change one text, or who stands behind it, come one after the other."""
     return db.session.get_one(Proposal, proposal_id, with_for_update=True, populate_existing=True)
 
@@ -124,7 +124,7 @@ def accept_amendment(
 
     `seen`: `authorship.text_mark` of the text that the author compared it with.
     """
-    proposal = _lock(amendment.proposal_id)
+    proposal = lock_text(amendment.proposal_id)
     if authorship.text_mark(proposal) != seen:
         raise TextMoved()
     content: dict[str, Any] = {

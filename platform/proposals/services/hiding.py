@@ -12,7 +12,7 @@ from consultations.models import Activity
 from discussion.models import Comment, Thread
 from journeys import services as journeys
 from journeys.models import Journey, Status
-from kernel import clock
+from kernel import clock, outbox
 from kernel.db import db
 from kernel.files import StoredFile
 from kernel.i18n import N_
@@ -77,6 +77,7 @@ def hide(proposal: Proposal, reason: str, by: Visitor) -> None:
         )
     )
     _withhold(proposal.attachment_id, True)
+    outbox.reword(proposal.title, proposal.number or "—")
     _say(proposal, {"title": proposal.number or "—", "problem": "", "body": "", "body_html": ""})
     proposal.latitude = proposal.longitude = proposal.attachment_id = None
     _line(proposal, HIDDEN_LINE, by)
@@ -128,6 +129,14 @@ def _say(proposal: Proposal, words: dict[str, Any]) -> None:
     own = (Taken.endpoint == SHOW, Taken.object_id == proposal.id)
     db.session.execute(update(Taken).where(*own).values(subject=name))
     _rename_notices(proposal, name)
+    # Drafts of ballots are made further up; the worker tells them.
+    outbox.moment(
+        f"voting.say_again:{proposal.id}:{secrets.token_hex(4)}",
+        "voting.say_again",
+        clock.now(),
+        municipality_id=proposal.municipality_id,
+        proposal_id=proposal.id,
+    )
 
 
 def _rename_notices(proposal: Proposal, name: str) -> None:
@@ -193,6 +202,6 @@ def tell(
 
 def _tell_behind(proposal: Proposal, key: str, reason: str, by: Visitor) -> None:
     """Who stands behind it beside its author, whom the decision itself tells."""
-    people = set(queries.list_standing_behind(proposal)) - {author_of(proposal)}
+    people = set(queries.list_standing_behind(proposal)) - {proposal.author_id}
     message = N_("Arkasında durduğunuz öneri topluluk kurallarına uymadığı için gizlendi.")
     tell(proposal, sorted(people), key, message, {"reason": reason}, but_not=by.id)

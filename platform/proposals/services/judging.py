@@ -10,6 +10,7 @@ from moderation.models import Case, CaseState, Cause, Decision, Ground
 from moderation.services import Verdict
 from proposals import moderating, queries
 from proposals.models import Proposal, ProposalState
+from proposals.rules import entered
 from proposals.services.errors import NoLongerPossible
 from proposals.services.hiding import author_of, hide, move, show, tell
 from proposals.services.writing import DESK, go_public
@@ -25,6 +26,7 @@ def _open_case(proposal: Proposal, cause: Cause = Cause.REPORT) -> Case:
         endpoint=DESK,
         object_id=proposal.id,
         author_id=author_of(proposal),
+        entered_by_id=proposal.author_id if entered(proposal) else None,
         cause=cause,
     )
     return proposal.case

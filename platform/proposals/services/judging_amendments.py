@@ -10,9 +10,9 @@ from moderation.models import Case, CaseState, Cause, Decision, Ground
 from moderation.services import Verdict
 from notifications.models import NoticeKind
 from notifications.services import tell
-from proposals import moderating
-from proposals.models import Amendment
-from proposals.services.amending import DESK, PAGE, tell_authors
+from proposals import moderating, queries
+from proposals.models import Amendment, AmendmentState
+from proposals.services.amending import DESK, PAGE, lock_text, tell_authors
 from proposals.services.errors import NoLongerPossible
 
 
@@ -54,7 +54,8 @@ def judge_amendment(amendment: Amendment, *, by: Visitor, verdict: Verdict) -> N
 def _publish(amendment: Amendment) -> None:
     """What waited is there from now on, and its proposal's author is told now."""
     _show(amendment)
-    tell_authors(amendment, amendment.proposal, amendment.author_id)
+    if amendment.state is AmendmentState.PROPOSED:
+        tell_authors(amendment, amendment.proposal, amendment.author_id)
 
 
 def _tell_reporters(amendment: Amendment, case: Case, *, by: Visitor, verdict: Verdict) -> None:
@@ -105,6 +106,11 @@ def unhide_amendment(amendment: Amendment, *, by: Visitor, reason: str) -> None:
 
 
 def _show(amendment: Amendment) -> None:
+    """Whose author has sent another one meanwhile can be read again, and is withdrawn."""
+    lock_text(amendment.proposal_id)
+    if amendment.state is AmendmentState.PROPOSED and queries.has_newer_amendment(amendment):
+        amendment.state = AmendmentState.WITHDRAWN
+        amendment.decided_at = clock.now()
     amendment.hidden_at, amendment.hidden_reason = None, ""
     db.session.flush()
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultations.models import Activity, Consultation
@@ -132,11 +132,24 @@ def list_candidates(consultation_id: int) -> list[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
+def list_drafted(proposal_id: int) -> list[tuple[Option, Proposal]]:
+    """The options it has become in ballots that are drafts."""
+    rows = db.session.execute(
+        select(Option, Proposal)
+        .join(Proposal, Proposal.id == Option.proposal_id)
+        .join(Election, Election.id == Option.election_id)
+        .where(Option.proposal_id == proposal_id, Election.state == ElectionState.DRAFT)
+        .order_by(Option.id)
+    )
+    return [(option, proposal) for option, proposal in rows]
+
+
 def list_statuses(election_id: int) -> list[Status | None]:
-    """Of the proposals among the options."""
+    """Of the proposals among the options; None of one that is hidden."""
+    hidden = Proposal.state == ProposalState.HIDDEN
     return list(
         db.session.scalars(
-            select(Journey.status)
+            select(case((hidden, None), else_=Journey.status))
             .select_from(Option)
             .join(Proposal, Proposal.id == Option.proposal_id)
             .outerjoin(Journey, Journey.id == Proposal.journey_id)

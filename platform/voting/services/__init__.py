@@ -28,6 +28,7 @@ from voting.services.drawing import (
     edit_option,
     freeze,
     remove_option,
+    say_again,
 )
 from voting.services.ending import NO_QUORUM, WrongNumber, settle
 from voting.services.opening import bring, open_box, prepared, store
@@ -68,6 +69,7 @@ __all__ = [
     "remind",
     "remind_part",
     "remove_option",
+    "say_again",
     "settle",
     "settle_roll",
     "shake_out",

@@ -122,6 +122,13 @@ def _choose_proposals(election: Election, wanted: set[int]) -> None:
     db.session.flush()
 
 
+def say_again(proposal_id: int) -> None:
+    """In drafts only: what is frozen was public, and does not change."""
+    for option, proposal in queries.list_drafted(proposal_id):
+        option.title, option.text = proposal.title, proposal.excerpt
+    db.session.flush()
+
+
 def _append(election: Election, **values: Any) -> Option:
     last = max((option.position for option in election.options), default=0)
     option = Option(election_id=election.id, position=last + 1, **values)
