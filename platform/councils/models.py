@@ -184,6 +184,8 @@ class Item(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     #: on whose agenda it stands; after a committee that of the session that decides
     sitting_id: Mapped[int] = mapped_column(ForeignKey("council_sitting.id"))
+    #: the session that took it up, once it stands on the agenda of a later one
+    first_sitting_id: Mapped[int | None] = mapped_column(ForeignKey("council_sitting.id"))
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     #: what it means for residents, in plain words
@@ -208,7 +210,10 @@ class Item(Base):
     votes_abstain: Mapped[int | None]
     added_at: Mapped[datetime] = mapped_column(default=stamp)
 
-    sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
+    sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql", foreign_keys=[sitting_id])
+    first_sitting: Mapped[Sitting | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=[first_sitting_id]
+    )
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
     thread: Mapped[Thread | None] = relationship(lazy="raise_on_sql")
     journey: Mapped[Journey | None] = relationship(lazy="raise_on_sql")
@@ -228,6 +233,11 @@ class Document(Base):
 
     item: Mapped[Item] = relationship(lazy="raise_on_sql")
     file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
+
+    @property
+    def municipality_id(self) -> int:
+        """Of its item, which its loader brings along."""
+        return self.item.municipality_id
 
 
 # --- opinions -----------------------------------------------------------------------------------

@@ -12,6 +12,9 @@ ARGUMENTS = {
     "capacity.work": "participation_id",
     "consultations.discussion": "activity_id",
     "consultations.show": "consultation_id",
+    "councils.gathering": "gathering_id",
+    "councils.item": "item_id",
+    "councils.opinion": "opinion_id",
     "discussion.moderate": "comment_id",
     "discussion.show": "comment_id",
     "meetings.show": "meeting_id",
@@ -38,6 +41,7 @@ ARGUMENTS = {
     "texts.paragraph": "paragraph_id",
     "texts.show": "text_id",
     "voting.show": "election_id",
+    "web.said": "consultation_id",
 }
 
 

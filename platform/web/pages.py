@@ -6,6 +6,7 @@ from accounts import views as accounts
 from answers import views as answers
 from capacity import views as capacity
 from consultations import views as consultations
+from councils import views as councils
 from demo import views as demo
 from discussion.views import moderating as discussion
 from following import views as following
@@ -38,6 +39,7 @@ BLUEPRINTS: list[Blueprint] = [
     opinions.bp,
     texts.bp,
     voting.bp,
+    councils.bp,
     roadmap.bp,
     following.bp,
     programme.bp,

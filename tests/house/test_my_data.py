@@ -44,6 +44,7 @@ KEPT: dict[str, str] = {
     "email_proof.person_id": "the roll of a vote may hang on the emptied, ended proof",
     "residence_proof.person_id": "the roll of a vote may hang on the emptied, ended proof",
     "journey_step.by_id": OFFICIAL,
+    "council_sitting_change.by_id": OFFICIAL,
     "opinion_statement.decided_by_id": OFFICIAL,
     "opinion_voter.banned_by_id": OFFICIAL,
     "answer.drafted_by_id": OFFICIAL,

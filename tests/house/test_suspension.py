@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: what everybody would read, or a mail in the municipality's name
 SHUT = {
     "consultations.rules.access.comment",
+    "councils.rules.access.comment",
     "discussion.rules.add_source",
     "discussion.rules.ask_source",
     "discussion.rules.edit",

@@ -32,6 +32,7 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
     Decision.POSTPONED: ("wait", N_("Ertelendi")),
     Decision.HANDED_OVER: ("moved", N_("Çözüm masasına iletildi")),
     Decision.ON_BALLOT: ("soon", N_("Oylamada")),
+    Decision.NOTED: ("wait", N_("Bilgi alındı")),
 }
 
 

@@ -1,0 +1,5 @@
+"""What the worker does for councils."""
+
+from councils import services
+
+window_over = services.window_over

@@ -1,0 +1,42 @@
+"""The one blueprint of councils."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+
+from kernel.i18n import _
+
+bp = Blueprint("councils", __name__, template_folder="../templates")
+
+
+def council_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Kent konseyi"), url_for("councils.council")), *more]
+
+
+def agenda_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Belediye meclisi"), url_for("councils.sittings")), *more]
+
+
+def desk_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Masam"), url_for("web.desk")), *more]
+
+
+def council_desk_crumbs() -> list[tuple[str, str]]:
+    return desk_crumbs((_("Kent konseyi"), url_for("councils.desk_council")))
+
+
+def agenda_desk_crumbs() -> list[tuple[str, str]]:
+    return desk_crumbs((_("Belediye meclisi"), url_for("councils.desk_agenda")))
+
+
+def form_page(form: Any, heading: str, verb: str, back: str, **values: Any) -> str:
+    """One form on a page of the desk. `lead`, `hints`, `rows` (text areas), `crumbs` may follow."""
+    defaults: dict[str, Any] = {"lead": "", "hints": {}, "subject": "", "rows": []}
+    return render_template(
+        "councils/form.html",
+        form=form,
+        heading=heading,
+        verb=verb,
+        back=back,
+        **{**defaults, **values},
+    )

@@ -1,0 +1,251 @@
+"""The desk of the municipal council: its calendar, agendas, windows and decisions."""
+
+from datetime import time
+from typing import Any
+
+from flask import flash, g, render_template, url_for
+
+from councils import forms, queries, rules, services
+from councils.models import Document, Item, Sitting
+from councils.views.blueprint import agenda_desk_crumbs, bp, desk_crumbs, form_page
+from kernel import clock, formats
+from kernel.http import Reply, allow, see_other
+from kernel.i18n import _, ngettext
+
+
+@bp.get("/<slug>/masa/meclis")
+@allow(rules.run_sittings)
+def desk_agenda() -> str:
+    place = g.municipality.id
+    return render_template(
+        "councils/desk_agenda.html",
+        coming=queries.list_coming(place),
+        held=queries.list_held(place, limit=6),
+        opinions=queries.list_waiting(place),
+        crumbs=desk_crumbs(),
+    )
+
+
+def sitting_page(form: forms.SittingForm) -> str:
+    return form_page(
+        form,
+        _("Yeni birleşim"),
+        _("Kaydedin"),
+        url_for(".desk_agenda"),
+        crumbs=agenda_desk_crumbs(),
+    )
+
+
+@bp.route("/<slug>/masa/meclis/birlesimler/yeni", methods=["GET", "POST"])
+@allow(rules.run_sittings, form=forms.sitting, page=sitting_page)
+def add_sitting(form: forms.SittingForm) -> Reply:
+    made = services.add_sitting(
+        municipality_id=g.municipality.id,
+        by=g.visitor,
+        title=form.title.data,
+        starts_at=form.starts_at.data,
+        place=form.place.data or "",
+        extraordinary=bool(form.extraordinary.data),
+    )
+    flash(_("Birleşim takvime girdi."), "good")
+    return see_other(".sitting", sitting_id=made.id)
+
+
+def year_page(form: forms.YearForm) -> str:
+    return form_page(
+        form,
+        _("Yılın takvimini kurun"),
+        _("Takvimi kurun"),
+        url_for(".desk_agenda"),
+        lead=_(
+            "Her ayın ilk pazartesisine bir birleşim eklenir; o gün tatilse ilk iş gününe. "
+            "Sonra her birini ayrı ayrı değiştirebilirsiniz."
+        ),
+        crumbs=agenda_desk_crumbs(),
+    )
+
+
+@bp.route("/<slug>/masa/meclis/takvim", methods=["GET", "POST"])
+@allow(rules.run_sittings, form=forms.plan_year, page=year_page)
+def plan_year(form: forms.YearForm) -> Reply:
+    added = services.plan_year(
+        municipality_id=g.municipality.id,
+        by=g.visitor,
+        year=form.year.data,
+        recess=int(form.recess.data) if form.recess.data else None,
+        at=time(form.hour.data),
+        place=form.place.data or "",
+        titles=form.titles(),
+    )
+    flash(ngettext("Bir birleşim eklendi.", "%(num)s birleşim eklendi.", added), "good")
+    return see_other(".desk_agenda")
+
+
+def _on_sitting(form: Any, sitting: Sitting, heading: str, verb: str, **more: Any) -> str:
+    return form_page(
+        form,
+        heading,
+        verb,
+        url_for(".sitting", sitting_id=sitting.id),
+        subject=sitting.title,
+        crumbs=agenda_desk_crumbs(),
+        **more,
+    )
+
+
+def postpone_page(sitting: Sitting, form: forms.PostponeForm) -> str:
+    lead = _(
+        "Bekleyen kent konseyi görüşlerinin son günü birlikte kayar; gecikme yine ilk duyurulan "
+        "günden sayılır."
+    )
+    return _on_sitting(form, sitting, _("Birleşimi erteleyin"), _("Erteleyin"), lead=lead)
+
+
+@bp.route("/<slug>/masa/meclis/birlesimler/<int:sitting_id>/ertele", methods=["GET", "POST"])
+@allow(rules.postpone, sitting=queries.get_sitting, form=forms.postpone, page=postpone_page)
+def postpone(sitting: Sitting, form: forms.PostponeForm) -> Reply:
+    services.postpone(sitting, by=g.visitor, starts_at=form.starts_at.data, reason=form.reason.data)
+    flash(_("Birleşim ertelendi. Maddelerini takip edenlere haber verildi."), "good")
+    return see_other(".sitting", sitting_id=sitting.id)
+
+
+def cancel_page(sitting: Sitting, form: forms.CancelForm) -> str:
+    lead = _("Karara bağlanmamış maddeler sonraki birleşimin gündemine geçer.")
+    return _on_sitting(form, sitting, _("Birleşimi iptal edin"), _("İptal edin"), lead=lead)
+
+
+@bp.route("/<slug>/masa/meclis/birlesimler/<int:sitting_id>/iptal", methods=["GET", "POST"])
+@allow(rules.cancel, sitting=queries.get_sitting, form=forms.cancel, page=cancel_page)
+def cancel(sitting: Sitting, form: forms.CancelForm) -> Reply:
+    services.cancel(sitting, by=g.visitor, reason=form.reason.data)
+    flash(_("Birleşim iptal edildi."))
+    return see_other(".sitting", sitting_id=sitting.id)
+
+
+def add_item_page(sitting: Sitting, form: forms.ItemForm) -> str:
+    return _on_sitting(
+        form,
+        sitting,
+        _("Gündeme madde ekleyin"),
+        _("Ekleyin"),
+        hints={"summary": _("Hemşehriler için: ne değişecek, kimi ilgilendiriyor?")},
+    )
+
+
+@bp.route("/<slug>/masa/meclis/birlesimler/<int:sitting_id>/madde", methods=["GET", "POST"])
+@allow(rules.add_item, sitting=queries.get_sitting, form=forms.add_item, page=add_item_page)
+def add_item(sitting: Sitting, form: forms.ItemForm) -> Reply:
+    made = services.add_item(sitting, by=g.visitor, **form.details())
+    flash(_("Madde gündemde. Şimdi belgelerini yükleyip sözü açabilirsiniz."), "good")
+    return see_other(".item", item_id=made.id)
+
+
+# --- an item ------------------------------------------------------------------------------------
+
+
+def _on_item(form: Any, item: Item, heading: str, verb: str, **more: Any) -> str:
+    return form_page(
+        form,
+        heading,
+        verb,
+        url_for(".item", item_id=item.id),
+        subject=item.title,
+        crumbs=agenda_desk_crumbs(),
+        **more,
+    )
+
+
+def edit_item_page(item: Item, form: forms.ItemForm) -> str:
+    lead = _("Başka bir birleşim seçerseniz madde o gündemin sonuna geçer.")
+    return _on_item(form, item, _("Maddeyi düzenleyin"), _("Kaydedin"), lead=lead)
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>", methods=["GET", "POST"])
+@allow(rules.edit_item, item=queries.get_item, form=forms.edit_item, page=edit_item_page)
+def edit_item(item: Item, form: forms.ItemForm) -> Reply:
+    services.edit_item(item, by=g.visitor, **form.details())
+    flash(_("Madde kaydedildi."), "good")
+    return see_other(".item", item_id=item.id)
+
+
+def document_page(item: Item, form: forms.DocumentForm) -> str:
+    rows = [
+        {
+            "title": row.title,
+            "note": formats.file_size(row.size),
+            "href": url_for("web.download", file_id=row.file_id, name=row.file_name),
+            "remove": url_for(".remove_document", paper_id=row.id),
+        }
+        for row in queries.list_documents(item.id)
+    ]
+    lead = _("PDF, resim, Word, Excel, ODT ya da düz metin; bir dosya en çok 10 MB.")
+    return _on_item(form, item, _("Belgeler"), _("Belgeyi yükleyin"), lead=lead, rows=rows)
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/belgeler", methods=["GET", "POST"])
+@allow(
+    rules.add_document,
+    item=queries.get_item,
+    form=forms.add_document,
+    page=document_page,
+    limit="upload",
+)
+def add_document(item: Item, form: forms.DocumentForm) -> Reply:
+    assert form.file.accepted is not None
+    services.add_document(item, by=g.visitor, title=form.title.data, accepted=form.file.accepted)
+    flash(_("Belge yüklendi."), "good")
+    return see_other(".add_document", item_id=item.id)
+
+
+@bp.post("/<slug>/masa/meclis/belgeler/<int:paper_id>/sil")
+@allow(rules.remove_document, paper=queries.get_document)
+def remove_document(paper: Document) -> Reply:
+    services.remove_document(paper, by=g.visitor)
+    flash(_("Belge silindi."))
+    return see_other(".add_document", item_id=paper.item_id)
+
+
+def window_page(item: Item, form: forms.WindowForm) -> str:
+    lead = _("Söylenenlere, süre bitince ya da karar verilince yanıt borcu doğar.")
+    return _on_item(form, item, _("Söz açın"), _("Söz açın"), lead=lead)
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/soz", methods=["GET", "POST"])
+@allow(rules.open_window, item=queries.get_item, form=forms.open_window, page=window_page)
+def open_window(item: Item, form: forms.WindowForm) -> Reply:
+    services.open_window(item, by=g.visitor, closes_at=clock.end_of(form.last_on.data))
+    flash(_("Söz açıldı. Maddeyi takip edenlere haber verildi."), "good")
+    return see_other(".item", item_id=item.id)
+
+
+@bp.post("/<slug>/masa/meclis/gundem/<int:item_id>/soz/kapat")
+@allow(rules.close_window, item=queries.get_item)
+def close_window(item: Item) -> Reply:
+    services.close_window(item, by=g.visitor)
+    flash(_("Söz kapandı. Söylenen varsa yanıtı yanıtlar masasında bekliyor."))
+    return see_other(".item", item_id=item.id)
+
+
+def refer_page(item: Item, form: forms.ReferForm) -> str:
+    return _on_item(form, item, _("Komisyona gönderin"), _("Kaydedin"))
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/komisyon", methods=["GET", "POST"])
+@allow(rules.refer, item=queries.get_item, form=forms.refer, page=refer_page)
+def refer(item: Item, form: forms.ReferForm) -> Reply:
+    services.refer(item, by=g.visitor, committee=form.committee.data, on=form.on.data)
+    flash(_("Kaydedildi. Takip edenlere haber verildi."), "good")
+    return see_other(".item", item_id=item.id)
+
+
+def decide_page(item: Item, form: forms.DecideForm) -> str:
+    lead = _("Karar hemen yayımlanır; açık söz varsa kapanır ve yanıt borcu doğar.")
+    return _on_item(form, item, _("Kararı yazın"), _("Kararı yayımlayın"), lead=lead)
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/karar", methods=["GET", "POST"])
+@allow(rules.decide, item=queries.get_item, form=forms.decide, page=decide_page)
+def decide(item: Item, form: forms.DecideForm) -> Reply:
+    services.decide(item, by=g.visitor, **form.decided())
+    flash(_("Karar yayımlandı. Takip edenlere haber verildi."), "good")
+    return see_other(".item", item_id=item.id)

@@ -1,0 +1,216 @@
+"""The desk of the kent konseyi: bodies, seats, meetings, attendance, votes."""
+
+from typing import Any
+
+from flask import flash, g, render_template, url_for
+
+from councils import forms, queries, rules, services
+from councils.models import Body, Gathering, Member
+from councils.views.blueprint import bp, council_desk_crumbs, desk_crumbs, form_page
+from councils.words import BODY_KIND_LABELS, CATEGORY_LABELS, OFFICE_LABELS, SEAT_LABELS
+from kernel.http import Reply, allow, see_other
+from kernel.i18n import _
+from meetings.forms import MeetingForm
+
+
+@bp.get("/<slug>/masa/kent-konseyi")
+@allow(rules.run_council)
+def desk_council() -> str:
+    council = queries.find_council(g.municipality.id)
+    return render_template(
+        "councils/desk_council.html",
+        council=council,
+        bodies=queries.list_bodies(council.id) if council else [],
+        gatherings=queries.list_gatherings(council.id, drafts=True) if council else [],
+        opinions=queries.list_opinions(g.municipality.id),
+        kinds=BODY_KIND_LABELS,
+        crumbs=desk_crumbs(),
+    )
+
+
+def _body_page(form: forms.BodyForm, heading: str) -> str:
+    return form_page(
+        form,
+        heading,
+        _("Kaydedin"),
+        url_for(".desk_council"),
+        hints={
+            "quorum": _("Kendi yönergenizde ne yazıyorsa o."),
+            "quorum_value": _("Yalnız yüzde ya da kişi sayısı seçtiyseniz."),
+        },
+        crumbs=council_desk_crumbs(),
+    )
+
+
+def add_body_page(form: forms.BodyForm) -> str:
+    return _body_page(form, _("Yeni organ"))
+
+
+@bp.route("/<slug>/masa/kent-konseyi/organlar/yeni", methods=["GET", "POST"])
+@allow(rules.run_council, form=forms.add_body, page=add_body_page)
+def add_body(form: forms.BodyForm) -> Reply:
+    council = queries.find_council(g.municipality.id)
+    if council is None:
+        flash(_("Önce kent konseyi doğrulanmış bir kuruluş olarak kaydedilmeli."), "error")
+        return see_other(".desk_council")
+    services.add_body(council, by=g.visitor, **form.details())
+    flash(_("Organ kaydedildi."), "good")
+    return see_other(".desk_council")
+
+
+def edit_body_page(body: Body, form: forms.BodyForm) -> str:
+    return _body_page(form, _("Organı düzenleyin"))
+
+
+@bp.route("/<slug>/masa/kent-konseyi/organlar/<int:body_id>", methods=["GET", "POST"])
+@allow(rules.edit_body, body=queries.get_body, form=forms.edit_body, page=edit_body_page)
+def edit_body(body: Body, form: forms.BodyForm) -> Reply:
+    services.edit_body(body, by=g.visitor, **form.details())
+    flash(_("Organ kaydedildi."), "good")
+    return see_other(".desk_council")
+
+
+@bp.post("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/bitir")
+@allow(rules.edit_body, body=queries.get_body)
+def end_body(body: Body) -> Reply:
+    services.end_body(body, by=g.visitor)
+    flash(_("Organın görevi sona erdi. Toplantıları ve görüşleri okunur kalır."))
+    return see_other(".desk_council")
+
+
+# --- seats --------------------------------------------------------------------------------------
+
+
+@bp.get("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/uyeler")
+@allow(rules.read_members, body=queries.get_body)
+def members(body: Body) -> str:
+    return render_template(
+        "councils/members.html",
+        body=body,
+        rows=queries.list_members(body.id),
+        categories=CATEGORY_LABELS,
+        seats=SEAT_LABELS,
+        offices=OFFICE_LABELS,
+        may_edit=rules.edit_body(g.visitor, body) is None,
+        crumbs=council_desk_crumbs(),
+    )
+
+
+def _member_page(form: forms.MemberForm, body: Body, heading: str) -> str:
+    return form_page(
+        form,
+        heading,
+        _("Kaydedin"),
+        url_for(".members", body_id=body.id),
+        lead=_("Adlar herkese açık değildir; yalnız görev alanların adı sayfada yazar."),
+        subject=body.name,
+        hints={"email": _("Yazarsanız üye, verilerinde bu görevini görür.")},
+        crumbs=council_desk_crumbs(),
+    )
+
+
+def add_member_page(body: Body, form: forms.MemberForm) -> str:
+    return _member_page(form, body, _("Yeni üye"))
+
+
+@bp.route("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/uyeler/yeni", methods=["GET", "POST"])
+@allow(rules.edit_body, body=queries.get_body, form=forms.add_member, page=add_member_page)
+def add_member(body: Body, form: forms.MemberForm) -> Reply:
+    services.add_member(body, by=g.visitor, **form.details())
+    flash(_("Üye kaydedildi."), "good")
+    return see_other(".members", body_id=body.id)
+
+
+def edit_member_page(member: Member, form: forms.MemberForm) -> str:
+    return _member_page(form, member.body, _("Üyeyi düzenleyin"))
+
+
+@bp.route("/<slug>/masa/kent-konseyi/uyeler/<int:member_id>", methods=["GET", "POST"])
+@allow(rules.edit_member, member=queries.get_member, form=forms.edit_member, page=edit_member_page)
+def edit_member(member: Member, form: forms.MemberForm) -> Reply:
+    services.edit_member(member, by=g.visitor, **form.details(member.person_id))
+    flash(_("Üye kaydedildi."), "good")
+    return see_other(".members", body_id=member.body_id)
+
+
+@bp.post("/<slug>/masa/kent-konseyi/uyeler/<int:member_id>/bitir")
+@allow(rules.edit_member, member=queries.get_member)
+def end_member(member: Member) -> Reply:
+    services.end_member(member, by=g.visitor)
+    flash(_("Üyelik sona erdi."))
+    return see_other(".members", body_id=member.body_id)
+
+
+# --- meetings -----------------------------------------------------------------------------------
+
+
+def call_page(body: Body, form: MeetingForm) -> str:
+    return render_template(
+        "councils/call.html",
+        body=body,
+        form=form,
+        crumbs=council_desk_crumbs(),
+    )
+
+
+@bp.route("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/toplanti", methods=["GET", "POST"])
+@allow(rules.call, body=queries.get_body, form=forms.call, page=call_page)
+def call(body: Body, form: MeetingForm) -> Reply:
+    made = services.call(body, by=g.visitor, **form.details())
+    flash(_("Toplantı kaydedildi. Duyurulana kadar yalnız görevliler görür."), "good")
+    return see_other("meetings.change_own", meeting_id=made.meeting_id)
+
+
+def _on_gathering(form: Any, gathering: Gathering, heading: str, verb: str, **more: Any) -> str:
+    return form_page(
+        form,
+        heading,
+        verb,
+        url_for(".gathering", gathering_id=gathering.id),
+        subject=gathering.meeting.title,
+        crumbs=council_desk_crumbs(),
+        **more,
+    )
+
+
+def heads_page(gathering: Gathering, form: forms.HeadsForm) -> str:
+    return _on_gathering(
+        form,
+        gathering,
+        _("Hazirun"),
+        _("Kaydedin"),
+        lead=_("Gelen üyeleri işaretleyin. Yedek üye, gelmeyen bir asıl üyenin yerine sayılır."),
+    )
+
+
+@bp.route(
+    "/<slug>/masa/kent-konseyi/toplantilar/<int:gathering_id>/hazirun", methods=["GET", "POST"]
+)
+@allow(rules.count_heads, gathering=queries.get_gathering, form=forms.count_heads, page=heads_page)
+def count_heads(gathering: Gathering, form: forms.HeadsForm) -> Reply:
+    services.count_heads(gathering, by=g.visitor, present=form.ids())
+    flash(_("Hazirun kaydedildi."), "good")
+    return see_other(".gathering", gathering_id=gathering.id)
+
+
+def vote_page(gathering: Gathering, form: forms.VoteForm) -> str:
+    return _on_gathering(
+        form,
+        gathering,
+        _("Oylama yazın"),
+        _("Kaydedin"),
+        lead=_(
+            "Açık oylamanın sayıları tutanağa geçer. Gizli oylama, kent konseyinin bir "
+            "danışmasında yapılır; burada ona bağlanır."
+        ),
+    )
+
+
+@bp.route(
+    "/<slug>/masa/kent-konseyi/toplantilar/<int:gathering_id>/oylama", methods=["GET", "POST"]
+)
+@allow(rules.record_vote, gathering=queries.get_gathering, form=forms.record_vote, page=vote_page)
+def record_vote(gathering: Gathering, form: forms.VoteForm) -> Reply:
+    services.record_vote(gathering, by=g.visitor, question=form.question.data, **form.values())
+    flash(_("Oylama kaydedildi."), "good")
+    return see_other(".gathering", gathering_id=gathering.id)

@@ -1,0 +1,197 @@
+"""State × person → answer. docs/roles-and-rules.md is made from these tables."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from councils import rules
+from councils.models import Body, Document, Gathering, Item, Member, Opinion, Sitting
+from councils.rules import Reason as Why
+from councils.words import Outcome
+from kernel import clock
+from kernel.rules import NOBODY, Common, Denied, Reason, Role, Visitor
+from meetings.models import Meeting
+from places.models import Municipality
+from tests.moment import NOW
+
+
+def works(number: int, *roles: Role, place: int = 1) -> Visitor:
+    return Visitor(
+        id=number, email_confirmed=True, roles=frozenset((place, role.value) for role in roles)
+    )
+
+
+PEOPLE = {
+    "nobody": NOBODY,
+    "unconfirmed": Visitor(id=1),
+    "resident": Visitor(id=1, email_confirmed=True),
+    "suspended": Visitor(id=1, email_confirmed=True, suspended={1: NOW + timedelta(days=3)}),
+    "officer": works(2, Role.OFFICER),
+    "council officer": works(3, Role.COUNCIL_OFFICER),
+    "administrator": works(4, Role.ADMINISTRATOR),
+    "auditor": works(5, Role.AUDITOR),
+    "moderator": works(6, Role.MODERATOR),
+    "officer elsewhere": works(7, Role.OFFICER, Role.COUNCIL_OFFICER, place=2),
+}
+DAY = timedelta(days=1)
+TODAY = date(2026, 11, 22)
+HERE = {"municipality_id": 1}
+
+
+def ends_at(when: Any, **anything: Any) -> Meeting:
+    values: dict[str, Any] = {"cancelled_reason": "", "published_at": NOW, **HERE}
+    return Meeting(**values | {"starts_at": when, "ends_at": when + DAY / 12} | anything)
+
+
+AHEAD, HELD = (Sitting(**HERE, starts_at=NOW + days * DAY) for days in (5, -5))
+CANCELLED = Sitting(**HERE, starts_at=NOW - DAY, cancelled_at=NOW - 3 * DAY)
+WAITING = Item(**HERE, sitting=AHEAD)
+OPEN = Item(**HERE, sitting=AHEAD, opens_at=NOW - DAY, closes_at=NOW + DAY)
+OVER = Item(**HERE, sitting=HELD, opens_at=NOW - 3 * DAY, closes_at=NOW - DAY)
+REFERRED = Item(**HERE, sitting=HELD, committee="Ulaşım", referred_on=TODAY)
+DECIDED = Item(**HERE, sitting=HELD, decided_on=TODAY, outcome=Outcome.ACCEPTED)
+HANDED: dict[str, Any] = {**HERE, "handed_on": TODAY}
+ANY: dict[str, Any] = {"": Municipality(id=1)}
+STATES: dict[str, Any] = {
+    **ANY,
+    "body": Body(**HERE),
+    "ended body": Body(**HERE, ended_on=TODAY),
+    "member": Member(**HERE),
+    "former member": Member(**HERE, left_on=TODAY),
+    "meeting drafted": Gathering(**HERE, meeting=ends_at(NOW + DAY, published_at=None)),
+    "meeting ahead": Gathering(**HERE, meeting=ends_at(NOW + DAY)),
+    "meeting held": Gathering(**HERE, meeting=ends_at(NOW - DAY)),
+    "meeting cancelled": Gathering(**HERE, meeting=ends_at(NOW - DAY, cancelled_reason="Kar")),
+    "adopted": Opinion(**HERE),
+    "handed over": Opinion(**HANDED),
+    "on the agenda": Opinion(**HANDED, item_id=1, item=WAITING),
+    "decided upon": Opinion(**HANDED, item_id=1, item=DECIDED),
+    "told": Opinion(**HANDED, item_id=1, item=DECIDED, told_on=TODAY),
+    "announced": Opinion(**HANDED, item_id=1, item=DECIDED, told_on=TODAY, announced_on=TODAY),
+    "session ahead": AHEAD,
+    "session held": HELD,
+    "session cancelled": CANCELLED,
+    "item": WAITING,
+    "item open": OPEN,
+    "item closed": OVER,
+    "item in committee": REFERRED,
+    "item decided": DECIDED,
+    "item of a cancelled session": Item(**HERE, sitting=CANCELLED),
+    "paper": Document(item=WAITING),
+}
+
+#: (rule, who, state, expected reason or None)
+TABLE: list[tuple[str, str, str, Reason | None]] = [
+    ("run_council", "nobody", "", Common.LOGIN),
+    ("run_council", "council officer", "", None),
+    ("run_council", "administrator", "", None),
+    ("run_council", "officer", "", Common.ROLE),
+    ("run_council", "officer elsewhere", "", Common.ROLE),
+    ("run_sittings", "nobody", "", Common.LOGIN),
+    ("run_sittings", "officer", "", None),
+    ("run_sittings", "administrator", "", None),
+    ("run_sittings", "council officer", "", Common.ROLE),
+    ("run_sittings", "officer elsewhere", "", Common.ROLE),
+    ("edit_body", "council officer", "body", None),
+    ("edit_body", "council officer", "ended body", Why.BODY_ENDED),
+    ("edit_body", "officer", "body", Common.ROLE),
+    ("edit_body", "nobody", "body", Common.LOGIN),
+    ("call", "council officer", "body", None),
+    ("call", "council officer", "ended body", Why.BODY_ENDED),
+    ("call", "resident", "body", Common.ROLE),
+    ("read_members", "council officer", "ended body", None),
+    ("read_members", "auditor", "body", None),
+    ("read_members", "officer", "body", Common.ROLE),
+    ("read_members", "moderator", "body", Common.ROLE),
+    ("read_members", "nobody", "body", Common.LOGIN),
+    ("edit_member", "council officer", "member", None),
+    ("edit_member", "council officer", "former member", Why.LEFT),
+    ("edit_member", "auditor", "member", Common.ROLE),
+    ("see_gathering", "nobody", "meeting ahead", None),
+    ("see_gathering", "nobody", "meeting drafted", Common.HIDDEN),
+    ("see_gathering", "council officer", "meeting drafted", None),
+    ("read_attendance", "nobody", "meeting held", Common.LOGIN),
+    ("read_attendance", "resident", "meeting held", Common.ROLE),
+    ("read_attendance", "officer", "meeting held", Common.ROLE),
+    ("read_attendance", "auditor", "meeting held", None),
+    ("count_heads", "council officer", "meeting held", None),
+    ("count_heads", "council officer", "meeting ahead", Why.NOT_BEGUN),
+    ("count_heads", "council officer", "meeting cancelled", Why.CALLED_OFF),
+    ("count_heads", "officer", "meeting held", Common.ROLE),
+    ("record_vote", "council officer", "meeting held", None),
+    ("record_vote", "council officer", "meeting ahead", Why.NOT_BEGUN),
+    ("record_vote", "nobody", "meeting held", Common.LOGIN),
+    ("hand_over", "council officer", "adopted", None),
+    ("hand_over", "council officer", "handed over", Why.HANDED),
+    ("hand_over", "officer", "adopted", Common.ROLE),
+    ("hand_over", "nobody", "adopted", Common.LOGIN),
+    ("take_up", "officer", "handed over", None),
+    ("take_up", "officer", "adopted", Why.NOT_HANDED),
+    ("take_up", "officer", "on the agenda", Why.ON_AGENDA),
+    ("take_up", "council officer", "handed over", Common.ROLE),
+    ("take_up", "nobody", "handed over", Common.LOGIN),
+    ("tell", "officer", "decided upon", None),
+    ("tell", "officer", "on the agenda", Why.UNDECIDED),
+    ("tell", "officer", "handed over", Why.UNDECIDED),
+    ("tell", "officer", "told", Why.TOLD),
+    ("tell", "council officer", "decided upon", Common.ROLE),
+    ("announce", "council officer", "told", None),
+    ("announce", "officer", "told", None),
+    ("announce", "officer", "decided upon", Why.NOT_TOLD),
+    ("announce", "officer", "announced", Why.ANNOUNCED),
+    ("announce", "resident", "told", Common.ROLE),
+    ("postpone", "officer", "session ahead", None),
+    ("postpone", "officer", "session held", Why.SITTING_HELD),
+    ("postpone", "officer", "session cancelled", Why.SITTING_CANCELLED),
+    ("postpone", "council officer", "session ahead", Common.ROLE),
+    ("postpone", "nobody", "session ahead", Common.LOGIN),
+    ("cancel", "officer", "session ahead", None),
+    ("cancel", "officer", "session held", Why.SITTING_HELD),
+    ("cancel", "resident", "session ahead", Common.ROLE),
+    ("add_item", "officer", "session ahead", None),
+    ("add_item", "officer", "session held", None),
+    ("add_item", "officer", "session cancelled", Why.SITTING_CANCELLED),
+    ("add_item", "council officer", "session ahead", Common.ROLE),
+    ("edit_item", "officer", "item", None),
+    ("edit_item", "officer", "item decided", Why.DECIDED),
+    ("edit_item", "council officer", "item", Common.ROLE),
+    ("edit_item", "nobody", "item", Common.LOGIN),
+    ("refer", "officer", "item", None),
+    ("refer", "officer", "item in committee", Why.REFERRED),
+    ("refer", "officer", "item decided", Why.DECIDED),
+    ("refer", "resident", "item", Common.ROLE),
+    ("decide", "officer", "item closed", None),
+    ("decide", "officer", "item in committee", None),
+    ("decide", "officer", "item", Why.SITTING_AHEAD),
+    ("decide", "officer", "item decided", Why.DECIDED),
+    ("decide", "officer", "item of a cancelled session", Why.SITTING_CANCELLED),
+    ("decide", "council officer", "item closed", Common.ROLE),
+    ("add_document", "officer", "item decided", None),
+    ("add_document", "resident", "item", Common.ROLE),
+    ("remove_document", "officer", "paper", None),
+    ("remove_document", "council officer", "paper", Common.ROLE),
+    ("remove_document", "nobody", "paper", Common.LOGIN),
+    ("open_window", "officer", "item", None),
+    ("open_window", "officer", "item closed", None),
+    ("open_window", "officer", "item decided", None),
+    ("open_window", "officer", "item open", Why.WINDOW_OPEN),
+    ("open_window", "council officer", "item", Common.ROLE),
+    ("close_window", "officer", "item open", None),
+    ("close_window", "officer", "item", Why.NOT_OPEN),
+    ("close_window", "officer", "item closed", Why.WINDOW_OVER),
+    ("close_window", "resident", "item open", Common.ROLE),
+    ("comment", "resident", "item open", None),
+    ("comment", "nobody", "item open", Common.LOGIN),
+    ("comment", "unconfirmed", "item open", Common.EMAIL),
+    ("comment", "suspended", "item open", Common.SUSPENDED),
+    ("comment", "resident", "item", Why.NOT_OPEN),
+    ("comment", "resident", "item closed", Why.WINDOW_OVER),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "expected"), TABLE)
+def test_rule(rule: str, who: str, state: str, expected: Reason | None) -> None:
+    with clock.held(NOW):
+        denied: Denied | None = getattr(rules, rule)(PEOPLE[who], STATES[state])
+    assert (denied and denied.reason) == expected

@@ -1,0 +1,315 @@
+"""What happens to an opinion, an item, a session, a body."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from answers.models import Answer, Decision, Duty, DutyKind
+from answers.rules import DutyState, state
+from councils import queries, rules, services
+from councils.models import Attendance, Item, Member, Sitting
+from councils.rules import Stage
+from councils.words import Outcome, Quorum, Seat
+from journeys import services as journeys
+from journeys.models import Status
+from kernel import clock
+from kernel.db import db, write
+from kernel.rules import Role
+from notifications.models import Notice
+from tests.make.councils import (
+    BY,
+    DAY,
+    decide,
+    hand_over,
+    make_body,
+    make_council,
+    make_gathering,
+    make_item,
+    make_member,
+    make_open_item,
+    make_opinion,
+    make_sitting,
+)
+from tests.make.discussion import make_comment
+from tests.make.places import make_municipality, make_person, make_staff, visitor
+
+
+def stage_of(opinion_id: int) -> Stage:
+    opinion = queries.get_opinion(opinion_id)
+    way = queries.way(opinion, queries.calendar(opinion.municipality_id))
+    [row] = [r for r in queries.list_opinions(opinion.municipality_id) if r.id == opinion_id]
+    page = rules.stage(way, clock.today())
+    assert row.stage is page
+    assert row.stops == rules.track(way, clock.today())
+    return page
+
+
+def test_an_opinion_walks_to_the_council_and_back(app: Flask) -> None:
+    town = make_municipality()
+    body = make_body(make_council(town))
+    secretary = make_staff(town, Role.COUNCIL_OFFICER)
+    officer = visitor(make_staff(town, Role.OFFICER))
+    session = make_sitting(town)
+    with write():
+        opinion = services.adopt(
+            body,
+            by=visitor(secretary),
+            title="Gece otobüsü",
+            text="Sürsün.",
+            text_html="<p>Sürsün.</p>",
+            adopted_on=clock.today() - 3 * DAY,
+            votes=(41, 3, 2),
+        )
+    number = opinion.id
+    assert stage_of(number) is Stage.ADOPTED
+    hand_over(number, clock.today())
+    opinion = queries.get_opinion(number)
+    assert stage_of(number) is Stage.WAITING
+    assert opinion.first_due_on == clock.today() + 10 * DAY
+    assert opinion.duty is not None
+    assert opinion.duty.kind is DutyKind.COUNCIL_OPINION
+    assert opinion.duty.first_due_on == clock.today() + 40 * DAY
+    with write():
+        item = services.take_up(
+            queries.get_opinion(number), session, by=officer, summary="Sürsün mü?"
+        )
+    assert stage_of(number) is Stage.ON_AGENDA
+    with clock.held(clock.now() + 11 * DAY):
+        with write():
+            services.refer(
+                queries.get_item(item.id), by=officer, committee="Ulaşım", on=clock.today()
+            )
+        assert stage_of(number) is Stage.IN_COMMITTEE
+        decide(item.id, outcome=Outcome.INFORMATION)
+        assert stage_of(number) is Stage.DECIDED
+        with write():
+            services.tell(queries.get_opinion(number), by=officer, number="E-77")
+        assert stage_of(number) is Stage.TOLD
+        with write():
+            services.announce(queries.get_opinion(number), by=officer, link="https://a.example/k")
+        opinion = queries.get_opinion(number)
+        assert opinion.announced_on == clock.today()
+    answer = db.session.scalars(select(Answer)).one()
+    assert (answer.decision, answer.document_number) == (Decision.NOTED, "E-77")
+    assert opinion.duty is not None
+    assert state(opinion.duty, clock.today()) is DutyState.ANSWERED
+    assert opinion.journey is not None
+    assert opinion.journey.status is Status.ANSWERED
+    told = db.session.scalars(
+        select(Notice.message).where(Notice.person_id == secretary.id).order_by(Notice.id)
+    ).all()
+    assert "Kent konseyinin görüşü meclis gündemine alındı." in told
+    assert "Belediye meclisi kent konseyinin görüşünü karara bağladı." in told
+    assert "Meclis kararı kent konseyine bildirildi." in told
+
+
+def test_red_when_the_first_session_passed_without_it(app: Flask) -> None:
+    town = make_municipality()
+    body = make_body(make_council(town))
+    make_sitting(town)
+    later = make_sitting(town, clock.today() + 40 * DAY)
+    opinion = make_opinion(body, handed=0)
+    with clock.held(clock.now() + 10 * DAY):
+        assert stage_of(opinion.id) is Stage.WAITING
+    with clock.held(clock.now() + 13 * DAY):
+        assert stage_of(opinion.id) is Stage.OVERDUE
+        [row] = queries.list_opinions(town.id)
+        assert row.late_days == 3
+        with write():
+            services.take_up(queries.get_opinion(opinion.id), later, by=BY, summary="Sürsün mü?")
+        assert stage_of(opinion.id) is Stage.ON_AGENDA
+        way = queries.way(queries.get_opinion(opinion.id), queries.calendar(town.id))
+        assert rules.agenda_state(way, clock.today()) == (DutyState.ANSWERED_LATE, 30)
+
+
+def test_a_postponed_session_moves_the_day_and_not_the_red(app: Flask) -> None:
+    town = make_municipality()
+    body = make_body(make_council(town))
+    session = make_sitting(town)
+    opinion = make_opinion(body, handed=0)
+    first = clock.today() + 10 * DAY
+    with write():
+        services.postpone(
+            db.session.get_one(Sitting, session.id),
+            by=BY,
+            starts_at=clock.at_local(first + 7 * DAY) + timedelta(hours=14),
+            reason="Salonun tavanı aktı.",
+        )
+    opinion = queries.get_opinion(opinion.id)
+    way = queries.way(opinion, queries.calendar(town.id))
+    assert (way.first_due_on, way.due_on) == (first, first + 7 * DAY)
+    assert opinion.duty is not None
+    assert opinion.duty.due_on == first + 37 * DAY
+    assert opinion.duty.first_due_on == first + 30 * DAY
+    assert rules.agenda_state(way, first + 2 * DAY) == (DutyState.OVERDUE, 2)
+
+
+def test_a_cancelled_session_hands_its_agenda_on(app: Flask) -> None:
+    town = make_municipality()
+    body = make_body(make_council(town))
+    session, later = make_sitting(town), make_sitting(town, clock.today() + 40 * DAY)
+    follower = make_person()
+    make_item(later)
+    item = make_item(session)
+    opinion = make_opinion(body, handed=0)
+    with write():
+        services.take_up(queries.get_opinion(opinion.id), session, by=BY, summary="Sürsün mü?")
+        journeys.follow(item.journey_id or 0, person_id=follower.id)
+    with write():
+        services.cancel(db.session.get_one(Sitting, session.id), by=BY, reason="Sel oldu.")
+    numbers = db.session.execute(
+        select(Item.number, Item.title).where(Item.sitting_id == later.id).order_by(Item.number)
+    ).all()
+    assert [row.number for row in numbers] == [1, 2, 3]
+    told = select(Notice.facts).where(Notice.person_id == follower.id)
+    assert db.session.scalars(told).one() == {"reason": "Sel oldu."}
+    way = queries.way(queries.get_opinion(opinion.id), queries.calendar(town.id))
+    assert way.agenda_on == clock.today() + 40 * DAY
+    assert way.first_due_on == clock.today() + 10 * DAY
+
+
+def test_without_a_calendar_the_first_day_comes_with_it(app: Flask) -> None:
+    town = make_municipality()
+    opinion = make_opinion(make_body(make_council(town)), handed=2)
+    assert opinion.first_due_on is None
+    assert stage_of(opinion.id) is Stage.WAITING
+    make_sitting(town, clock.today() + 3 * DAY, extraordinary=True)
+    assert queries.get_opinion(opinion.id).first_due_on is None
+    make_sitting(town, clock.today() + 12 * DAY)
+    assert queries.get_opinion(opinion.id).first_due_on == clock.today() + 12 * DAY
+
+
+def test_two_sessions_never_begin_together(app: Flask) -> None:
+    town = make_municipality()
+    session = make_sitting(town)
+    with pytest.raises(services.SameMoment), write():
+        services.add_sitting(
+            municipality_id=town.id, by=BY, title="İkinci", starts_at=session.starts_at
+        )
+
+
+def test_two_items_never_have_one_number(app: Flask) -> None:
+    session = make_sitting(make_municipality())
+    make_item(session)
+    with pytest.raises(services.NumberTaken):
+        make_item(session, number=1)
+
+
+def test_what_was_said_is_owed_an_answer(app: Flask) -> None:
+    town = make_municipality()
+    session = make_sitting(town)
+    silent, item = make_open_item(session), make_open_item(session)
+    assert item.thread is not None
+    make_comment(item.thread)
+    with write():
+        services.close_window(queries.get_item(silent.id), by=BY)
+        services.close_window(queries.get_item(item.id), by=BY)
+    duty = db.session.scalars(select(Duty)).one()
+    assert (duty.kind, duty.object_id) == (DutyKind.AGENDA_ITEM, item.id)
+    assert duty.due_on == clock.today() + 30 * DAY
+    assert queries.get_item(silent.id).duty_id is None
+
+
+def test_the_clock_closes_the_window_too(app: Flask) -> None:
+    item = make_open_item(make_sitting(make_municipality()))
+    assert item.thread is not None
+    make_comment(item.thread)
+    with write():
+        services.window_over(item.id)
+    assert queries.get_item(item.id).duty_id is None
+    with clock.held(clock.now() + 6 * DAY), write():
+        services.window_over(item.id)
+        services.window_over(item.id)
+    assert len(db.session.scalars(select(Duty)).all()) == 1
+
+
+def test_the_decision_closes_the_window(app: Flask) -> None:
+    town = make_municipality()
+    item = make_open_item(make_sitting(town, clock.today() - DAY))
+    assert item.thread is not None
+    make_comment(item.thread)
+    decide(item.id)
+    item = queries.get_item(item.id)
+    assert item.closes_at == clock.now()
+    assert item.duty is not None
+    assert item.journey is not None
+    assert item.journey.status is Status.DECIDED
+
+
+def test_heads_are_counted_and_a_substitute_takes_a_seat(app: Flask) -> None:
+    body = make_body()
+    full = [make_member(body) for _ in range(5)]
+    spare = make_member(body, seat=Seat.SUBSTITUTE)
+    gone = make_member(body, until_on=clock.today() - 30 * DAY)
+    gathering = make_gathering(body)
+    with write():
+        services.count_heads(
+            queries.get_gathering(gathering.id),
+            by=BY,
+            present=[full[0].id, full[1].id, spare.id, gone.id, 99_999],
+        )
+    gathering = queries.get_gathering(gathering.id)
+    assert (gathering.member_count, gathering.present_count) == (5, 3)
+    assert rules.has_quorum(gathering.quorum, 0, members=5, present=3)
+    with pytest.raises(services.MoreVotesThanSeats), write():
+        services.record_vote(
+            queries.get_gathering(gathering.id),
+            by=BY,
+            question="Gündem",
+            votes=(3, 1, 0),
+            election_id=None,
+        )
+    with write():
+        services.record_vote(
+            queries.get_gathering(gathering.id),
+            by=BY,
+            question="Gündem",
+            votes=(2, 1, 0),
+            election_id=None,
+        )
+    assert [row.passed for row in queries.list_votes(gathering.id)] == [True]
+
+
+def test_a_body_keeps_its_name_and_a_term_its_end(app: Flask) -> None:
+    council = make_council()
+    body = make_body(council, name="Gençlik meclisi")
+    with pytest.raises(services.NameTaken):
+        make_body(council, name="Gençlik meclisi")
+    with pytest.raises(services.TermEndsTooEarly):
+        make_member(body, until_on=clock.today() - 200 * DAY)
+
+
+def test_a_meeting_keeps_the_quorum_it_was_called_with(app: Flask) -> None:
+    body = make_body(quorum=Quorum.NUMBER, quorum_value=7)
+    gathering = make_gathering(body)
+    with write():
+        services.edit_body(
+            queries.get_body(body.id),
+            by=BY,
+            kind=body.kind,
+            name=body.name,
+            about="",
+            quorum=Quorum.NONE,
+            quorum_value=0,
+        )
+    gathering = queries.get_gathering(gathering.id)
+    assert (gathering.quorum, gathering.quorum_value) == (Quorum.NUMBER, 7)
+
+
+def test_a_deleted_account_leaves_a_number(app: Flask) -> None:
+    body, person = make_body(), make_person()
+    member = make_member(body, person_id=person.id)
+    gathering = make_gathering(body)
+    with write():
+        services.count_heads(queries.get_gathering(gathering.id), by=BY, present=[member.id])
+    kept = queries.export(person.id)
+    assert kept["council_seats"][0]["name"] == "Hikmet Ergin"
+    assert len(kept["council_attendance"]) == 1
+    with write():
+        services.forget(person.id)
+    row = db.session.get_one(Member, member.id)
+    assert (row.name, row.represents, row.person_id) == ("", "", None)
+    assert row.left_on == clock.today()
+    assert db.session.scalars(select(Attendance.member_id)).all() == [member.id]
