@@ -89,6 +89,7 @@ class ShownAnswer(NamedTuple):
     reason_html: str
     office: str
     document_number: str
+    legal_basis: str
     remedies: str
     published_at: datetime | None
 

@@ -1,6 +1,17 @@
 """Pages that look across: homes, desk, one's own data, statements, small helpers."""
 
-from web.views import desk, discarding, feeds, home, moderating, own_data, records, small, town
+from web.views import (
+    desk,
+    discarding,
+    feeds,
+    home,
+    moderating,
+    own_data,
+    records,
+    said,
+    small,
+    town,
+)
 from web.views.blueprint import bp
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "moderating",
     "own_data",
     "records",
+    "said",
     "small",
     "town",
 ]

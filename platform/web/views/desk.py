@@ -35,6 +35,8 @@ PAGES = [
     ("places.staff", N_("Görevliler"), "users"),
     ("places.units", N_("Birimler"), "org"),
     ("places.neighbourhoods", N_("Mahalleler"), "pin"),
+    ("places.days", N_("Çalışma günleri"), "clock"),
+    ("answers.settings", N_("Yanıt ayarları"), "answer"),
     ("places.legal_texts", N_("Metinler"), "doc"),
     ("web.undelivered", N_("Teslim edilemeyen e-postalar"), "mail"),
     ("web.record", N_("İşlem kaydı"), "list"),
