@@ -39,6 +39,7 @@ class Reason(rules.Reason):
     NOT_YOURS = N_("Bu oturum dönemin katılımcıları içindir.")
     GRANT_OVER = N_("Bu hibe kapandı.")
     PUBLISHED = N_("Bu örnek yayında; program ekibi düzenler.")
+    OFFERED = N_("Bu örnek ekibe sunuldu.")
     NOT_OFFERED = N_("Bu örnek henüz ekibe sunulmadı.")
 
 
@@ -295,6 +296,12 @@ def edit_practice(visitor: Visitor, practice: Practice) -> Denied | None:
     if practice.state is PracticeState.PUBLISHED and programme.team(visitor) is not None:
         return closed(Reason.PUBLISHED)
     return None
+
+
+def offer_practice(visitor: Visitor, practice: Practice) -> Denied | None:
+    if denied := write_practice(visitor, practice.participation):
+        return denied
+    return None if practice.state is PracticeState.DRAFT else closed(Reason.OFFERED)
 
 
 def publish_practice(visitor: Visitor, practice: Practice) -> Denied | None:

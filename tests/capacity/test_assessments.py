@@ -136,7 +136,7 @@ def test_before_and_after_need_both(app: Any) -> None:
 def test_the_walk_from_beginning_to_result(app: Any, client: Client) -> None:
     participation = make_participation()
     client.sign_in(make_contact(participation))
-    base = f"/program/katilim/{participation.id}"
+    base = f"/program/katilimcilar/{participation.id}"
     assert "Başlayın" in client.get(f"{base}/calisma").text
     begun = client.post(f"{base}/oz-degerlendirme/start")
     assert begun.status_code == 303
@@ -160,7 +160,7 @@ def test_the_comparison_has_a_drawing_and_a_table(app: Any, client: Client) -> N
     for point, value in ((Point.START, 1), (Point.END, 3)):
         make_self_assessment(participation, point=point, value=value, handed_in=True)
     client.sign_in(make_role(ProgrammeRole.TEAM))
-    page = client.get(f"/program/katilim/{participation.id}/degisim").text
+    page = client.get(f"/program/katilimcilar/{participation.id}/degisim").text
     assert '<svg width="340"' in page
     assert "<table" in page
 

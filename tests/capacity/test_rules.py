@@ -199,6 +199,8 @@ TABLE: list[tuple[str, str, str, Any]] = [
     *only("edit_practice", "practice, draft", "participant", "team"),
     ("edit_practice", "participant", "practice, published", Reason.PUBLISHED),
     ("edit_practice", "team", "practice, published", None),
+    *only("offer_practice", "practice, draft", "participant", "team"),
+    ("offer_practice", "participant", "practice, offered", Reason.OFFERED),
     *only("publish_practice", "practice, offered", "team"),
     ("publish_practice", "team", "practice, draft", Reason.NOT_OFFERED),
     ("publish_practice", "team", "practice, published", Reason.PUBLISHED),

@@ -215,7 +215,7 @@ def test_planning_by_the_form(app: Flask, client: Client) -> None:
         "certifies": "y",
         "for_all": "y",
     }
-    address = f"/program/ekip/donem/{term.id}/oturum"
+    address = f"/program/masa/donem/{term.id}/oturum"
     assert client.post(address, sent).status_code == 422
     del sent["certifies"]
     made = client.post(address, sent)

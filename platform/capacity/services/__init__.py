@@ -7,6 +7,20 @@ from capacity.services.assessments import (
     hand_in,
     save,
 )
+from capacity.services.consultancy import (
+    finish_task,
+    log,
+)
+from capacity.services.outputs import (
+    PracticeText,
+    edit_practice,
+    give_grant,
+    move_grant,
+    offer_practice,
+    publish_practice,
+    report_grant,
+    write_practice,
+)
 from capacity.services.sessions import (
     Shape,
     add_material,
@@ -24,20 +38,30 @@ from capacity.services.sessions import (
 
 __all__ = [
     "Filling",
+    "PracticeText",
     "Shape",
     "add_material",
     "announce",
     "begin",
     "cancel",
     "change",
+    "edit_practice",
+    "finish_task",
     "give_back",
+    "give_grant",
     "hand_in",
     "join",
     "judge",
     "leave",
+    "log",
+    "move_grant",
+    "offer_practice",
     "plan",
+    "publish_practice",
     "remove_material",
+    "report_grant",
     "save",
     "settle",
     "settle_late",
+    "write_practice",
 ]

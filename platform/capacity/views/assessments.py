@@ -18,7 +18,7 @@ from programme.models import Participation
 from programme.queries import get_participation
 
 
-@bp.post("/program/katilim/<int:participation_id>/oz-degerlendirme/<point>")
+@bp.post("/program/katilimcilar/<int:participation_id>/oz-degerlendirme/<point>")
 @allow(rules.begin, participation=get_participation)
 def begin(participation: Participation, point: str) -> Reply:
     if point not in set(Point):
@@ -159,7 +159,7 @@ def evidence(evidence: ItemAnswer) -> Response:
 # --- before and after ---------------------------------------------------------------------------
 
 
-@bp.get("/program/katilim/<int:participation_id>/degisim")
+@bp.get("/program/katilimcilar/<int:participation_id>/degisim")
 @allow(rules.work, participation=get_participation)
 def change(participation: Participation) -> Reply:
     pair = queries.find_pair(participation.id)

@@ -30,7 +30,7 @@ def plan_page(term: Term, form: forms.SessionForm) -> Reply:
     )
 
 
-@bp.get("/program/ekip/oturumlar")
+@bp.get("/program/masa/oturumlar")
 @allow(rules.team)
 def session_desk() -> Reply:
     return render_template(
@@ -42,7 +42,7 @@ def session_desk() -> Reply:
     )
 
 
-@bp.route("/program/ekip/donem/<int:term_id>/oturum", methods=["GET", "POST"])
+@bp.route("/program/masa/donem/<int:term_id>/oturum", methods=["GET", "POST"])
 @allow(rules.team, term=get_term, form=forms.plan, page=plan_page, limit="post")
 def plan_session(term: Term, form: forms.SessionForm) -> Reply:
     row = services.plan(
