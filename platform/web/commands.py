@@ -59,6 +59,14 @@ def analyse(words: tuple[str, ...]) -> None:
     cli.analyse.main(list(words), prog_name="flask opinions analyse")
 
 
+@opinions.command("count", short_help="Counts what is due; the worker starts it.")
+@with_appcontext
+def count() -> None:
+    from opinions import tasks  # noqa: PLC0415
+
+    tasks.count()
+
+
 voting = AppGroup("voting", help="Votes.")
 
 

@@ -71,5 +71,5 @@ QUARTERLY: tuple[Task, ...] = (
     proposals.plan_screening,
     proposals.tell_owners,
 )
-#: in every round: asks for answers since the last analysis
-ALWAYS: tuple[Task, ...] = (opinions.analyse_due,)
+#: in every round: whether the process that counts opinion maps has to run
+ALWAYS: tuple[Task, ...] = (opinions.keep_counting,)

@@ -1,8 +1,13 @@
 """When the worker counts, what it publishes, and that nothing hangs on who came first."""
 
 import json
+import os
 import random
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, update
 
-from kernel import clock
+from kernel import clock, outbox, worker
 from kernel.db import db, write
 from kernel.rules import Visitor
 from opinions import findings, queries, services, tasks
@@ -343,3 +348,79 @@ def test_one_that_fails_does_not_hold_up_the_others(
     assert [kept(one).at is None for one in made] == [True, False]
     assert not queries.list_due()
     assert list(queries.list_due(clock.now() + analysing.ABANDONED)) == [made[0].id]
+
+
+# --- the process of its own ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[tasks._Counter]:
+    """In place of the process that counts, one that never ends by itself."""
+    held = tasks._Counter()
+    forever = (sys.executable, "-S", "-c", "import signal; signal.pause()")
+    monkeypatch.setattr(tasks, "counter", held)
+    monkeypatch.setattr(tasks, "COMMAND", forever)
+    yield held
+    held.end()
+
+
+def test_the_worker_does_other_work_while_an_analysis_runs(
+    app: Flask, slow: tasks._Counter
+) -> None:
+    made = make_conversation()
+    vote(made, make_person(), statement_ids(made)[0], Answer.AGREE)
+    tasks.keep_counting()
+    first = slow.process
+    assert first is not None
+    sent: list[str] = []
+    with write():
+        outbox.mail("meanwhile", "a@ev.example", "Bu arada", "Merhaba")
+    worker.run_once({}, lambda message: sent.append(message["Subject"]))
+    tasks.keep_counting()
+    assert sent == ["Bu arada"]
+    assert slow.process is first, "one process, however often it is asked for"
+    assert first.poll() is None
+    slow.end()
+    assert first.returncode == -signal.SIGTERM
+
+
+def test_a_process_that_ended_is_started_again_after_a_while(
+    app: Flask, slow: tasks._Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks.keep_counting()
+    assert slow.process is None, "nothing is due"
+    make_conversation()
+    tasks.keep_counting()
+    assert slow.process is not None
+    slow.process.send_signal(signal.SIGALRM)
+    slow.process.wait(timeout=10)
+    tasks.keep_counting()
+    assert not slow.runs()
+    monkeypatch.setattr(tasks, "AGAIN", timedelta(0))
+    tasks.keep_counting()
+    assert slow.runs()
+
+
+def test_an_analysis_over_its_time_ends_its_process(app: Flask) -> None:
+    """In a child: the alarm ends whoever counts."""
+    code = (
+        "import signal; from datetime import timedelta; from types import SimpleNamespace as Made;"
+        "from opinions import tasks; tasks.db = Made(session=Made(rollback=lambda: None));"
+        "tasks.queries = Made(list_due=lambda: [1]);"
+        "tasks.analyse = lambda _id: signal.pause(); tasks.analyse_due(timedelta(seconds=0.05))"
+    )
+    paths = os.pathsep.join(["platform", "."])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, check=False, timeout=60)
+    assert ended.returncode == -signal.SIGALRM
+
+
+def test_the_process_ends_without_work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_conversation()
+    answered(made, camps(made, (12, 12)))
+    monkeypatch.setattr(tasks, "IDLE", timedelta(0))
+    monkeypatch.setattr(tasks, "EVERY", timedelta(seconds=0.01))
+    monkeypatch.setattr("os.nice", lambda _by: 0)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    tasks.count()
+    assert db.session.scalars(select(Analysis.votes)).one() > 0
