@@ -62,15 +62,26 @@ def _email(visitor: Visitor) -> str:
     return db.session.get_one(Person, visitor.id).email or ""
 
 
-def mark(election: Election, vote: records.Vote, pool: Sequence[Visitor]) -> None:
-    """The next ones of the pool vote on paper, desk by desk."""
+def mark(story: "Story", election: Election, vote: records.Vote, pool: Sequence[Visitor]) -> None:
+    """The next ones of the pool vote on paper, desk by desk; after them those marked by mistake."""
     waiting = iter(pool)
     for desk, told in zip(queries.list_desks(election.id), vote.desks, strict=True):
         fresh = queries.get_desk(desk.id)
         emails = [_email(next(waiting)) for _number in range(told.marks)]
         for email in emails:
             polling.mark(fresh, ticket=polling.find(fresh.election, email).ticket)
+        for _number in range(told.undone):
+            _mistaken(story, desk.id, _email(next(waiting)))
     db.session.rollback()
+
+
+def _mistaken(story: "Story", desk_id: int, email: str) -> None:
+    db.session.rollback()
+    with write():
+        fresh = queries.get_desk(desk_id)
+        ticket = polling.find(fresh.election, email).ticket
+        polling.mark(fresh, ticket=ticket)
+        polling.unmark(fresh, by=story.places.people[TYPISTS[0]], ticket=ticket)
 
 
 def type_in(story: "Story", election: Election, vote: records.Vote) -> None:

@@ -99,22 +99,31 @@ class Comment:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An option written by hand; `liking` is from 0 to 10, one number for each camp of voters."""
+    """An option written by hand; `liking` is from 0 to 10, one number for each camp of voters.
+
+    `photo` is a file of `demo/photos`, `photo_alt` what is seen on it.
+    """
 
     title: str
     text: str = ""
     cost_tl: int | None = None
     pot: str = ""
     groups: list[str] = field(default_factory=list)
+    photo: str = ""
+    photo_alt: str = ""
     liking: list[int] = field(default_factory=lambda: [5])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """`marks` have voted on paper here; of the `ballots` some are blank or spoiled."""
+    """`marks` have voted on paper here; of the `ballots` some are blank or spoiled.
+
+    `undone` more were marked by mistake, and taken back at once.
+    """
 
     name: str
     marks: int
+    undone: int = 0
     ballots: int = 0
     blank: int = 0
     invalid: int = 0
@@ -125,8 +134,8 @@ class Desk:
 class Vote:
     """`kind` is a rule of `voting.counting.parameters`; sums of `params` are in lira.
 
-    Ballots are told by `approvals` of the proposals in `options`, or drawn from how voters like
-    the choices in `written`; without voters the box is empty. `listed` are the people of an
+    Ballots are told by `approvals`, one number for each option, or drawn from how voters like the
+    choices in `written`; without voters the box is empty. `listed` are the people of an
     uploaded roll, `codes` those printed on paper; `both` vote on the web and at a desk.
     """
 

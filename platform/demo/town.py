@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from demo import records as r
 
 CONTENT = Path(__file__).parent / "content"
+PHOTOS = Path(__file__).parent / "photos"
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 MONTHS = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
 SEASONS = (("kışı", "kışında"), ("baharı", "baharında"), ("yazı", "yazında"))

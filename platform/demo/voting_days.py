@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from consultations import queries as consultations_queries
 from demo import ballots, polling_days, records
 from demo.events import Event, in_write
+from demo.town import PHOTOS
 from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Visitor
 from voting import casting, custody, definitions, queries, sealing, services
 from voting.models import Custodian, Election, Paper, Secrecy
-from voting.plan import Invited, Plan
+from voting.plan import Invited, Photo, Plan
 from voting.services import paper
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _drawing_up(
                     cost_kurus=None if one.cost_tl is None else one.cost_tl * 100,
                     pot=one.pot,
                     groups=one.groups,
+                    photo=_photo(one),
                 )
             db.session.flush()
             polling_days.prepare(story, key, election, vote, officer)
@@ -76,6 +78,14 @@ def _drawing_up(
             services.freeze(queries.get_election(election.id), by=officer)
 
     return draw_up
+
+
+def _photo(choice: records.Choice) -> Photo | None:
+    """Small and clean as it lies there: nothing is decoded under the lock."""
+    if not choice.photo:
+        return None
+    accepted = (PHOTOS / choice.photo).read_bytes(), "image/webp", choice.photo
+    return Photo(choice.photo_alt, accepted)
 
 
 def _plan(vote: records.Vote) -> Plan:
@@ -171,7 +181,7 @@ def _casting(
         pool = _pool(story, activity, vote)
         for voter, choice in zip(pool[: vote.voters], choices, strict=True):
             casting.vote(election, by=voter, choice=choice)
-        polling_days.mark(election, vote, pool[vote.voters - vote.both :])
+        polling_days.mark(story, election, vote, pool[vote.voters - vote.both :])
 
     return cast
 
@@ -192,10 +202,11 @@ def _typing(
 
 
 def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any]:
-    if vote.written:
+    if not vote.approvals:
         return ballots.drawn(vote, definitions.definition(election))
     options = {option.proposal_id: str(option.id) for option in election.options}
     ids = [options[story.proposals[one]] for one in vote.options]
+    ids += [str(option.id) for option in election.options if option.proposal_id is None]
     return [[ids[mark] for mark in marks] for marks in ballots.told(vote)]
 
 
