@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.templates import faults, load
+from scripts.templates import faults
 
 MACROS = {"m.html": "{% macro field(label) %}<label>{{ label }}</label>{% endmacro %}"}
 
@@ -39,7 +39,3 @@ def test_each_fault_is_named(page: str, word: str) -> None:
 
 def test_a_long_template_may_give_its_reason() -> None:
     assert list(faults({"a.html": "{# Long: one table of all roles #}" + "\n" * 121})) == []
-
-
-def test_our_own_templates_are_in_order() -> None:
-    assert list(faults(load())) == []
