@@ -22,6 +22,7 @@ from demo import (
     moderating,
     objections,
     opining,
+    programme_days,
     records,
     surveying,
     voting_days,
@@ -96,6 +97,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from moderating.events(story)
     yield from judging.events(story)
     yield from walking.events(story)
+    yield from programme_days.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------

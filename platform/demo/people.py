@@ -18,4 +18,8 @@ SIGN_INS: list[tuple[str, str]] = [
     (N_("İmza makamı"), "imza@cinarli.example"),
     (N_("Masa görevlisi"), "masa@cinarli.example"),
     (N_("Denetçi"), "denetci@cinarli.example"),
+    (N_("Program ekibi (Ebru Alkan)"), "program@katiliyoruz.example"),
+    (N_("Program değerlendiricisi (Levent Taşkın)"), "levent@katiliyoruz.example"),
+    (N_("Program değerlendiricisi (Nihal Oran)"), "nihal@katiliyoruz.example"),
+    (N_("Program danışmanı (Feride Soylu)"), "feride@katiliyoruz.example"),
 ]

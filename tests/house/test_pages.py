@@ -27,7 +27,14 @@ def _addresses(app: Flask, garbage: bool) -> tuple[Address, ...]:
     return tuple(addresses(app, garbage=garbage))
 
 
+#: of no municipality: in a town they are anybody
+PROGRAMME = "@katiliyoruz.example"
+
+
 def _addresses_for(app: Flask, email: str) -> Iterator[Address]:
+    if email.endswith(PROGRAMME):
+        yield from (one for one in _addresses(app, False) if one.path.startswith("/program"))
+        return
     if email in THOROUGH:
         yield from _addresses(app, False)
         return
