@@ -12,6 +12,7 @@ from answers.models import Decision, Duty
 from consultations import queries as consultations_queries
 from consultations.models import Consultation
 from demo import (
+    answering,
     authorship,
     consulting,
     gates,
@@ -22,7 +23,6 @@ from demo import (
     moderating,
     objections,
     opining,
-    programme_days,
     records,
     surveying,
     voting_days,
@@ -97,7 +97,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from moderating.events(story)
     yield from judging.events(story)
     yield from walking.events(story)
-    yield from programme_days.events(story)
+    yield from answering.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------
@@ -324,6 +324,9 @@ def _answer(story: Story, told: records.Answer) -> Iterator[Event]:
     yield story.when(told.day, 9), 50, in_write(lambda: _draft(story, told))
     if told.state == "published":
         yield story.when(told.day, 13), 51, in_write(lambda: _sign(story, told))
+    else:
+        waits = partial(_hand_on, story, told)
+        yield story.when(told.day, 13), 51, in_write(waits)
 
 
 def _duty(story: Story, told: records.Answer) -> Duty:
@@ -351,9 +354,15 @@ def _draft(story: Story, told: records.Answer) -> None:
     story.answers[told.key] = answer.id
 
 
+def _hand_on(story: Story, told: records.Answer) -> None:
+    answer = answers_queries.get_answer(story.answers[told.key])
+    answering.hand_on(story, answer, told.drafted_by)
+
+
 def _sign(story: Story, told: records.Answer) -> None:
     signer = story.places.people[told.signed_by]
     answer = answers_queries.get_answer(story.answers[told.key])
+    answering.hand_on(story, answer, told.drafted_by)
     answers.approve(answer, by=signer)
     answers.publish(answer, by=signer)
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from demo import happenings
 from demo.people import PASSWORD
-from demo.settling import settle
+from demo.settling import OPENED, settle
 from demo.town import at, read_town
 from kernel import clock, ledgers, page_cache, worker
 from kernel.db import db, write
@@ -45,7 +45,7 @@ def load(tasks: Mapping[str, Task]) -> bool:
     password_hash = hash_password(PASSWORD)
     now = clock.now()
     with _quickly():
-        with clock.held(at(town.today, -420)), write():
+        with clock.held(at(town.today, OPENED)), write():
             places = settle(town, password_hash)
         events = sorted(happenings.tell(town, places), key=lambda event: event[:2])
         for moment, _order, happen in events:

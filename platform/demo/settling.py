@@ -32,6 +32,8 @@ from proposals.models import Category
 
 #: before anything else happened
 BEGINNING = -420
+#: the municipality and its staff were there before its residents came in numbers
+OPENED = -1180
 
 
 @dataclass
@@ -82,7 +84,7 @@ def _municipality(town: Town) -> Places:
         official_name=told.name,
         help_desk=told.help_desk,
         is_demo=True,
-        created_at=at(town.today, BEGINNING),
+        created_at=at(town.today, OPENED),
     )
     db.session.add(row)
     db.session.flush()
@@ -118,11 +120,12 @@ def _named(model: type, municipality_id: int, name: str) -> int:
 
 def _people(town: Town, places: Places, password_hash: str) -> dict[str, int]:
     """Everybody confirmed an address long ago; generated residents want no digest."""
-    since = at(places.today, BEGINNING + 5)
     ids = {}
     everybody: list[Staffed | Resident] = [*town.staff, *town.residents]
     for one in everybody:
         generated = one.key.startswith("r") and one.key[1:].isdigit()
+        begun = OPENED if isinstance(one, Staffed) else BEGINNING
+        since = at(places.today, begun + 5)
         person = Person(
             email=one.email,
             name=one.name,
@@ -149,7 +152,7 @@ def _staff(town: Town, places: Places, ids: dict[str, int]) -> None:
                 person_id=ids[one.key],
                 role=Role(one.role),
                 unit_id=unit_id,
-                since=at(places.today, BEGINNING + 5),
+                since=at(places.today, OPENED + 5),
             )
         )
 
