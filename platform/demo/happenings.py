@@ -23,6 +23,7 @@ from demo import (
     moderating,
     objections,
     opining,
+    programme_days,
     records,
     surveying,
     voting_days,
@@ -98,6 +99,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from judging.events(story)
     yield from walking.events(story)
     yield from answering.events(story)
+    yield from programme_days.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------
