@@ -61,6 +61,7 @@ FEEDS = {
     "answers.list_all": "web.answers_feed",
     "roadmap.list_all": "web.actions_feed",
     "meetings.list_all": "web.meetings_feed",
+    "opinions.results": "web.maps_feed",
     "places.list_organisations": "web.organisations_feed",
 }
 #: what a filtered list hands on to its feed

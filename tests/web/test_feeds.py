@@ -7,12 +7,17 @@ import pytest
 from flask import Flask
 
 from consultations.models import ActivityKind
+from discussion.models import Comment, CommentState, Stance
 from kernel import clock, feeds
+from kernel.db import db, write
 from kernel.feeds import Entry, Event
-from places.models import OrganisationState
+from opinions.models import Snapshot
+from places.models import Municipality, OrganisationState
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
+from tests.make.discussion import make_comment, make_thread
 from tests.make.meetings import make_meeting
+from tests.make.opinions import make_conversation
 from tests.make.places import (
     make_municipality,
     make_neighbourhood,
@@ -168,3 +173,49 @@ def test_a_meeting_that_moves_says_so_to_calendars(client: Client, app: Flask) -
     assert one.headers["Last-Modified"].endswith("GMT")
     assert "BEGIN:VEVENT" in client.get("/cinarli/bulusmalar.ics").text
     assert "/cinarli/takvim.ics?yalniz=bulusma" in client.get("/cinarli/akislar").text
+
+
+def test_one_discussion_without_names_and_without_what_is_hidden(
+    client: Client, app: Flask
+) -> None:
+    town, other = make_municipality(slug="cinarli"), make_municipality(slug="komsu")
+    thread, empty = make_thread(town, subject="Dere boyu"), make_thread(town, subject="Taslak")
+    author = make_person("Gizli Ad")
+    first = make_comment(thread, author=author, body="Gölge az.", stance=Stance.FOR)
+    make_comment(thread, author=author, body="Yanıt olarak: katılıyorum.", parent=first)
+    hidden = make_comment(thread, author=author, body="Kaba söz")
+    with write() as session:
+        session.get_one(Comment, hidden.id).state = CommentState.HIDDEN
+    answer = client.get(f"/cinarli/tartismalar/{thread.id}.atom")
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    assert len(titles(answer.text)) == 2
+    assert "Dere boyu" in answer.text
+    assert f"/cinarli/yorumlar/{first.id}" in answer.text
+    for secret in ("Gizli Ad", "Kaba söz"):
+        assert secret not in answer.text
+    assert "Taslak" not in client.get(f"/cinarli/tartismalar/{empty.id}.atom").text
+    assert client.get(f"/{other.slug}/tartismalar/{thread.id}.atom").status_code == 404
+
+
+def test_published_results_of_opinion_maps(client: Client, app: Flask) -> None:
+    made = make_conversation()
+    with write() as session:
+        for hours, result in ((2, None), (1, {"people": 120})):
+            session.add(
+                Snapshot(
+                    conversation_id=made.id,
+                    at=clock.now() - timedelta(hours=hours),
+                    voters=123,
+                    people=120,
+                    answers=900,
+                    seed=1,
+                    input_sha256="0" * 64,
+                    version="1",
+                    result=result,
+                )
+            )
+    slug = db.session.get_one(Municipality, made.municipality_id).slug
+    text = client.get(f"/{slug}/gorus-haritalari.atom").text
+    assert len(titles(text)) == 1
+    assert "Ara sonuç, 120 kişi" in text
+    assert "123" not in text

@@ -20,6 +20,7 @@ from discussion.models import (
 from discussion.queries.rows import REPLIES_OF_ONE, REPLY_PLACES, Row, read_token, row, rows
 from kernel import clock
 from kernel.db import db, fetch
+from kernel.feeds import ENTRIES
 from kernel.rules import NOBODY, Role, Visitor
 from kernel.text import plain
 from moderation.models import Case
@@ -58,6 +59,16 @@ def get_comment(comment_id: int, for_: Visitor = NOBODY) -> Comment:
             joinedload(Comment.case).joinedload(Case.suspension),
         )
     ).one()
+
+
+def list_newest(thread_id: int, limit: int = ENTRIES) -> Sequence[Comment]:
+    """For a feed: what everybody can read, replies too."""
+    return db.session.scalars(
+        select(Comment)
+        .where(Comment.thread_id == thread_id, Comment.state == CommentState.VISIBLE)
+        .order_by(Comment.posted_at.desc(), Comment.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def find_comment(comment_id: int | None) -> Comment | None:

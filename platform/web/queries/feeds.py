@@ -11,6 +11,7 @@ from journeys.models import Journey
 from kernel import clock
 from kernel.db import db
 from kernel.feeds import ENTRIES
+from opinions.models import Conversation, Snapshot
 from roadmap.models import Action, ActionState
 from voting.models import Election, ElectionState
 
@@ -74,6 +75,29 @@ def list_actions(municipality_id: int) -> list[Any]:
         .join(Journey, Journey.id == Action.journey_id)
         .where(Action.municipality_id == municipality_id)
         .order_by(Journey.moved_at.desc(), Action.id.desc())
+    )
+
+
+def list_publications(municipality_id: int) -> list[Any]:
+    """Of each opinion map the publication that holds now."""
+    return _rows(
+        select(
+            Conversation.id,
+            Activity.title,
+            Consultation.title.label("question"),
+            Snapshot.at,
+            Snapshot.final,
+            Snapshot.people,
+        )
+        .join(Conversation, Conversation.id == Snapshot.conversation_id)
+        .join(Activity, Activity.id == Conversation.activity_id)
+        .join(Consultation, Consultation.id == Activity.consultation_id)
+        .where(
+            Conversation.municipality_id == municipality_id,
+            Consultation.state.in_(SHOWN),
+            Snapshot.result.is_not(None),
+        )
+        .order_by(Snapshot.at.desc(), Snapshot.id.desc())
     )
 
 

@@ -9,10 +9,12 @@ from flask import Response, g, render_template, request, url_for
 from consultations import queries as consultations
 from consultations import rules as consultation_rules
 from consultations.models import ActivityKind, Consultation
-from kernel import feeds, links
+from discussion import queries as discussion
+from discussion.models import STANCE_LABELS, Thread
+from kernel import feeds, links, owners
 from kernel.feeds import Entry, Event
 from kernel.http import Reply, allow
-from kernel.i18n import LANGUAGES, N_, _, in_language
+from kernel.i18n import LANGUAGES, N_, _, in_language, ngettext
 from kernel.rules import anyone
 from meetings import queries as meetings
 from meetings.views import event as meeting_event
@@ -41,6 +43,12 @@ FEEDS: dict[str, tuple[str, str, str, str]] = {
     "web.answers_feed": (N_("Yanıtlar"), "answers.list_all", "answers.show", "answer_id"),
     "web.actions_feed": (N_("Yol haritası"), "roadmap.list_all", "roadmap.show", "action_id"),
     "web.meetings_feed": (N_("Buluşmalar"), "meetings.list_all", "meetings.show", "meeting_id"),
+    "web.maps_feed": (
+        N_("Görüş haritalarının sonuçları"),
+        "consultations.list_all",
+        "opinions.results",
+        "conversation_id",
+    ),
     "web.organisations_feed": (
         N_("Kuruluşlar"),
         "places.list_organisations",
@@ -127,6 +135,24 @@ def actions_feed() -> Response:
     return _feed(queries.list_actions(g.municipality.id))
 
 
+class _Map:
+    """Of a publication: what is rounded there is rounded here."""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.title, self.at = row.id, f"{row.question}: {row.title}", row.at
+        with in_language(_language()):
+            kind = _("Kesin sonuç") if row.final else _("Ara sonuç")
+            people = ngettext("%(num)s kişi", "%(num)s kişi", row.people)
+        self.summary = f"{kind}, {people}"
+
+
+@bp.get("/<slug>/gorus-haritalari.atom")
+@allow(anyone)
+def maps_feed() -> Response:
+    """The newest publication of each opinion map."""
+    return _feed(_Map(row) for row in queries.list_publications(g.municipality.id))
+
+
 class _Meeting:
     def __init__(self, row: Any) -> None:
         self.id, self.title = row.id, row.title
@@ -153,6 +179,39 @@ def organisations_feed() -> Response:
     found = [_Organisation(row) for row in list_organisations(g.municipality.id)]
     newest = sorted(found, key=lambda row: row.at or feeds.LONG_AGO, reverse=True)
     return _feed(newest[: feeds.ENTRIES])
+
+
+@bp.get("/<slug>/tartismalar/<int:thread_id>.atom")
+@allow(anyone, thread=discussion.get_thread)
+def discussion_feed(thread: Thread) -> Response:
+    """The newest comments of one discussion, without names; what is a draft has none."""
+    rows = discussion.list_newest(thread.id)
+    with in_language(_language()):
+        title = _("Tartışma: %(subject)s", subject=thread.subject) if rows else _("Tartışma")
+        entries = [_comment(row) for row in rows]
+    here = links.absolute(url_for("web.discussion_feed", thread_id=thread.id))
+    page = owners.address(thread.endpoint, thread.object_id, g.slug) or url_for("web.feeds_page")
+    text = feeds.atom(
+        title=title,
+        office=g.municipality.official_name,
+        here=here,
+        page=links.absolute(page),
+        entries=entries,
+        language=_language(),
+    )
+    return feeds.answer(text, feeds.ATOM, rows[0].posted_at if rows else None)
+
+
+def _comment(row: Any) -> Entry:
+    side = _(STANCE_LABELS[row.stance]) if row.stance else _("Yorum")
+    return Entry(
+        id=f"tag:katiliyoruz,2026:{g.slug}/comment/{row.id}",
+        title=f"{side} #{row.id}",
+        href=_page("discussion.show", comment_id=row.id),
+        at=row.posted_at,
+        summary=" ".join(row.body.split())[:500],
+        author=row.office or row.origin_subject,
+    )
 
 
 # --- the calendar -------------------------------------------------------------------------------
