@@ -10,6 +10,8 @@ import accounts.queries
 import accounts.services
 import answers.queries
 import answers.services
+import capacity.queries
+import capacity.services
 import consultations.queries
 import councils.queries
 import councils.services
@@ -66,11 +68,13 @@ EXPORTS: list[Export] = [
     roadmap.queries.export,
     following.queries.export,
     programme.queries.export,
+    capacity.queries.export,
 ]
 
 #: From the top floor down: the roll of a vote finds its proofs while they are still there, and
 #: places finds invitations by the address that accounts empties.
 FORGETS: list[Callable[[int], None]] = [
+    capacity.services.forget,
     councils.services.forget,
     voting.services.forget,
     programme.services.forget,

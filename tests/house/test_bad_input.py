@@ -26,6 +26,7 @@ from places.queries import resident_token
 from tests.client import Client
 from tests.make.accounts import make_account
 from tests.make.authorship import make_amendment
+from tests.make.capacity import samples as of_capacity
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.discussion import make_comment, make_thread
 from tests.make.everything import Known, fill_a_town, paths
@@ -213,7 +214,9 @@ def world(app: Flask) -> World:
             tokens.sign(RESET, timedelta(hours=1), person=fresh.id, mark=fingerprint(fresh))
         ],
     }
-    for name, values in (*extra.items(), *of_programme(person).items()):
+    programme = of_programme(person)
+    capacity = of_capacity(programme["participation_id"][0], person)
+    for name, values in (*extra.items(), *programme.items(), *capacity.items()):
         known[name] = [*known.get(name, []), *values]
     with write() as session:
         meeting = session.get_one(Meeting, known["meeting_id"][0])

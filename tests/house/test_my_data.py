@@ -95,6 +95,14 @@ KEPT: dict[str, str] = {
     "bulk_action.by_id": OFFICIAL,
     "behalf.entered_by_id": OFFICIAL,
     "proposal_import.uploaded_by_id": OFFICIAL,
+    "capacity_answer.changed_by_id": OFFICIAL,
+    "capacity_assessment.begun_by_id": OFFICIAL,
+    "capacity_assessment.handed_in_by_id": OFFICIAL,
+    "capacity_session.settled_by_id": OFFICIAL,
+    "capacity_task.done_by_id": OFFICIAL,
+    "capacity_task.created_by_id": OFFICIAL,
+    "capacity_grant_step.by_id": OFFICIAL,
+    "capacity_practice.created_by_id": OFFICIAL,
     "programme_role.given_by_id": OFFICIAL,
     "programme_application_step.by_id": OFFICIAL,
     "programme_stage_step.by_id": OFFICIAL,
@@ -188,6 +196,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "radar": {"slot": 1},
     # A place that was given is counted at its meeting.
     "meeting_registration": {"state": "waiting"},
+    "capacity_entry": {"minutes": 60},
     "cosponsor": {"mark": "of an address"},
     "score": {"points": 3},
 }

@@ -28,7 +28,7 @@ from meetings.models import Meeting
 from places import queries as places
 from places.models import Municipality, OrganisationState
 from proposals.models import ProposalState
-from tests.make import councils, opinions, programme, surveys, texts
+from tests.make import capacity, councils, opinions, programme, surveys, texts
 from tests.make.answers import make_answer, make_duty, make_journey
 from tests.make.authorship import (
     amendments,
@@ -144,6 +144,7 @@ def fill_a_town(town: Municipality) -> Known:
     }
     walked = walked_through(make_activity(running), make_person())
     for more in (
+        capacity.samples(known["participation_id"][0]),
         councils.samples(town),
         surveys.samples(town),
         texts.samples(town),

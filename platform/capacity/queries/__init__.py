@@ -22,6 +22,7 @@ from capacity.queries.consultancy import (
     list_entries,
     list_tasks,
 )
+from capacity.queries.exporting import export
 from capacity.queries.outputs import (
     get_grant,
     get_practice,
@@ -62,6 +63,7 @@ __all__ = [
     "Row",
     "came",
     "count_forms",
+    "export",
     "find_certificate",
     "find_opinion",
     "find_pair",

@@ -11,6 +11,7 @@ from capacity.services.consultancy import (
     finish_task,
     log,
 )
+from capacity.services.forgetting import forget
 from capacity.services.outputs import (
     PracticeText,
     edit_practice,
@@ -47,6 +48,7 @@ __all__ = [
     "change",
     "edit_practice",
     "finish_task",
+    "forget",
     "give_back",
     "give_grant",
     "hand_in",
