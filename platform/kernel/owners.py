@@ -19,6 +19,7 @@ ARGUMENTS = {
     "discussion.show": "comment_id",
     "meetings.show": "meeting_id",
     "moderation.decision": "case_id",
+    "opinions.moderate_statement": "statement_id",
     "opinions.own": "conversation_id",
     "opinions.show": "conversation_id",
     "opinions.statement": "statement_id",

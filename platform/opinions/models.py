@@ -11,6 +11,7 @@ from accounts.models import Person
 from consultations.models import Activity
 from kernel.db import Base, Json, enum_column, stamp
 from kernel.i18n import N_
+from moderation.models import Case
 
 #: of a resident's or an officer's statement; imported ones may be longer
 LONGEST = 140
@@ -139,8 +140,11 @@ class Statement(Base):
     duty_id: Mapped[int | None] = mapped_column(
         ForeignKey("answer_duty.id"), unique=True, index=True
     )
+    #: of a resident's statement that was refused or taken out: its author may appeal
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"))
 
     conversation: Mapped[Conversation] = relationship(lazy="raise_on_sql")
+    case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
 
 

@@ -8,6 +8,8 @@ from consultations.rules import STOPPED, Window
 from kernel import rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, Denied, Role, Visitor, closed
+from moderation import rules as moderation
+from moderation.models import Case
 from opinions.models import ConversationState, StatementState
 from places.models import Municipality
 from proposals import rules as proposals
@@ -171,6 +173,31 @@ def ban_statement(visitor: Visitor, statement: Said) -> Denied | None:
     if statement.state is not StatementState.ACCEPTED:
         return closed(Reason.NOT_SHOWN)
     return _moderates(visitor, statement.conversation)
+
+
+class Refused(Said, Protocol):
+    """A statement with the case of its refusal, if there is one."""
+
+    @property
+    def municipality_id(self) -> int: ...
+    @property
+    def case(self) -> Case | None: ...
+
+
+def read_case(visitor: Visitor, statement: Refused) -> Denied | None:
+    """The desk page of a refusal; a statement that nobody refused has none."""
+    if statement.case is None:
+        return HIDDEN
+    return moderation.read(visitor, statement)
+
+
+def judge_appeal(visitor: Visitor, statement: Refused) -> Denied | None:
+    """Another moderator than who refused it, and never its author."""
+    return moderation.decide_appeal(visitor, statement.case)
+
+
+def is_final(conversation: Judged) -> bool:
+    return conversation.state is ConversationState.FINAL
 
 
 def _moderates(visitor: Visitor, conversation: Judged) -> Denied | None:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts.models import Person
+from answers.models import Duty, DutyKind
 from consultations.models import ActivityKind
 from journeys import queries as journeys
 from kernel.db import db
@@ -21,6 +22,7 @@ from proposals import services as proposals
 from proposals.models import Proposal, ProposalState
 from proposals.queries import get_proposal
 from tests.client import Client
+from tests.make.answers import make_answer
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.opinions import (
     answered,
@@ -188,6 +190,27 @@ def test_where_its_consultation_takes_no_proposals_another_one_does(app: Flask) 
     assert client.post(there).status_code == 303
     made = db.session.scalars(select(Proposal).order_by(Proposal.id)).one()
     assert made.activity_id == other.id
+
+
+def test_a_marked_finding_is_owed_an_answer_of_its_own(app: Flask) -> None:
+    conversation = make_conversation()
+    town, statement = town_of(conversation), statement_ids(conversation)[0]
+    here = f"/{town.slug}/ifadeler/{statement}"
+    officer = make_staff(town, Role.OFFICER)
+    client = Client(app).sign_in(officer)
+    assert f"{here}/bulgu" in client.get(here).get_data(as_text=True)
+    assert client.post(f"{here}/bulgu").status_code == 303
+    assert client.post(f"{here}/bulgu").status_code == 409
+    duty = db.session.scalars(select(Duty).where(Duty.kind == DutyKind.FINDING)).one()
+    assert (duty.endpoint, duty.object_id) == ("opinions.statement", statement)
+    assert "Belediye bu bulguya ayrıca yanıt verecek." in Client(app).get(here).get_data(
+        as_text=True
+    )
+    make_answer(duty, by=officer)
+    assert "Belediye bu bulguyu yanıtladı." in Client(app).get(here).get_data(as_text=True)
+    number = queries.get_conversation(conversation.id).activity.consultation_id
+    said = f"/{town.slug}/danismalar/{number}/siz-soylediniz"
+    assert duty.subject in Client(app).get(said).get_data(as_text=True)
 
 
 # --- rows of those who consented ----------------------------------------------------------------

@@ -17,6 +17,8 @@ from consultations.models import (
 from consultations.rules import Reason as Frame
 from kernel import clock
 from kernel.rules import NOBODY, Common, Role, Visitor
+from moderation.models import AppealState
+from moderation.rules import Reason as Appeals
 from opinions import rules
 from opinions.models import Conversation, ConversationState, StatementState
 from opinions.rules import Reason
@@ -188,6 +190,39 @@ STATEMENT_TABLE: list[tuple[str, str, str, Any]] = [
 ]
 
 
+CASES: dict[str, Any] = {
+    "not refused": None,
+    "refused": SimpleNamespace(appeal=None),
+    "appealed": SimpleNamespace(
+        appeal=SimpleNamespace(state=AppealState.WAITING),
+        municipality_id=HERE,
+        author_id=70,
+        entered_by_id=None,
+        decided_by_id=71,
+    ),
+}
+APPEAL_TABLE: list[tuple[str, str, str, Any]] = [
+    ("read_case", "moderator", "not refused", Common.HIDDEN),
+    ("read_case", "moderator", "refused", None),
+    ("read_case", "auditor", "refused", None),
+    ("read_case", "officer", "refused", Common.ROLE),
+    ("read_case", "nobody", "refused", Common.LOGIN),
+    ("judge_appeal", "moderator", "not refused", Appeals.NO_APPEAL),
+    ("judge_appeal", "moderator", "refused", Appeals.NO_APPEAL),
+    ("judge_appeal", "moderator", "appealed", None),
+    ("judge_appeal", "officer", "appealed", Common.ROLE),
+    ("judge_appeal", "auditor", "appealed", Common.ROLE),
+    ("judge_appeal", "nobody", "appealed", Common.LOGIN),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "expected"), APPEAL_TABLE)
+def test_appeals(rule: str, who: str, state: str, expected: Any) -> None:
+    thing = SimpleNamespace(case=CASES[state], municipality_id=HERE)
+    denied = getattr(rules, rule)(PEOPLE[who], thing)
+    assert (denied.reason if denied else None) == expected
+
+
 def said(name: str) -> Any:
     state, _comma, of = name.partition(", ")
     return SimpleNamespace(state=StatementState(state), conversation=conversation(of))
@@ -233,6 +268,27 @@ def test_voter(rule: str, who: str, state: str, expected: Any) -> None:
     kind, _comma, of = state.partition(", ")
     voter = SimpleNamespace(banned=kind == "banned", conversation=conversation(of))
     denied = getattr(rules, rule)(PEOPLE[who], voter)
+    assert (denied.reason if denied else None) == expected
+
+
+MARK_TABLE: list[tuple[str, str, str, Any]] = [
+    ("mark", "nobody", "accepted, open", Common.LOGIN),
+    ("mark", "confirmed", "accepted, open", Common.ROLE),
+    ("mark", "moderator", "accepted, open", Common.ROLE),
+    ("mark", "auditor", "accepted, open", Common.ROLE),
+    ("mark", "officer", "accepted, open", None),
+    ("mark", "officer", "accepted, final", None),
+    ("mark", "officer", "rejected, open", Reason.NOT_SHOWN),
+    ("mark", "officer", "accepted, final, marked", Reason.ALREADY_MARKED),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "state", "expected"), MARK_TABLE)
+def test_mark(rule: str, who: str, state: str, expected: Any) -> None:
+    of, marked, _rest = state.partition(", marked")
+    thing = said(of)
+    thing.duty_id = 1 if marked else None
+    denied = getattr(rules, rule)(PEOPLE[who], thing)
     assert (denied.reason if denied else None) == expected
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from kernel.audit import AuditLine
 from kernel.db import db, write
-from kernel.rules import Visitor
+from kernel.rules import Role, Visitor
 from notifications.models import Notice
 from opinions import queries, services
 from opinions.models import (
@@ -31,7 +31,9 @@ from opinions.services import (
     WroteAlready,
 )
 from opinions.services.drawing import Twice
+from places.queries import get_municipality
 from tests.at_once import at_once
+from tests.client import Client
 from tests.make.opinions import (
     SEEDS,
     fresh,
@@ -39,7 +41,7 @@ from tests.make.opinions import (
     statement_ids,
     vote,
 )
-from tests.make.places import make_person, visitor
+from tests.make.places import make_person, make_staff, visitor
 
 
 def count(model: Any, *where: Any) -> int:
@@ -198,7 +200,7 @@ def test_the_author_is_told_what_was_decided_and_why(app: Flask) -> None:
     told = db.session.scalars(
         select(Notice).where(Notice.person_id == person.id).order_by(Notice.id)
     ).all()
-    assert [row.endpoint for row in told] == ["opinions.own"] * 2
+    assert [row.endpoint for row in told] == ["opinions.own", "moderation.decision"]
     assert told[1].facts["reason"] == "Bir kişinin adı geçiyor."
     assert [state(one) for one in ids] == [StatementState.ACCEPTED, StatementState.REJECTED]
     with write():
@@ -209,6 +211,39 @@ def test_the_author_is_told_what_was_decided_and_why(app: Flask) -> None:
             reason="",
         )
     assert state(ids[0]) is StatementState.BANNED
+
+
+def test_a_refused_statement_is_appealed_once_and_another_moderator_decides(
+    app: Flask, client: Client
+) -> None:
+    made, person = make_conversation(), make_person()
+    town = get_municipality(made.municipality_id)
+    first, second = make_staff(town, Role.MODERATOR), make_staff(town, Role.MODERATOR)
+    with write():
+        row = services.add_statement(fresh(made), by=visitor(person), text="Pazar büyüsün.")
+    with write():
+        services.reject(
+            queries.get_statement(row.id).row,
+            by=visitor(first),
+            ground=StatementGround.UNCLEAR,
+            reason="",
+        )
+    number = db.session.scalar(select(Statement.case_id).where(Statement.id == row.id))
+    desk = f"/{town.slug}/masa/ifadeler/{row.id}/itiraz"
+    own = f"/{town.slug}/gorus-haritalari/{made.id}/yanitlarim"
+    assert f"/kararlar/{number}" in client.sign_in(person).get(own).text
+    page = client.get(f"/{town.slug}/kararlar/{number}").text
+    assert "Ne dendiği anlaşılmıyor" in page
+    text = {"text": "Pazar alanı büyüsün demek istedim."}
+    assert client.post(f"/{town.slug}/kararlar/{number}/itiraz", text).status_code == 303
+    assert client.post(f"/{town.slug}/kararlar/{number}/itiraz", text).status_code == 409
+    decided = {"outcome": "reverse", "reason": "Anlaşılıyor, yanıtlansın."}
+    assert client.sign_in(first).post(f"{desk}/karar", decided).status_code == 403
+    assert "Pazar büyüsün." in client.sign_in(second).get(desk).text
+    assert client.post(f"{desk}/karar", {"outcome": "reverse"}).status_code == 422
+    assert client.post(f"{desk}/karar", decided).status_code == 303
+    assert state(row.id) is StatementState.ACCEPTED
+    assert client.post(f"{desk}/karar", decided).status_code == 409
 
 
 def test_similar_ones_come_first_the_most_alike(app: Flask) -> None:

@@ -15,12 +15,14 @@ from moderation.views.blueprint import bp
 #: where a text is read, by the page where it is decided about
 READING = {
     "discussion.moderate": "discussion.show",
+    "opinions.moderate_statement": "opinions.statement",
     "proposals.moderate": "proposals.show",
     "proposals.moderate_amendment": "proposals.amendment",
 }
 #: what kind of text it was, in the public log
 KINDS = {
     "discussion.moderate": N_("Yorum"),
+    "opinions.moderate_statement": N_("Görüş haritası ifadesi"),
     "proposals.moderate": N_("Öneri"),
     "proposals.moderate_amendment": N_("Değişiklik önerisi"),
 }

@@ -15,6 +15,7 @@ from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from kernel.text import fold, similarity
+from moderation.models import Case
 from opinions.models import (
     Analysis,
     Answer,
@@ -67,9 +68,26 @@ class StatementPart:
     def duty_id(self) -> int | None:
         return self.row.duty_id
 
+    @property
+    def case(self) -> Case | None:
+        """For whoever came by `get_judged`."""
+        return self.row.case
+
 
 def get_statement(statement_id: int, for_: Visitor = NOBODY) -> StatementPart:
     row = db.session.scalars(select(Statement).where(Statement.id == statement_id)).one()
+    return StatementPart(row, get_conversation(row.conversation_id))
+
+
+def get_judged(statement_id: int, for_: Visitor = NOBODY) -> StatementPart:
+    """With the case of its refusal and the appeal."""
+    row = db.session.scalars(
+        select(Statement)
+        .where(Statement.id == statement_id)
+        .options(
+            joinedload(Statement.case).options(joinedload(Case.appeal), joinedload(Case.suspension))
+        )
+    ).one()
     return StatementPart(row, get_conversation(row.conversation_id))
 
 
@@ -88,6 +106,8 @@ class StatementRow:
     author_id: int | None
     #: for the desk alone
     author: str | None
+    #: of its refusal, for its author alone
+    case_id: int | None
 
 
 def list_statements(
@@ -108,6 +128,7 @@ def list_statements(
             Statement.decided_at,
             Statement.author_id,
             Person.name,
+            Statement.case_id,
         )
         .outerjoin(Person, Person.id == Statement.author_id)
         .where(

@@ -15,6 +15,7 @@ from opinions.services.answering import (
     undo,
     write_votes,
 )
+from opinions.services.appealing import judge_appeal
 from opinions.services.drawing import (
     SaidAlready,
     TooFewSeeds,
@@ -62,6 +63,7 @@ __all__ = [
     "draw_up",
     "edit",
     "forget",
+    "judge_appeal",
     "number_of",
     "publish",
     "reject",

@@ -1,11 +1,11 @@
 """Residents' statements, and what is decided about them, with reasons that everybody reads."""
 
-
 from kernel import audit, clock
 from kernel.db import DomainError, db, lock, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from kernel.text import fold
+from moderation.models import Decision
 from notifications.models import NoticeKind
 from notifications.rules import word
 from notifications.services import tell
@@ -19,10 +19,11 @@ from opinions.models import (
     StatementState,
 )
 from opinions.services.again import again
+from opinions.services.appealing import open_case
 
 #: of one person in one conversation
 MOST_OWN = 10
-OWN = "opinions.own"
+OWN, DECISION = "opinions.own", "moderation.decision"
 
 
 class TooManyOwn(DomainError):
@@ -88,6 +89,7 @@ def accept(statement: Statement, *, by: Visitor) -> None:
 
 def reject(statement: Statement, *, by: Visitor, ground: StatementGround, reason: str) -> None:
     _decide(statement, by, StatementState.REJECTED, ground, reason)
+    open_case(statement, Decision.DECLINE, by=by)
     _tell(statement, by, N_("Yazdığınız ifade alınmadı: %(ground)s."))
 
 
@@ -97,6 +99,7 @@ def ban_statement(
     """Nobody answers it any more, and given answers no longer count."""
     _decide(statement, by, StatementState.BANNED, ground, reason)
     again(statement.conversation_id)
+    open_case(statement, Decision.HIDE, by=by)
     _tell(statement, by, N_("Yazdığınız ifade kaldırıldı: %(ground)s."))
 
 
@@ -125,15 +128,18 @@ def _tell(statement: Statement, by: Visitor, message: str) -> None:
         return
     facts = {"ground": word(GROUND_LABELS[statement.ground])} if statement.ground else {}
     reason = {"reason": statement.reason} if statement.reason else {}
+    # The page of the decision says why and until when one may appeal.
+    appealable = statement.ground is not None and statement.case_id is not None
     tell(
         [statement.author_id],
         key=f"opinion_statement:{statement.id}:{statement.state.value}",
         message=message,
         facts={**facts, **reason},
         subject=statement.text[:200],
-        endpoint=OWN,
-        object_id=statement.conversation_id,
+        endpoint=DECISION if appealable else OWN,
+        object_id=statement.case_id if appealable else statement.conversation_id,
         municipality_id=statement.municipality_id,
         but_not=by.id,
-        kind=NoticeKind.MINE,
+        kind=NoticeKind.ANSWERS if appealable else NoticeKind.MINE,
+        waits=appealable,
     )

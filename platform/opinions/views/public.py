@@ -53,7 +53,11 @@ def label(state: StatementState) -> tuple[str, str]:
 
 def why(row: StatementRow) -> str:
     """The ground, as everybody reads it."""
-    return _(GROUND_LABELS[row.ground]) if row.ground else ""
+    return why_ground(row.ground)
+
+
+def why_ground(ground: StatementGround | None) -> str:
+    return _(GROUND_LABELS[ground]) if ground else ""
 
 
 @bp.get("/<slug>/gorus-haritalari/<int:conversation_id>")
