@@ -28,6 +28,7 @@ def here() -> str:
 def of_layout(municipality: Any, visitor: Any, here: str) -> dict[str, str]:
     """As many as exist for this reader."""
     links = {
+        "programme": "/program",
         "methods": "/yontemler",
         "accessibility": "/erisilebilirlik",
         "design": "/tasarim",
