@@ -37,7 +37,16 @@ from proposals.entries import Behalf, ProposalImport
 from proposals.kinship import Merge
 from proposals.models import Amendment, Cosponsor, CosponsorState, Proposal
 from proposals.queries import OFFER, STOP
-from roadmap.models import Action
+from roadmap.models import (
+    Action,
+    Coauthor,
+    Goal,
+    Indicator,
+    Objective,
+    Partner,
+    Report,
+    Roadmap,
+)
 from surveys.models import Question, Section, Survey
 from texts.models import Document, Paragraph, Suggestion
 from voting.models import Complaint, Custodian, Election, Option, PollingDesk
@@ -155,6 +164,14 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "duty_id": _one_each(Duty, Duty.kind, Duty.answered_on.is_(None)),
             "answer_id": [*_one_each(Answer, Answer.state, Answer.decision), *_without_action()],
             "action_id": _one_each(Action, Action.state),
+            "roadmap_id": _one_each(Roadmap, Roadmap.state),
+            "goal_id": _one_each(Goal, Goal.roadmap_id),
+            "objective_id": _one_each(Objective, Objective.municipality_id),
+            "coauthor_id": _one_each(Coauthor, Coauthor.state),
+            "partner_id": _one_each(Partner, Partner.state),
+            "indicator_id": _one_each(Indicator, Indicator.municipality_id),
+            "report_id": _one_each(Report, Report.published_at.is_(None)),
+            "number": [1],
             "conversation_id": _one_each(Conversation, Conversation.state),
             "statement_id": _one_each(Statement, Statement.state, Statement.origin),
             "voter_id": _one_each(Voter, Voter.banned),

@@ -58,6 +58,7 @@ from tests.make.places import (
 from tests.make.proposals import make_proposal
 from tests.make.residence import make_invitation, make_legal_text, make_letter
 from tests.make.roadmap import make_action, make_answered_proposal
+from tests.make.roadmaps import samples as of_roadmaps
 from tests.make.voting_states import fill_with_votes
 
 Known = dict[str, list[Any]]
@@ -147,6 +148,7 @@ def fill_a_town(town: Municipality) -> Known:
         capacity.samples(known["participation_id"][0]),
         councils.samples(town),
         surveys.samples(town),
+        of_roadmaps(town),
         texts.samples(town),
         opinions.samples(town),
         walked,

@@ -77,12 +77,14 @@ def make_action(
     return action
 
 
-def make_bare_actions(municipality: Municipality, unit_id: int, number: int) -> None:
+def make_bare_actions(
+    municipality: Municipality, unit_id: int, number: int, *, start: int = 0
+) -> None:
     """Many at once, without the people who would be told."""
     consultation = make_consultation(municipality, activities=())
     today = clock.today()
     with saving() as session:
-        for count in range(number):
+        for count in range(start, start + number):
             session.add(_bare(consultation, unit_id, today, count))
 
 

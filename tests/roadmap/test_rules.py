@@ -8,12 +8,23 @@ import pytest
 
 from answers.models import AnswerState, Decision
 from journeys.models import Status
+from kernel import clock
 from kernel.rules import NOBODY, Common, Denied, Role, Visitor
 from roadmap import rules
-from roadmap.models import Action, ActionState
-from roadmap.rules import Reason, Source, State
+from roadmap.models import (
+    Action,
+    ActionState,
+    Coauthor,
+    Consent,
+    Goal,
+    Objective,
+    Partner,
+    Roadmap,
+    RoadmapState,
+)
+from roadmap.rules import Reason, Source, State, documents
 
-TOWN, OTHER_TOWN, UNIT, OTHER_UNIT = 1, 2, 5, 6
+TOWN, OTHER_TOWN, UNIT, OTHER_UNIT, NGO = 1, 2, 5, 6, 7
 TODAY = date(2026, 11, 22)
 
 WHO: dict[str, Visitor] = {
@@ -29,6 +40,13 @@ WHO: dict[str, Visitor] = {
     ),
     "moderator": Visitor(id=6, roles=frozenset({(TOWN, Role.MODERATOR)})),
     "auditor": Visitor(id=7, roles=frozenset({(TOWN, Role.AUDITOR)})),
+    "representative": Visitor(id=9, organisations={NGO: (TOWN, "Dernek")}),
+    "suspended resident": Visitor(
+        id=10,
+        email_confirmed=True,
+        organisations={NGO: (TOWN, "Dernek")},
+        suspended={TOWN: clock.now() + timedelta(days=9)},
+    ),
     "officer of the neighbour": Visitor(id=8, roles=frozenset({(OTHER_TOWN, Role.OFFICER)})),
 }
 
@@ -54,6 +72,26 @@ def action(state: ActionState) -> Action:
     return Action(municipality_id=TOWN, unit_id=UNIT, state=state)
 
 
+def draft_of(state: RoadmapState) -> Action:
+    found = action(ActionState.DRAFT)
+    roadmap = Roadmap(
+        municipality_id=TOWN,
+        state=state,
+        current=0 if state is RoadmapState.DRAFT else 1,
+        comments_until=clock.now() + timedelta(days=900),
+    )
+    found.roadmap = roadmap
+    coauthor = Coauthor(organisation_id=NGO, state=Consent.ACCEPTED, municipality_id=TOWN)
+    found.objective = Objective(
+        goal=Goal(municipality_id=TOWN, roadmap=roadmap, coauthors=[coauthor])
+    )
+    return found
+
+
+def partner(state: Consent) -> Partner:
+    return Partner(municipality_id=TOWN, organisation_id=NGO, state=state)
+
+
 THINGS: dict[str, Any] = {
     "published accepted answer": source(),
     "published partly accepted answer": source(decision=Decision.PARTLY, status=Status.PARTLY),
@@ -66,6 +104,14 @@ THINGS: dict[str, Any] = {
     "started": action(ActionState.STARTED),
     "completed": action(ActionState.COMPLETED),
     "cancelled": action(ActionState.CANCELLED),
+    "draft": action(ActionState.DRAFT),
+    "draft of a roadmap": draft_of(RoadmapState.DRAFT),
+    "draft open for comments": draft_of(RoadmapState.OPEN),
+    "postponed": action(ActionState.POSTPONED),
+    "indicator": SimpleNamespace(action=action(ActionState.STARTED)),
+    "indicator of a draft": SimpleNamespace(action=action(ActionState.DRAFT)),
+    "asked partner": partner(Consent.INVITED),
+    "answered partner": partner(Consent.DECLINED),
     "municipality": SimpleNamespace(id=TOWN, municipality_id=TOWN),
 }
 
@@ -104,6 +150,43 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("cancel", "officer", "started", None),
     ("cancel", "officer", "cancelled", Reason.CANCELLED),
     ("cancel", "resident", "started", Common.ROLE),
+    ("update", "officer", "draft", Reason.DRAFT),
+    ("update", "officer", "postponed", None),
+    ("postpone", "unit officer", "started", None),
+    ("postpone", "officer", "planned", None),
+    ("postpone", "officer", "postponed", Reason.POSTPONED),
+    ("postpone", "officer", "completed", Reason.COMPLETED),
+    ("postpone", "resident", "started", Common.ROLE),
+    ("resume", "unit officer", "postponed", None),
+    ("resume", "officer", "started", Reason.NOT_POSTPONED),
+    ("resume", "auditor", "postponed", Common.ROLE),
+    ("describe", "unit officer", "draft", None),
+    ("describe", "officer", "started", None),
+    ("describe", "officer", "completed", Reason.COMPLETED),
+    ("describe", "officer of another unit", "started", Common.ROLE),
+    ("describe", "nobody", "draft", Common.LOGIN),
+    ("measure", "unit officer", "indicator", None),
+    ("measure", "resident", "indicator", Common.ROLE),
+    ("measure", "officer", "indicator of a draft", Reason.DRAFT),
+    ("edit_draft", "officer", "draft of a roadmap", None),
+    ("edit_draft", "resident", "draft of a roadmap", Common.ROLE),
+    ("edit_draft", "officer", "started", Reason.IN_FORCE),
+    ("see", "nobody", "started", None),
+    ("see", "nobody", "draft of a roadmap", Common.HIDDEN),
+    ("see", "nobody", "draft open for comments", None),
+    ("see", "officer", "draft of a roadmap", None),
+    ("comment", "resident", "draft open for comments", None),
+    ("comment", "resident", "started", documents.Reason.NOT_OPEN),
+    ("comment", "suspended resident", "draft open for comments", Common.SUSPENDED),
+    ("edit_draft", "suspended resident", "draft of a roadmap", Common.SUSPENDED),
+    ("see_partnership", "representative", "asked partner", None),
+    ("see_partnership", "officer", "asked partner", None),
+    ("see_partnership", "resident", "asked partner", Common.HIDDEN),
+    ("see_partnership", "nobody", "asked partner", Common.LOGIN),
+    ("answer_partnership", "representative", "asked partner", None),
+    ("answer_partnership", "representative", "answered partner", Reason.ANSWERED),
+    ("answer_partnership", "officer", "asked partner", Common.ROLE),
+    ("answer_partnership", "nobody", "asked partner", Common.LOGIN),
     ("desk", "unit officer", "municipality", None),
     ("desk", "auditor", "municipality", None),
     ("desk", "moderator", "municipality", Common.ROLE),

@@ -33,7 +33,15 @@ from roadmap.queries.documents import (
     list_writers,
     load_whole,
 )
-from roadmap.queries.lists import ROWS, board, list_goals, list_page, list_units, timeline
+from roadmap.queries.lists import (
+    ROWS,
+    board,
+    list_for_sheet,
+    list_goals,
+    list_page,
+    list_units,
+    timeline,
+)
 from roadmap.queries.narrowing import Chosen, is_late
 from roadmap.queries.people import Input, find_vote, list_inputs, list_origin_journeys
 from roadmap.queries.sources import get_source, list_carriable, list_sources
@@ -86,6 +94,7 @@ __all__ = [
     "list_carriable",
     "list_codes",
     "list_drafts",
+    "list_for_sheet",
     "list_goals",
     "list_inputs",
     "list_living",

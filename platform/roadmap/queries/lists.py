@@ -86,7 +86,7 @@ def list_page(
         (Action.state == ActionState.COMPLETED, 3),
         else_=4,
     )
-    statement = select(Action.id, rank.label("rank")).where(
+    statement: Any = select(Action.id, rank.label("rank")).where(
         *wanted.conditions(municipality_id, today)
     )
     keys = [
@@ -96,10 +96,37 @@ def list_page(
     return keyset.page(statement, keys, size=size, around=_dressed)
 
 
+def list_for_sheet(municipality_id: int, chosen: Chosen, most: int) -> list[Any]:
+    columns = (
+        Action.number,
+        Action.code,
+        Action.title,
+        Action.state,
+        Action.progress,
+        Action.starts_on,
+        Action.ends_on,
+        Action.first_ends_on,
+        Action.completed_on,
+        Action.budget_kurus,
+        Action.spent_kurus,
+        Action.plan_code,
+        Action.sdg,
+        Unit.name.label("unit_name"),
+    )
+    rows: Any = db.session.execute(
+        select(*columns)
+        .outerjoin(Unit, Unit.id == Action.unit_id)
+        .where(*chosen.conditions(municipality_id, clock.today()))
+        .order_by(Action.number, Action.id)
+        .limit(most)
+    )
+    return list(rows)
+
+
 def timeline(municipality_id: int, chosen: Chosen) -> keyset.Page:
     """From the last begun to the first."""
     today = clock.today()
-    statement = select(Action.id, Action.starts_on).where(
+    statement: Any = select(Action.id, Action.starts_on).where(
         *chosen.conditions(municipality_id, today)
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, select
 
 from consultations.models import Consultation
 from kernel import clock
@@ -75,7 +75,7 @@ class Group(NamedTuple):
     totals: Totals
 
 
-def _grouped(statement: Select[Any]) -> list[Group]:
+def _grouped(statement: Any) -> list[Group]:
     return [
         Group(row[0], row[1], Totals(*(int(value) for value in row[2:])))
         for row in db.session.execute(statement)

@@ -123,7 +123,9 @@ def edit_goal(visitor: Visitor, goal: Goal) -> Denied | None:
     denied = lead(visitor, goal.roadmap)
     if denied is None or goal.roadmap.state is RoadmapState.CLOSED:
         return denied
-    return None if writes_as(visitor, goal) is not None else denied
+    if writes_as(visitor, goal) is None:
+        return denied
+    return may_write(visitor, goal.roadmap.municipality_id)
 
 
 class Sectioned(Protocol):
@@ -208,9 +210,16 @@ def _in_force(visitor: Visitor, roadmap: Roadmap) -> Denied | None:
     return lead(visitor, roadmap)
 
 
-amend = _in_force
-close = _in_force
-report = _in_force
+def amend(visitor: Visitor, roadmap: Roadmap) -> Denied | None:
+    return _in_force(visitor, roadmap)
+
+
+def close(visitor: Visitor, roadmap: Roadmap) -> Denied | None:
+    return _in_force(visitor, roadmap)
+
+
+def report(visitor: Visitor, roadmap: Roadmap) -> Denied | None:
+    return _in_force(visitor, roadmap)
 
 
 def comment(visitor: Visitor, roadmap: Roadmap) -> Denied | None:

@@ -19,6 +19,7 @@ from roadmap.services.drafting import (
     edit_goal,
     edit_objective,
 )
+from roadmap.services.importing import Line, keep_upload, take_in
 from roadmap.services.making import NotCarriable, Plan, WrongUnit, create_from_answer
 from roadmap.services.measuring import Goalpost, MeasuredThen, add_indicator, measure
 from roadmap.services.origins import NoSuchOrigin, add_outside
@@ -56,6 +57,7 @@ __all__ = [
     "Empty",
     "Goalpost",
     "Head",
+    "Line",
     "MeasuredThen",
     "News",
     "NoSuchOrigin",
@@ -95,6 +97,7 @@ __all__ = [
     "edit_objective",
     "edit_report",
     "invite",
+    "keep_upload",
     "measure",
     "open_comments",
     "postpone",
@@ -103,6 +106,7 @@ __all__ = [
     "resume",
     "standing",
     "start",
+    "take_in",
     "update",
     "write_report",
 ]

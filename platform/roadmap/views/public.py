@@ -20,6 +20,7 @@ from roadmap.queries import snapshots
 from roadmap.views import narrowing, printed
 from roadmap.views.blueprint import bp
 from roadmap.views.look import Look
+from roadmap.views.overviews import tabs
 
 # --- the public list ----------------------------------------------------------------------------
 
@@ -38,6 +39,7 @@ def list_all() -> str:
         units=units,
         wall=_wall(totals),
         in_force=queries.find_in_force(g.municipality.id),
+        tabs=tabs("list_all"),
         **listed(wanted_unit(units)),
     )
 
