@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from answers import queries as answers
+from answers.models import Duty, DutyKind
 from consultations.models import Activity, Consultation, ConsultationState
 from kernel import clock, keys, ledgers, worker
 from kernel.audit import AuditLine
@@ -310,6 +312,21 @@ def test_a_second_close_changes_nothing(app: Flask) -> None:
     assert (logged(election), heads(election)) == leaves
     assert len(db.session.scalars(select(AuditLine)).all()) == lines
     assert len(queries.list_notes(election.id)) == 1
+
+
+def test_a_result_is_owed_an_answer(app: Flask) -> None:
+    """By the day its voters were promised; the result page shows the clock."""
+    election = make_election()
+    with clock.held(AFTER):
+        election = count(election)
+    duty = db.session.get_one(Duty, election.duty_id)
+    assert (duty.kind, duty.object_id) == (DutyKind.VOTE, election.id)
+    promised = election.activity.consultation.duty
+    if promised is None:
+        with clock.held(AFTER):
+            assert duty.first_due_on == answers.due_day(election.municipality_id).day
+    else:
+        assert (duty.first_due_on, duty.under_id) == (promised.due_on, promised.id)
 
 
 def test_counting_twice_is_counting_once(app: Flask) -> None:
