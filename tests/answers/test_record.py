@@ -54,7 +54,7 @@ def test_every_count_comes_of_the_same_states(place: Municipality) -> None:
         DutyState.WAITING: 1,
     }
     for lines in (record.by_year(owed), record.by_unit(owed), record.by_year_and_unit(owed)):
-        assert sum(line.promised for line in lines.values()) == 4  # type: ignore[attr-defined]
+        assert sum(line.promised for line in lines.values()) == 4
     units = record.by_unit(owed)
     assert list(units)[-1] is None, "without a unit last"
     assert units["Fen İşleri Müdürlüğü"].median_days == 0

@@ -15,7 +15,7 @@ from kernel.rules import Role
 from kernel.workdays import DayKind
 from places.models import Municipality
 from tests.make.answers import make_answer, make_duty
-from tests.make.places import make_municipality, make_own_day, make_staff, make_unit
+from tests.make.places import make_municipality, make_own_day, make_staff, make_unit, visitor
 from tests.written import messages
 from web.tasks import TASKS
 
@@ -158,7 +158,7 @@ def test_the_settings_are_kept_and_audited(app: Flask) -> None:
     with write():
         services.change_settings(
             place.id,
-            by=services_visitor(place),
+            by=visitor(make_staff(place, Role.ADMINISTRATOR)),
             days=15,
             counting=Counting.WORKING,
             day_off=DayOff.KEEP,
@@ -170,7 +170,3 @@ def test_the_settings_are_kept_and_audited(app: Flask) -> None:
     assert (found.days, found.counting, found.least_reason) == (15, Counting.WORKING, 200)
     expected = workdays.add_working_days(clock.today(), 15)
     assert queries.due_day(place.id) == (expected, True)
-
-
-def services_visitor(place: Municipality) -> "rules.Visitor":
-    return rules.Visitor(id=make_staff(place, Role.ADMINISTRATOR).id)

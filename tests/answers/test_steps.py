@@ -122,8 +122,8 @@ def test_drafts_and_notes_are_for_those_named(app: Flask, place: Municipality) -
     people.append(("the unit", writer, True))
     other = make_unit(place, "Zabıta Müdürlüğü")
     for role, may in EYES.items():
-        of_unit = {"unit": other} if role is Role.UNIT_OFFICER else {}
-        people.append((role.value, make_staff(place, role, **of_unit), may))
+        unit_of = other if role is Role.UNIT_OFFICER else None
+        people.append((role.value, make_staff(place, role, unit=unit_of), may))
     for name, person, may in people:
         client = Client(app)
         if person is not None:

@@ -84,7 +84,7 @@ def list_said(consultation: Consultation) -> list[Said]:
         .order_by(place, Answer.id.is_(None), Duty.id)
     ).all()
     actions = _actions({row.journey_id for row in rows if row.journey_id})
-    return [Said(*row, tuple(actions[row.journey_id])) for row in rows]
+    return [Said(**row._mapping, actions=tuple(actions[row.journey_id])) for row in rows]
 
 
 def _actions(journey_ids: set[int]) -> dict[int | None, list[Action]]:
