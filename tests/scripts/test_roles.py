@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kernel.rules import Common
-from scripts import roles
+from scripts import grids, roles
 from scripts.roles import Route, Row
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,8 +34,31 @@ def test_who_may_names_persons_and_states() -> None:
         Row("a.rules.edit", "a.edit", "officer", "", None),
         Row("a.rules.edit", "a.edit", "neighbour", "draft", Common.ROLE),
     ]
-    assert roles.who_may(rows) == "author (draft, published) · officer"
+    assert roles.who_may(rows) == "author / officer"
+    closed = [*rows, Row("a.rules.edit", "a.edit", "author", "closed", Common.ROLE)]
+    assert roles.who_may(closed) == "author (draft; published) · officer"
     assert roles.who_may(rows[3:]) == "nobody"
+
+
+def test_where_a_table_is_silent_the_rule_itself_answers() -> None:
+    """The table of following names the neighbour for one rule alone."""
+    rows = list(roles.read(ROOT / "tests" / "following/test_rules.py"))
+    answers = {(row.name, row.who, row.state): row.wanted for row in rows}
+    assert answers["following.follow", "neighbour", "any"] is None
+    hidden = answers["following.remove_radar", "neighbour", "the resident's"]
+    assert hidden is Common.HIDDEN
+    assert {row.rule.partition(".")[0] for row in rows} == {"following"}
+
+
+def test_alike_rows_and_columns_stand_together() -> None:
+    said = {"a": "✓", "b": "✓", "c": "ROLE"}
+    cells = [(who, state, answer) for who, answer in said.items() for state in ("draft", "open")]
+    assert grids.table([*cells, ("c", "closed", "OVER")]) == [
+        "| | draft / open | closed |",
+        "|---|---|---|",
+        "| a / b | ✓ |  |",
+        "| c | ROLE | OVER |",
+    ]
 
 
 @pytest.mark.parametrize(
