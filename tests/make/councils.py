@@ -158,16 +158,31 @@ def samples(town: Municipality) -> dict[str, list[int]]:
             queries.get_opinion(taken.id), held, by=BY, summary="Gece otobüsü sürsün mü?"
         )
     decide(made.id)
+    told = make_told(body, held)
+    undecided = make_item(held)
     stored = make_paper(item)
     return {
         "body_id": [body.id],
         "member_id": [member.id],
         "gathering_id": [gathering.id, drafted.id],
         "sitting_id": [coming.id, held.id],
-        "item_id": [item.id, decided.id, made.id],
+        "item_id": [item.id, decided.id, made.id, undecided.id],
         "paper_id": [stored],
-        "opinion_id": [*(row.id for row in opinions), taken.id],
+        "opinion_id": [*(row.id for row in opinions), taken.id, told],
     }
+
+
+def make_told(body: Body, sitting: Sitting) -> int:
+    """Decided, and the kent konseyi has its letter."""
+    opinion = make_opinion(body, handed=8)
+    with saving():
+        item = services.take_up(
+            queries.get_opinion(opinion.id), sitting, by=BY, summary="Gece otobüsü sürsün mü?"
+        )
+    decide(item.id, decision_number="2026/42")
+    with saving():
+        services.tell(queries.get_opinion(opinion.id), by=BY, number="E-1")
+    return opinion.id
 
 
 def make_paper(item: Item) -> int:

@@ -96,13 +96,13 @@ class Step(StrEnum):
 
 
 STEPS: dict[Step, str] = {
-    Step.ADOPTED: N_("Kent konseyi kabul etti"),
-    Step.HANDED: N_("Belediyeye sunuldu"),
-    Step.AGENDA: N_("Meclis gündemine alındı"),
-    Step.COMMITTEE: N_("Komisyonda görüşüldü"),
-    Step.DECISION: N_("Meclis karar verdi"),
-    Step.TOLD: N_("Kent konseyine bildirildi"),
-    Step.ANNOUNCED: N_("Kamuoyuna duyuruldu"),
+    Step.ADOPTED: N_("Kent konseyinin kabulü"),
+    Step.HANDED: N_("Belediyeye sunuş"),
+    Step.AGENDA: N_("Meclis gündemi"),
+    Step.COMMITTEE: N_("Komisyon"),
+    Step.DECISION: N_("Meclis kararı"),
+    Step.TOLD: N_("Kent konseyine bildirim"),
+    Step.ANNOUNCED: N_("Kamuoyuna duyuru"),
 }
 
 

@@ -21,6 +21,8 @@ PAGES = [
     ("answers.desk", N_("Yanıtlar"), "answer"),
     ("consultations.desk", N_("Danışmalar"), "promise"),
     ("meetings.desk", N_("Açık buluşmalar"), "meeting"),
+    ("councils.desk_council", N_("Kent konseyi"), "org"),
+    ("councils.desk_agenda", N_("Belediye meclisi"), "list"),
     ("proposals.screening", N_("Öneri eleme"), "proposal"),
     ("proposals.opinions", N_("İstenen görüşler"), "talk"),
     ("roadmap.desk", N_("Eylemler"), "action"),
