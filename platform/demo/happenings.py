@@ -15,6 +15,7 @@ from demo import (
     answering,
     authorship,
     consulting,
+    councils,
     gates,
     gathering,
     judging,
@@ -95,6 +96,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from authorship.events(story)
     yield from gates.events(story)
     yield from gathering.events(story)
+    yield from councils.events(story)
     yield from moderating.events(story)
     yield from judging.events(story)
     yield from walking.events(story)
