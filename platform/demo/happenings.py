@@ -14,6 +14,7 @@ from consultations.models import Consultation
 from demo import (
     answering,
     authorship,
+    capacity_days,
     consulting,
     councils,
     gates,
@@ -102,6 +103,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from walking.events(story)
     yield from answering.events(story)
     yield from programme_days.events(story)
+    yield from capacity_days.events(story)
 
 
 # --- proposals ----------------------------------------------------------------------------------
