@@ -1,5 +1,6 @@
 """Links by mail: to residents and to a list, one an address, leading back to nobody."""
 
+import io
 import re
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts.models import Digest, Person
-from kernel import worker
+from kernel import sheets, worker
 from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.outbox import Errand, State
@@ -147,6 +148,18 @@ def test_from_neighbourhoods_and_a_list_to_an_answer(app: Flask, survey: Survey)
     assert done.status_code == 303
     assert db.session.scalars(select(Response.person_id)).all() == [None]
     assert not queries.has_code(survey.id, code)
+
+
+def test_addresses_in_a_workbook_whichever_column_holds_them(app: Flask, survey: Survey) -> None:
+    officer = Client(app).sign_in(make_staff_of(survey.municipality_id))
+    path = f"/cinarli/masa/anketler/{survey.id}/baglantilar"
+    rows: list[list[sheets.Cell]] = [["Ad", "Adres"]]
+    rows.extend([f"Kişi {n}", f"kisi{n}@ev.example"] for n in range(12))
+    book = sheets.to_xlsx([("Adresler", rows)])
+    broken = {"file": (io.BytesIO(book[:200]), "adresler.xlsx")}
+    assert officer.post(path, broken).status_code == 422
+    assert officer.post(path, {"file": (io.BytesIO(book), "adresler.xlsx")}).status_code == 303
+    assert {mail["to"] for mail in list_mails()} == {f"kisi{n}@ev.example" for n in range(12)}
 
 
 def make_neighbourhood_of(survey: Survey, name: str = "Kavaklı") -> Neighbourhood:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, ClassVar
 
-from kernel import text, tokens
+from kernel import text, tokens, workbooks
 from kernel.forms import BaseForm, LongText, Several, Upload, length, optional, options
 from kernel.i18n import LANGUAGES, N_, _, lazy
 from places.queries import list_neighbourhoods
@@ -13,6 +13,8 @@ from surveys.services import Recipient
 
 ADDRESS = re.compile(r"[^\s,;:<>()\[\]\\\"'@]+@[^\s,;:<>()\[\]\\\"'@]+\.[^\s,;:<>()\[\]\\\"'@.]+")
 SHOWN = 5
+#: of a sheet; a megabyte of addresses has fewer
+MOST_ROWS = 50_000
 
 
 class LinksForm(BaseForm):
@@ -20,25 +22,41 @@ class LinksForm(BaseForm):
 
     neighbourhoods = Several(lazy("Bu mahallelerde oturanlar"), [optional], coerce=int)
     addresses = LongText(lazy("E-posta adresleri"), [optional, length(0, 200_000)])
-    file = Upload(lazy("Adres dosyası"), max_bytes=1_000_000)
+    file = Upload(lazy("Adres dosyası (CSV ya da XLSX)"), max_bytes=1_000_000)
 
     survey: Survey
+    _filed = ""
     recipients: list[Recipient]
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        if good and self.file.accepted and not self.file.accepted[1].startswith("text/"):
-            self.file.errors = [_(N_("Düz metin ya da CSV dosyası yükleyin."))]
+        if good and not self._has_read():
+            self.file.errors = [_(N_("Düz metin, CSV ya da XLSX dosyası yükleyin."))]
             return False
         if good and not (self.neighbourhoods.data or self._typed().strip()):
             self.form_errors.append(_(N_("Mahalle seçin ya da adres yazın.")))
             return False
         return good and self._readable()
 
+    def _has_read(self) -> bool:
+        """Of a workbook its first sheet, whichever column holds the addresses."""
+        self._filed = ""
+        if self.file.accepted is None:
+            return True
+        data, mime = self.file.accepted[:2]
+        if mime == workbooks.XLSX:
+            try:
+                rows = workbooks.read(data, mime, most_rows=MOST_ROWS)
+            except workbooks.NotATable:
+                return False
+            self._filed = "\n".join("\t".join(row) for row in rows)
+            return True
+        self._filed = data.decode("utf-8-sig", "replace")
+        return mime.startswith("text/")
+
     def _typed(self) -> str:
         """What was pasted, and the file."""
-        data = self.file.accepted[0] if self.file.accepted else b""
-        return f"{self.addresses.data or ''}\n{data.decode('utf-8-sig', 'replace')}"
+        return f"{self.addresses.data or ''}\n{self._filed}"
 
     def _readable(self) -> bool:
         """Every line of the box has an address; a file may have a head and other columns."""
