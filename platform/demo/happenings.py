@@ -27,6 +27,7 @@ from demo import (
     opining,
     programme_days,
     records,
+    roadmaps,
     surveying,
     voting_days,
     walking,
@@ -101,6 +102,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from moderating.events(story)
     yield from judging.events(story)
     yield from walking.events(story)
+    yield from roadmaps.events(story)
     yield from answering.events(story)
     yield from programme_days.events(story)
     yield from capacity_days.events(story)

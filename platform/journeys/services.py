@@ -127,9 +127,22 @@ def add_line(
     line: str,
     facts: dict[str, Any],
     tell: Iterable[int] = (),
+    subject: str = "",
+    endpoint: str = "",
+    object_id: int | None = None,
 ) -> Step:
     """A dated public line (a msgid) that changes no status. `tell`: whom it concerns most."""
-    step = _step(journey, moved=False, by_id=by, office=office, reason=line, reason_facts=facts)
+    step = _step(
+        journey,
+        moved=False,
+        by_id=by,
+        office=office,
+        reason=line,
+        reason_facts=facts,
+        subject=subject,
+        endpoint=endpoint,
+        object_id=object_id,
+    )
     audit.record("journeys.add_line", journey, by=by, after={"step": step.id, "line": line})
     key = f"journey-step:{step.id}"
     tell_of(journey, tell, key=key, message=line, facts=facts, by=by, kind=NoticeKind.MINE)

@@ -43,7 +43,13 @@ from roadmap.queries.lists import (
     timeline,
 )
 from roadmap.queries.narrowing import Chosen, is_late
-from roadmap.queries.people import Input, find_vote, list_inputs, list_origin_journeys
+from roadmap.queries.people import (
+    Input,
+    find_vote,
+    list_inputs,
+    list_origin_journeys,
+    list_origin_rows,
+)
 from roadmap.queries.sources import get_source, list_carriable, list_sources
 from roadmap.queries.standing import standing
 from roadmap.queries.sums import (
@@ -100,6 +106,7 @@ __all__ = [
     "list_living",
     "list_my_sections",
     "list_origin_journeys",
+    "list_origin_rows",
     "list_page",
     "list_reports",
     "list_representatives",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from accounts.models import Person
 from consultations.models import Consultation
 from discussion.models import Thread
-from journeys.models import Status, Step
+from journeys.models import Journey, Status, Step
 from kernel.db import db
 from places.models import Organisation
 from proposals.models import Proposal
@@ -105,3 +105,10 @@ def list_origin_journeys(action_id: int) -> list[tuple[int, int | None]]:
         .order_by(Origin.id)
     )
     return [(row.journey_id, row.thread_id) for row in rows if row.journey_id is not None]
+
+
+def list_origin_rows(action_id: int) -> list[Journey]:
+    numbers = [number for number, _thread in list_origin_journeys(action_id)]
+    return list(
+        db.session.scalars(select(Journey).where(Journey.id.in_(numbers)).order_by(Journey.id))
+    )

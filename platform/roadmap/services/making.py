@@ -176,6 +176,27 @@ def move_consultation(action: Action, *, by: Visitor, office: str) -> bool:
     return True
 
 
+def say_back(action: Action) -> None:
+    """The proposals and consultations it came from lead to it: the way back from people's input."""
+    link: dict[str, Any] = {
+        "subject": f"{action.number} {action.title}"[:300],
+        "endpoint": "roadmap.show",
+        "object_id": action.id,
+    }
+    for journey in queries.list_origin_rows(action.id):
+        if rules.may_carry(journey.status) and journey.kind is Kind.PROPOSAL:
+            journeys.move(journey, Status.ON_ROADMAP, by=None, office=office_of(action), **link)
+        else:
+            journeys.add_line(
+                journey,
+                by=None,
+                office=office_of(action),
+                line=N_("Bundan bir eylem daha doğdu: %(action)s"),
+                facts={"action": link["subject"]},
+                **link,
+            )
+
+
 def _together(states: set[ActionState]) -> Status:
     living = states - {ActionState.CANCELLED}
     if not living:

@@ -26,7 +26,7 @@ from roadmap.models import (
 )
 from roadmap.queries import snapshots
 from roadmap.services import gathering
-from roadmap.services.making import facts, office_of
+from roadmap.services.making import facts, office_of, say_back
 from roadmap.services.reminding import plan_reminder
 
 
@@ -211,6 +211,7 @@ def _begin(action: Action) -> None:
     action.journey_id = journey.id
     _take_first_origin(action)
     gathering.from_origins(action)
+    say_back(action)
     plan_reminder(action)
     audit.record("roadmap.create", action, by=None, after=facts(action))
 
