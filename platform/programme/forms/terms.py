@@ -169,8 +169,10 @@ def edit_term(term: Term) -> TermForm:
 
 def _call(term: Term, kind: TrackKind) -> CallForm:
     track = next((one for one in term.tracks if one.kind is kind), None)
-    form = CallForm(obj=track)
+    form = CallForm()
+    # Its lists are typed as text: an empty POST must not fall back to the rows themselves.
     if track is not None and not form.is_submitted():
+        form.process(obj=track)
         form.criteria.data = _typed((one.weight, one.name, one.hint) for one in track.criteria)
         form.milestones.data = _typed(
             (one.starts_on, one.ends_on or "", one.label, one.source) for one in track.milestones

@@ -3,6 +3,7 @@
 from programme.queries.applications import (
     Attached,
     Ranked,
+    find_joined,
     get_application,
     get_file,
     get_ranked,
@@ -39,6 +40,7 @@ __all__ = [
     "Attached",
     "Ranked",
     "export",
+    "find_joined",
     "find_participants",
     "get_application",
     "get_consulting",

@@ -14,6 +14,7 @@ from programme.models import (
     Application,
     ApplicationFile,
     ApplicationState,
+    Participation,
     Review,
     ReviewScore,
     ReviewState,
@@ -36,6 +37,13 @@ def get_application(application_id: int, for_: Visitor = NOBODY) -> Application:
             selectinload(Application.reviews).joinedload(Review.reviewer),
         )
     ).one()
+
+
+def find_joined(application_id: int) -> int | None:
+    """The participation that came of it."""
+    return db.session.scalar(
+        select(Participation.id).where(Participation.application_id == application_id)
+    )
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ def application(application: Application) -> Reply:
         given=queries.list_given(application.id) if may["read_reviews"] is None else [],
         mine=next((r for r in application.reviews if r.reviewer_id == g.visitor.id), None),
         decided=application.state in DECIDED,
+        joined=queries.find_joined(application.id),
         waits=application.state in (ApplicationState.MISSING, ApplicationState.INTERVIEW),
         state_of=pages.state_of,
         last_day=clock.last_day,
