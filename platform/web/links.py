@@ -62,6 +62,7 @@ FEEDS = {
     "answers.list_all": "web.answers_feed",
     "roadmap.list_all": "web.actions_feed",
     "meetings.list_all": "web.meetings_feed",
+    "councils.sittings": "councils.feed",
     "opinions.results": "web.maps_feed",
     "places.list_organisations": "web.organisations_feed",
 }

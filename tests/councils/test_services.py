@@ -7,7 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from answers.models import Answer, Decision, Duty, DutyKind
+from answers.queries import due_day
 from answers.rules import DutyState, state
+from consultations.models import ActivityKind, AskedBy
 from councils import queries, rules, services
 from councils.models import Attendance, Item, Member, Sitting
 from councils.rules import Stage
@@ -18,6 +20,7 @@ from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Role
 from notifications.models import Notice
+from tests.make.consultations import make_activity, make_consultation
 from tests.make.councils import (
     BY,
     DAY,
@@ -34,6 +37,8 @@ from tests.make.councils import (
 )
 from tests.make.discussion import make_comment
 from tests.make.places import make_municipality, make_person, make_staff, visitor
+from tests.make.voting import make_election
+from voting.models import Secrecy
 
 
 def stage_of(opinion_id: int) -> Stage:
@@ -70,7 +75,7 @@ def test_an_opinion_walks_to_the_council_and_back(app: Flask) -> None:
     assert opinion.first_due_on == clock.today() + 10 * DAY
     assert opinion.duty is not None
     assert opinion.duty.kind is DutyKind.COUNCIL_OPINION
-    assert opinion.duty.first_due_on == clock.today() + 40 * DAY
+    assert opinion.duty.first_due_on == due_day(town.id, clock.today() + 10 * DAY).day
     with write():
         item = services.take_up(
             queries.get_opinion(number), session, by=officer, summary="Sürsün mü?"
@@ -141,8 +146,8 @@ def test_a_postponed_session_moves_the_day_and_not_the_red(app: Flask) -> None:
     way = queries.way(opinion, queries.calendar(town.id))
     assert (way.first_due_on, way.due_on) == (first, first + 7 * DAY)
     assert opinion.duty is not None
-    assert opinion.duty.due_on == first + 37 * DAY
-    assert opinion.duty.first_due_on == first + 30 * DAY
+    assert opinion.duty.due_on == due_day(town.id, first + 7 * DAY).day
+    assert opinion.duty.first_due_on == due_day(town.id, first).day
     assert rules.agenda_state(way, first + 2 * DAY) == (DutyState.OVERDUE, 2)
 
 
@@ -208,7 +213,7 @@ def test_what_was_said_is_owed_an_answer(app: Flask) -> None:
         services.close_window(queries.get_item(item.id), by=BY)
     duty = db.session.scalars(select(Duty)).one()
     assert (duty.kind, duty.object_id) == (DutyKind.AGENDA_ITEM, item.id)
-    assert duty.due_on == clock.today() + 30 * DAY
+    assert duty.due_on == due_day(town.id).day
     assert queries.get_item(silent.id).duty_id is None
 
 
@@ -313,3 +318,49 @@ def test_a_deleted_account_leaves_a_number(app: Flask) -> None:
     assert (row.name, row.represents, row.person_id) == ("", "", None)
     assert row.left_on == clock.today()
     assert db.session.scalars(select(Attendance.member_id)).all() == [member.id]
+
+
+def test_what_a_committee_hands_back_was_taken_up_in_time(app: Flask) -> None:
+    town = make_municipality()
+    session = make_sitting(town)
+    later = make_sitting(town, clock.today() + 40 * DAY)
+    opinion = make_opinion(make_body(make_council(town)), handed=0)
+    with write():
+        item = services.take_up(
+            queries.get_opinion(opinion.id), session, by=BY, summary="Sürsün mü?"
+        )
+    with clock.held(clock.now() + 12 * DAY), write():
+        moved = queries.get_item(item.id)
+        services.refer(moved, by=BY, committee="Ulaşım", on=clock.today())
+        services.edit_item(moved, by=BY, sitting_id=later.id)
+    db.session.expire_all()
+    way = queries.way(queries.get_opinion(opinion.id), queries.calendar(town.id))
+    assert way.agenda_on == way.first_due_on == clock.today() + 10 * DAY
+    [row] = queries.list_opinions(town.id)
+    assert row.way == way
+    assert [one.id for one in queries.list_agenda(later.id)] == [item.id]
+
+
+def test_only_secret_votes_of_the_council_can_be_linked(app: Flask) -> None:
+    town = make_municipality()
+    asked = make_consultation(town, asked_by=AskedBy.CITY_COUNCIL, activities=())
+    secret = make_election(make_activity(asked, ActivityKind.VOTE))
+    make_election(
+        make_activity(asked, ActivityKind.VOTE),
+        secrecy=Secrecy.NAMED,
+    )
+    make_election(make_activity(asked, ActivityKind.VOTE), frozen=False)
+    of_the_town = make_consultation(town, activities=())
+    make_election(make_activity(of_the_town, ActivityKind.VOTE))
+    assert [number for number, _question in queries.list_elections(town.id)] == [secret.id]
+    gathering = make_gathering(make_body(make_council(town)))
+    with write():
+        services.record_vote(
+            queries.get_gathering(gathering.id),
+            by=BY,
+            question="Başkan kim olsun?",
+            votes=None,
+            election_id=secret.id,
+        )
+    [row] = queries.list_votes(gathering.id)
+    assert (row.election_id, row.passed, row.counted) == (secret.id, None, False)

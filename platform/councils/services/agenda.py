@@ -9,7 +9,6 @@ from answers import services as answers
 from answers.models import DutyKind
 from councils import queries
 from councils.models import Document, Item, Opinion, Sitting
-from councils.services.deadlines import ANSWER_WITHIN
 from councils.words import Outcome
 from discussion import services as discussion
 from discussion.models import Comment, CommentState
@@ -191,14 +190,13 @@ def _owe(item: Item) -> None:
     )
     if not said:
         return
-    item.duty = answers.owe(
+    item.duty = answers.owe_in_time(
         DutyKind.AGENDA_ITEM,
         municipality_id=item.municipality_id,
         subject=item.title,
         endpoint=PAGE,
         object_id=item.id,
         unit_id=item.unit_id,
-        due_on=clock.today() + ANSWER_WITHIN,
         journey_id=item.journey_id,
     )
     db.session.flush()

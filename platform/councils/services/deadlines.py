@@ -1,22 +1,24 @@
 """The days that hang on the council's calendar: of opinions and of their answers."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from answers import queries as answers_queries
 from answers import services as answers
 from councils import queries, rules
 from councils.models import Opinion
 from councils.rules import Planned
 from kernel.db import db
 
-#: from the session on; the municipality tells the kent konseyi what became of its opinion
-ANSWER_WITHIN = timedelta(days=30)
-
 
 def answer_due(opinion: Opinion, days: list[Planned]) -> date:
-    """By the session that is due now; without a calendar from the day it was handed over."""
+    """The municipality's own time to answer, from the session that is due now on.
+
+    Without a calendar it begins on the day the opinion was handed over.
+    """
     assert opinion.handed_on is not None
     sitting = rules.due_sitting(days, opinion.handed_on)
-    return (opinion.handed_on if sitting is None else sitting.on) + ANSWER_WITHIN
+    start = opinion.handed_on if sitting is None else sitting.on
+    return answers_queries.due_day(opinion.municipality_id, start).day
 
 
 def calendar_changed(municipality_id: int) -> None:

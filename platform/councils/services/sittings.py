@@ -15,6 +15,7 @@ from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications.rules import day
+from places.queries import own_days
 
 MOVED = N_("Meclis birleşimi ertelendi. Yeni gün: %(day)s.")
 CALLED_OFF = N_("Meclis birleşimi iptal edildi.")
@@ -67,7 +68,7 @@ def plan_year(
     """
     there = {(one.on.year, one.on.month) for one in queries.calendar(municipality_id)}
     added = 0
-    for on in rules.planned_days(year, recess=recess):
+    for on in rules.planned_days(year, recess=recess, own=own_days(municipality_id)):
         starts_at = clock.at_local(on, at)
         if (on.year, on.month) not in there and starts_at > clock.now():
             add_sitting(
