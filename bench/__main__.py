@@ -22,6 +22,7 @@ from flask.sessions import SecureCookieSessionInterface
 from bench import town
 from bench.large import large_figures
 from bench.queries import query_figures
+from bench.roadmap import roadmap_figures
 from bench.servers import Server, gunicorn
 from bench.similar import similar_figures
 from kernel import assets
@@ -79,6 +80,9 @@ def main() -> int:
         tell(figure, value, bar)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for figure, value, bar in large_figures(settings(Path(folder))):
+            tell(figure, value, bar)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        for figure, value, bar in roadmap_figures(settings(Path(folder))):
             tell(figure, value, bar)
     for figure, value, bar in similar_figures():
         tell(figure, value, bar)

@@ -126,6 +126,10 @@ WORDS: dict[str, str] = {
 }
 
 
+def word(name: str) -> str:
+    return _(WORDS[name])
+
+
 def data(
     words: dict[str, Any],
     *,
@@ -140,7 +144,7 @@ def data(
     shown = Shown()
     lines = [town, shown.years(words), version, published, decision]
     return {
-        "words": {key: _(word) for key, word in WORDS.items()},
+        "words": {key: word(key) for key in WORDS},
         "cover": [line for line in lines if line],
         "text": pdf.prose(words["html"]),
         "note": note,
@@ -170,14 +174,14 @@ def _goal(goal: dict[str, Any], shown: Shown) -> dict[str, Any]:
 def _action(action: dict[str, Any], shown: Shown) -> dict[str, Any]:
     budget = action["budget_kurus"]
     facts = [
-        (_(WORDS["unit"]), action["unit"]),
-        (_(WORDS["dates"]), shown.dates(action)),
-        (_(WORDS["budget"]), "" if budget is None else formats.money(budget)),
-        (_(WORDS["plan_code"]), action["plan_code"]),
-        (_(WORDS["sdg"]), action["sdg"]),
-        (_(WORDS["neighbourhoods"]), ", ".join(action["neighbourhoods"])),
-        (_(WORDS["partners"]), "; ".join(shown.partner(one) for one in action["partners"])),
-        (_(WORDS["origins"]), "; ".join(shown.origin(one) for one in action["origins"])),
+        (word("unit"), action["unit"]),
+        (word("dates"), shown.dates(action)),
+        (word("budget"), "" if budget is None else formats.money(budget)),
+        (word("plan_code"), action["plan_code"]),
+        (word("sdg"), action["sdg"]),
+        (word("neighbourhoods"), ", ".join(action["neighbourhoods"])),
+        (word("partners"), "; ".join(shown.partner(one) for one in action["partners"])),
+        (word("origins"), "; ".join(shown.origin(one) for one in action["origins"])),
     ]
     return {
         "code": action["code"],
