@@ -216,7 +216,8 @@ def test_planning_by_the_form(app: Flask, client: Client) -> None:
         "for_all": "y",
     }
     address = f"/program/masa/donem/{term.id}/oturum"
-    assert client.post(address, sent).status_code == 422
+    for kind in ("launch", "bilinmeyen"):
+        assert client.post(address, {**sent, "session_kind": kind}).status_code == 422
     del sent["certifies"]
     made = client.post(address, sent)
     assert made.status_code == 303

@@ -46,7 +46,7 @@ class SessionForm(MeetingForm):
     def validate_certifies(self, field: Any) -> None:
         if not field.data:
             return
-        if self.session_kind.data and SessionKind(self.session_kind.data) not in CERTIFYING:
+        if self.session_kind.data in set(SessionKind) - CERTIFYING:
             raise ValidationError(_(N_("Bu tür bir oturum için katılım belgesi verilmez.")))
         if not self.hours.data:
             raise ValidationError(_(N_("Belgede yazacak süreyi aşağıya saat olarak yazın.")))
