@@ -4,7 +4,16 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
@@ -105,6 +114,37 @@ class Conversation(Base):
     finished_at: Mapped[datetime | None]
 
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+
+
+class ImportState(enum.StrEnum):
+    CHECKED = "checked"  # read and judged; waits to be confirmed
+    WAITING = "waiting"  # confirmed; the worker writes it
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Import(Base):
+    """The files of a Polis conversation on their way: the newest of each opinion map."""
+
+    __tablename__ = "opinion_import"
+    __table_args__ = (UniqueConstraint("conversation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("opinion_conversation.id"))
+    state: Mapped[ImportState] = mapped_column(enum_column(ImportState))
+    #: of the statements
+    language: Mapped[str] = mapped_column(String(2))
+    #: SHA-256 of the answers
+    file_hash: Mapped[str] = mapped_column(String(64))
+    people: Mapped[int]
+    answers: Mapped[int]
+    statements: Mapped[int]
+    rejected: Mapped[int]
+    #: both files in one zip; gone when they are written
+    files: Mapped[bytes | None] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(default=stamp)
+    #: why it failed (a msgid)
+    fault: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Statement(Base):

@@ -6,18 +6,24 @@ and moments never wait for it; the process is nice, and one analysis may take te
 
 import atexit
 import importlib
+import io
 import logging
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from kernel import clock
 from kernel.db import db, write
+from kernel.rules import Visitor
 from opinions import queries
+from opinions.services import importing
 
 log = logging.getLogger("katiliyoruz.opinions")
 
@@ -128,6 +134,20 @@ def analyse(conversation_id: int) -> bool:
         conversation = queries.get_conversation(conversation_id)
         work.keep(conversation, found, final=queries.is_over(conversation, found.at))
     return True
+
+
+def write_import(conversation_id: int, by: int | None) -> None:
+    """A Polis export that its officer has confirmed."""
+    conversation = queries.get_conversation(conversation_id)
+    row = queries.find_import(conversation_id)
+    if row is None or row.files is None:
+        return
+    formats = importlib.import_module("opinions.formats")
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(io.BytesIO(row.files)) as archive:
+            archive.extractall(folder)
+        export = formats.read(Path(folder))
+    importing.write_import(conversation, export, by=Visitor(id=by))
 
 
 def _analysing() -> Any:

@@ -19,6 +19,7 @@ from roadmap import services as roadmap
 from voting import tasks as voting
 
 TASKS: dict[str, Task] = {
+    "opinions.write_import": opinions.write_import,
     "places.expire_letter": places.expire_letter,
     "accounts.send_reset": accounts.send_reset,
     "answers.due_soon": answers.remind,

@@ -1,6 +1,7 @@
 """A Polis export becomes a conversation that shows its map; faults are told by file and line."""
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from kernel import worker
 from kernel.db import db, write
 from kernel.rules import Role
 from opinions import formats, queries, services, tasks
-from opinions.models import Conversation, ConversationState, Statement, StatementState, Vote, Voter
+from opinions.models import (
+    Conversation,
+    ConversationState,
+    Import,
+    Statement,
+    StatementState,
+    Vote,
+    Voter,
+)
 from opinions.services.importing import NotEmpty, import_answers
 from places.models import Municipality
 from tests.client import Client
@@ -113,6 +123,64 @@ def test_a_fault_is_told_and_nothing_is_stored(
     assert answer.status_code == 422
     assert says in answer.get_data(as_text=True)
     assert count(Statement) == count(Vote) == 0
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_files_are_checked_shown_confirmed_and_written_by_the_worker(
+    app: Flask, zipped: bool
+) -> None:
+    conversation = make_conversation(seeds=0, published=False)
+    officer = Client(app).sign_in(make_staff(_town(conversation), Role.OFFICER))
+    path = f"/{_slug(conversation)}/masa/gorus-haritalari/{conversation.id}/aktar"
+    assert officer.post(f"{path}/onayla").status_code == 303
+    assert "Onaylanacak dosya yok" in officer.get(path).text
+    if zipped:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("pazar/participants-votes.csv", VOTES)
+            archive.writestr("pazar/comments.csv", COMMENTS)
+        fields = {"votes": (io.BytesIO(packed.getvalue()), "export.zip"), "language": "tr"}
+        answer = officer.post(path, fields, content_type="multipart/form-data")
+    else:
+        answer = _send(officer, conversation, {"votes": VOTES, "comments": COMMENTS})
+    assert answer.status_code == 303
+    shown = officer.get(path).text
+    assert "30 kişinin 90 yanıtı, 3 ifade." in shown
+    assert "1 ifade orada alınmamış" in shown
+    assert count(Vote) == 0, "nothing is written before somebody has looked"
+    assert officer.post(f"{path}/onayla").status_code == 303
+    assert "Aktarılıyor" in officer.get(path).text
+    assert count(Vote) == 0, "nor within the request"
+    assert worker.run_once({"opinions.write_import": tasks.write_import}, lambda _mail: None) == 1
+    assert (count(Statement), count(Voter), count(Vote)) == (3, 30, 90)
+    assert "Aktarıldı" in officer.get(path).text
+    assert db.session.scalars(select(Import.files)).one() is None
+
+
+def test_what_was_written_by_hand_meanwhile_is_not_lost(app: Flask) -> None:
+    conversation = make_conversation(seeds=0, published=False)
+    officer = make_staff(_town(conversation), Role.OFFICER)
+    client = Client(app).sign_in(officer)
+    _send(client, conversation, {"votes": VOTES, "comments": COMMENTS})
+    path = f"/{_slug(conversation)}/masa/gorus-haritalari/{conversation.id}/aktar"
+    client.post(f"{path}/onayla")
+    with write():
+        services.add_seed(
+            queries.get_conversation(conversation.id), by=visitor(officer), text="Çeşme yapılsın."
+        )
+    worker.run_once({"opinions.write_import": tasks.write_import}, lambda _mail: None)
+    assert (count(Statement), count(Vote)) == (1, 0)
+    assert NotEmpty.message in client.get(path).text
+
+
+def test_a_zip_that_cannot_be_read_is_refused(app: Flask) -> None:
+    conversation = make_conversation(seeds=0, published=False)
+    officer = Client(app).sign_in(make_staff(_town(conversation), Role.OFFICER))
+    path = f"/{_slug(conversation)}/masa/gorus-haritalari/{conversation.id}/aktar"
+    fields = {"votes": (io.BytesIO(b"PK\x03\x04 broken"), "export.zip"), "language": "tr"}
+    answer = officer.post(path, fields, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "participants-votes.csv yok" in answer.text
 
 
 def _send(client: Client, conversation: Conversation, files: dict[str, str]) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from accounts.models import Person
 from consultations.models import Activity, Consultation
@@ -21,6 +21,7 @@ from opinions.models import (
     Answer,
     Conversation,
     ConversationState,
+    Import,
     Origin,
     Snapshot,
     Statement,
@@ -140,6 +141,12 @@ def list_statements(
     if author_id is not None:
         statement = statement.where(Statement.author_id == author_id)
     return [StatementRow(*tuple(row)) for row in db.session.execute(statement)]
+
+
+def find_import(conversation_id: int) -> Import | None:
+    """The newest files of a Polis conversation, wherever they are on their way."""
+    found = select(Import).where(Import.conversation_id == conversation_id)
+    return db.session.scalars(found.options(defer(Import.files))).first()
 
 
 def count_statements(conversation_id: int) -> dict[StatementState, int]:

@@ -14,6 +14,7 @@ from opinions.models import (
     Analysis,
     Conversation,
     ConversationState,
+    Import,
     Origin,
     Statement,
     StatementState,
@@ -166,7 +167,7 @@ def _discard(which: ColumnElement[bool], *, by: Visitor) -> None:
         number = conversation.id
         voters = select(Voter.id).where(Voter.conversation_id == number).scalar_subquery()
         db.session.execute(delete(Vote).where(Vote.voter_id.in_(voters)))
-        for kind in (Voter, Statement, Analysis):
+        for kind in (Voter, Statement, Analysis, Import):
             db.session.execute(delete(kind).where(kind.conversation_id == number))
         db.session.execute(delete(Conversation).where(Conversation.id == number))
     db.session.expire_all()

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from kernel import audit, clock
+from kernel import audit, clock, outbox
 from kernel.db import DomainError, db, lock
 from kernel.i18n import N_
 from kernel.rules import Visitor
@@ -15,12 +15,16 @@ from kernel.text import fold
 from opinions.models import (
     Answer,
     Conversation,
+    ConversationState,
+    Import,
+    ImportState,
     Origin,
     Statement,
     StatementState,
     Vote,
     Voter,
 )
+from opinions.queries import find_import
 
 #: rows of one statement
 BATCH = 20_000
@@ -52,6 +56,70 @@ class NotEmpty(DomainError):
     message = N_("Bu görüş haritasında ifadeler var. Aktarım boş bir haritaya yapılır.")
 
 
+class NothingChecked(DomainError):
+    message = N_("Onaylanacak dosya yok. Dosyaları yeniden yükleyin.")
+
+
+def keep_files(
+    conversation: Conversation,
+    export: Export,
+    *,
+    by: Visitor,
+    language: str,
+    file_hash: str,
+    files: bytes,
+) -> Import:
+    """Read and judged, and not yet written: its officer looks at the figures first."""
+    _without_own(conversation.id)
+    row = find_import(conversation.id) or Import(conversation_id=conversation.id)
+    row.state, row.language, row.file_hash = ImportState.CHECKED, language, file_hash
+    row.people, row.answers = len(set(export.cells[:, 0].tolist())), len(export.cells)
+    row.statements, row.rejected = len(export.statements), len(export.rejected)
+    row.files, row.at, row.fault = files, clock.now(), ""
+    db.session.add(row)
+    db.session.flush()
+    audit.record("opinions.keep_files", conversation, by=by.id, after={"sha256": file_hash})
+    return row
+
+
+def confirm_import(conversation: Conversation, *, by: Visitor) -> None:
+    """The worker writes it: hundreds of thousands of rows are no work for a request."""
+    row = find_import(conversation.id)
+    if row is None or row.state is not ImportState.CHECKED:
+        raise NothingChecked()
+    row.state = ImportState.WAITING
+    db.session.flush()
+    outbox.moment(
+        f"opinions.write_import:{row.id}:{row.file_hash[:16]}:{row.at.timestamp()}",
+        "opinions.write_import",
+        clock.now(),
+        municipality_id=conversation.municipality_id,
+        conversation_id=conversation.id,
+        by=by.id,
+    )
+
+
+def write_import(conversation: Conversation, export: Export, *, by: Visitor) -> None:
+    """What the worker does of it, once; `export`: of the kept files."""
+    row = find_import(conversation.id)
+    if row is None or row.state is not ImportState.WAITING:
+        return
+    row.state, row.files = ImportState.DONE, None
+    if conversation.state is not ConversationState.DRAFT:
+        row.state, row.fault = ImportState.FAILED, PUBLISHED_MEANWHILE
+    else:
+        try:
+            import_answers(
+                conversation, export, by=by, language=row.language, file_hash=row.file_hash
+            )
+        except NotEmpty:
+            row.state, row.fault = ImportState.FAILED, NotEmpty.message
+    db.session.flush()
+
+
+PUBLISHED_MEANWHILE = N_("Görüş haritası bu arada yayımlandı; dosya aktarılmadı.")
+
+
 def import_answers(
     conversation: Conversation, export: Export, *, by: Visitor, language: str, file_hash: str
 ) -> None:
@@ -78,6 +146,14 @@ def import_answers(
 
 
 def _clear(conversation_id: int) -> None:
+    _without_own(conversation_id)
+    voters = select(Voter.id).where(Voter.conversation_id == conversation_id).scalar_subquery()
+    db.session.execute(delete(Vote).where(Vote.voter_id.in_(voters)))
+    db.session.execute(delete(Voter).where(Voter.conversation_id == conversation_id))
+    db.session.execute(delete(Statement).where(Statement.conversation_id == conversation_id))
+
+
+def _without_own(conversation_id: int) -> None:
     own = db.session.scalar(
         select(Statement.id)
         .where(Statement.conversation_id == conversation_id, Statement.origin != Origin.IMPORTED)
@@ -85,10 +161,6 @@ def _clear(conversation_id: int) -> None:
     )
     if own is not None:
         raise NotEmpty()
-    voters = select(Voter.id).where(Voter.conversation_id == conversation_id).scalar_subquery()
-    db.session.execute(delete(Vote).where(Vote.voter_id.in_(voters)))
-    db.session.execute(delete(Voter).where(Voter.conversation_id == conversation_id))
-    db.session.execute(delete(Statement).where(Statement.conversation_id == conversation_id))
 
 
 def _statements(conversation: Conversation, export: Export, language: str) -> dict[int, int]:

@@ -6,7 +6,7 @@ from flask import Response, flash, g, render_template, url_for
 
 from kernel import audit, sheets
 from kernel.http import allow, as_file, see_other
-from kernel.i18n import _, ngettext
+from kernel.i18n import _
 from kernel.text import slug as slugged
 from opinions import forms, queries, rules
 from opinions.forms import ImportForm
@@ -23,6 +23,7 @@ def import_page(conversation: Conversation, form: ImportForm) -> str:
         conversation=conversation,
         activity=activity,
         form=form,
+        row=queries.find_import(conversation.id),
         work_href=url_for("opinions.work", conversation_id=conversation.id),
         crumbs=[(activity.title, url_for("opinions.work", conversation_id=conversation.id))],
     )
@@ -37,25 +38,23 @@ def import_page(conversation: Conversation, form: ImportForm) -> str:
     limit="post",
 )
 def import_answers(conversation: Conversation, form: ImportForm) -> Response:
-    services.import_answers(
+    services.keep_files(
         conversation,
         form.export,
         by=g.visitor,
         language=form.language.data,
         file_hash=form.file_hash,
+        files=form.packed,
     )
-    people = len(set(form.export.cells[:, 0].tolist()))
-    flash(
-        ngettext(
-            "%(num)s kişinin %(answers)s yanıtı ve %(statements)s ifade aktarıldı.",
-            "%(num)s kişinin %(answers)s yanıtı ve %(statements)s ifade aktarıldı.",
-            people,
-            answers=len(form.export.cells),
-            statements=len(form.export.statements),
-        ),
-        "good",
-    )
-    return see_other("opinions.work", conversation_id=conversation.id)
+    return see_other("opinions.import_answers", conversation_id=conversation.id)
+
+
+@bp.post("/<slug>/masa/gorus-haritalari/<int:conversation_id>/aktar/onayla")
+@allow(rules.import_answers, conversation=queries.get_conversation)
+def confirm_import(conversation: Conversation) -> Response:
+    services.confirm_import(conversation, by=g.visitor)
+    flash(_("Aktarım sıraya alındı. Durumu bu sayfada görünür."), "good")
+    return see_other("opinions.import_answers", conversation_id=conversation.id)
 
 
 # --- rows of those who consented ----------------------------------------------------------------
