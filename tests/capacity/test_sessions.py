@@ -17,6 +17,7 @@ from meetings.models import Meeting
 from meetings.queries import list_coming
 from notifications.models import Notice
 from programme.models import ProgrammeRole, TrackKind
+from tests.at_once import at_once
 from tests.client import Client
 from tests.make.capacity import make_contact, make_guest, make_session
 from tests.make.places import make_municipality, make_person
@@ -87,6 +88,19 @@ def test_settling_counts_presences_and_certifies_who_came(app: Flask) -> None:
     assert (paper.name, paper.title, paper.hours) == (guest.name, "Stratejik iletişim", 3)
     with pytest.raises(SettledMeanwhile), write():
         services.settle(again(row), by=team())
+
+
+def test_settled_twice_at_once_it_is_settled_once(app: Flask) -> None:
+    row = make_session()
+    make_guest(row)
+    number, by = row.id, team()
+
+    def settle() -> int:
+        return services.settle(queries.get_session(number), by=by)
+
+    results = at_once(app, settle, settle)
+    assert sorted(results, key=str) == sorted([1, SettledMeanwhile], key=str)
+    assert db.session.scalar(select(func.count()).select_from(Certificate)) == 1
 
 
 def test_the_worker_settles_what_was_forgotten_before_the_names_go(app: Flask) -> None:
