@@ -20,6 +20,7 @@ from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Role
 from notifications.models import Notice
+from tests.at_once import at_once
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.councils import (
     BY,
@@ -364,3 +365,16 @@ def test_only_secret_votes_of_the_council_can_be_linked(app: Flask) -> None:
         )
     [row] = queries.list_votes(gathering.id)
     assert (row.election_id, row.passed, row.counted) == (secret.id, None, False)
+
+
+def test_opinions_taken_up_at_once_get_numbers_of_their_own(app: Flask) -> None:
+    town = make_municipality()
+    body, session = make_body(make_council(town)), make_sitting(town).id
+    opinions = [make_opinion(body, handed=0).id for _ in range(4)]
+
+    def press(number: int) -> int:
+        opinion, sitting = queries.get_opinion(number), queries.get_sitting(session)
+        return services.take_up(opinion, sitting, by=BY, summary="Sürsün mü?").number
+
+    results = at_once(app, *[lambda one=one: press(one) for one in opinions])
+    assert sorted(results) == [1, 2, 3, 4]

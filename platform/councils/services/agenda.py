@@ -16,9 +16,10 @@ from journeys import services as journeys
 from journeys.models import Kind, Status
 from journeys.rules import may_move
 from kernel import audit, clock, files, outbox
-from kernel.db import DomainError, db, refusing
+from kernel.db import DomainError, db, lock, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
+from kernel.text import first_sentence, plain
 from notifications.rules import day
 
 PAGE = "councils.item"
@@ -59,6 +60,8 @@ class Decided(TypedDict):
 
 def add_item(sitting: Sitting, *, by: Visitor, **details: Unpack[Details]) -> Item:
     """Public at once, with a thread of its own; comments wait for its window."""
+    # Whoever puts an opinion there holds a lock of its own name; numbers are given one by one.
+    lock("sitting", sitting.id)
     details.setdefault("number", queries.next_number(sitting.id))
     details["sitting_id"] = sitting.id
     item = Item(municipality_id=sitting.municipality_id, added_at=clock.now(), **details)
@@ -91,6 +94,7 @@ def edit_item(item: Item, *, by: Visitor, **details: Unpack[Details]) -> None:
     before = {"sitting": item.sitting_id, "number": item.number, "title": item.title}
     moved = "sitting_id" in details and details["sitting_id"] != item.sitting_id
     if moved:
+        lock("sitting", details["sitting_id"])
         details["number"] = queries.next_number(details["sitting_id"])
         held = item.sitting.starts_at <= clock.now() and item.sitting.cancelled_at is None
         if held and item.first_sitting_id is None:
@@ -224,13 +228,18 @@ def decide(item: Item, *, by: Visitor, **decided: Unpack[Decided]) -> None:
         by=by.id,
         after={"number": item.decision_number, "outcome": decided["outcome"].value},
     )
-    _move(item, Status.DECIDED, by, item.decision)
+    _move(item, Status.DECIDED, by, in_short(item))
     if item.opens_at is None:
         return
     if open_until is not None and open_until > clock.now():
         close_window(item, by=by)
     else:
         _owe(item)
+
+
+def in_short(item: Item) -> str:
+    """The decision as a notice and the head of an answer say it."""
+    return first_sentence(plain(item.decision, 390))[:400]
 
 
 def _move(item: Item, to: Status, by: Visitor, reason: str) -> None:

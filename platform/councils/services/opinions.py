@@ -6,7 +6,7 @@ from answers import services as answers
 from answers.models import Decision, DutyKind
 from councils import queries, rules
 from councils.models import Body, Item, Opinion, Sitting
-from councils.services.agenda import HEADING, OFFICE, add_item
+from councils.services.agenda import HEADING, OFFICE, add_item, in_short
 from councils.services.deadlines import answer_due
 from councils.words import Outcome
 from journeys import services as journeys
@@ -15,7 +15,6 @@ from kernel import audit, clock
 from kernel.db import db
 from kernel.i18n import N_
 from kernel.rules import Visitor
-from kernel.text import first_sentence, plain
 
 PAGE = "councils.opinion"
 ANNOUNCED = N_("Karar kamuoyuna duyuruldu.")
@@ -125,7 +124,7 @@ def tell(opinion: Opinion, *, by: Visitor, number: str) -> None:
         duty,
         by=by,
         decision=DECISIONS[item.outcome],
-        summary=first_sentence(plain(item.decision, 390))[:400],
+        summary=in_short(item),
         reason=item.decision,
         reason_html=item.decision_html,
         office=OFFICE,

@@ -11,7 +11,7 @@ from councils.services.deadlines import calendar_changed
 from journeys import services as journeys
 from journeys.models import Journey
 from kernel import audit, clock
-from kernel.db import DomainError, db, refusing
+from kernel.db import DomainError, db, lock, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications.rules import day
@@ -101,6 +101,7 @@ def cancel(sitting: Sitting, *, by: Visitor, reason: str) -> None:
     later = rules.due_sitting(days, clock.local(sitting.starts_at).date())
     if later is None:
         return
+    lock("sitting", later.id)
     number = queries.next_number(later.id)
     for item in _undecided(sitting):
         item.sitting_id, item.number = later.id, number
