@@ -65,6 +65,7 @@ class ImportForm(BaseForm):
     votes = ExportUpload(
         lazy("Yanıtlar: participants-votes.csv ya da Polis’in zip dosyası"),
         [required(N_("Bir dosya seçin."))],
+        max_bytes=MOST_BYTES,
     )
     comments = Upload(lazy("İfadeler: comments.csv"), [optional], max_bytes=MOST_BYTES)
     language = Choice(lazy("İfadelerin dili"), [required()])
