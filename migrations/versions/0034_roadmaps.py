@@ -313,7 +313,6 @@ def downgrade():
         ):
             batch_op.drop_index(name)
         for column, _table in REFERENCES:
-            batch_op.drop_constraint(op.f(f'fk_action_{column}'), type_='foreignkey')
             batch_op.drop_column(column)
         for column in ('code', 'plan_code', 'sdg', 'by_quarter', 'rhythm_days', 'heard_at'):
             batch_op.drop_column(column)

@@ -25,17 +25,13 @@ def _index(condition):
 
 def upgrade():
     _index("state = 'proposed' AND hidden_reason = ''")
-    with op.batch_alter_table('moderation_case', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('entered_by_id', sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            batch_op.f('fk_moderation_case_entered_by_id'), 'person', ['entered_by_id'], ['id']
-        )
+    # Without making the table anew: rows of other tables point to it.
+    op.execute(
+        'ALTER TABLE moderation_case ADD COLUMN entered_by_id INTEGER '
+        'CONSTRAINT fk_moderation_case_entered_by_id REFERENCES person (id)'
+    )
 
 
 def downgrade():
-    with op.batch_alter_table('moderation_case', schema=None) as batch_op:
-        batch_op.drop_constraint(
-            batch_op.f('fk_moderation_case_entered_by_id'), type_='foreignkey'
-        )
-        batch_op.drop_column('entered_by_id')
+    op.execute('ALTER TABLE moderation_case DROP COLUMN entered_by_id')
     _index("state = 'proposed'")

@@ -1,6 +1,5 @@
 """the case of a refused statement: its author may appeal"""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = '0041'
@@ -10,14 +9,12 @@ depends_on = None
 
 
 def upgrade():
-    with op.batch_alter_table('opinion_statement', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('case_id', sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            batch_op.f('fk_opinion_statement_case_id'), 'moderation_case', ['case_id'], ['id']
-        )
+    # Without making the table anew: rows of other tables point to it.
+    op.execute(
+        'ALTER TABLE opinion_statement ADD COLUMN case_id INTEGER '
+        'CONSTRAINT fk_opinion_statement_case_id REFERENCES moderation_case (id)'
+    )
 
 
 def downgrade():
-    with op.batch_alter_table('opinion_statement', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_opinion_statement_case_id'), type_='foreignkey')
-        batch_op.drop_column('case_id')
+    op.execute('ALTER TABLE opinion_statement DROP COLUMN case_id')
