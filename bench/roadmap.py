@@ -86,7 +86,7 @@ def _action(i: int, count: int, today: date) -> dict[str, Any]:
     return {
         "id": i,
         "municipality_id": 1,
-        "number": f"E-2026-{i:04d}",
+        "number": f"E-2016-{i:04d}",
         "title": f"{i}. sokağa gölgede oturma yerleri",
         "text": "Ağaç dikilir, bank konur, ışık takılır. " * 4,
         "html": "<p>Ağaç dikilir, bank konur, ışık takılır.</p>" * 4,

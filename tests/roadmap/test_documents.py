@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from discussion import services as discussion
-from journeys.queries import list_followers
+from journeys.queries import list_followers, list_steps
 from kernel import clock
 from kernel.db import db
 from kernel.rules import Role
@@ -27,6 +27,7 @@ from tests.make.places import (
     saving,
     visitor,
 )
+from tests.make.roadmap import make_answered_proposal
 from tests.make.roadmaps import (
     actions_of,
     adopt_it,
@@ -218,3 +219,26 @@ def test_a_draft_is_nobodys_business(app: Flask, client: Client) -> None:
     action = actions_of(roadmap)[0]
     for path in (f"belge/{roadmap.id}", f"taslak/{roadmap.id}", str(action.id)):
         assert client.get(f"/{slug}/yol-haritasi/{path}").status_code == 404
+
+
+def test_a_proposal_leads_to_the_action_that_grew_from_it_and_back(app: Flask) -> None:
+    town = make_municipality()
+    officer = visitor(make_staff(town, Role.OFFICER))
+    author = make_person("Yazan")
+    proposal, _answer = make_answered_proposal(town, author=author)
+    roadmap = make_roadmap(town, actions=1)
+    (action,) = actions_of(roadmap)
+    with saving():
+        draft = queries.get_draft(action.id)
+        place = {"endpoint": "proposals.show", "object_id": proposal.id}
+        services.add_origin(draft, by=officer, **place)
+    open_it(roadmap, officer)
+    adopt_it(roadmap, officer)
+    db.session.expire_all()
+    (source,) = queries.list_inputs(queries.get_action(action.id))
+    assert (source.object_id, source.author) == (proposal.id, author.name)
+    last = list_steps(proposal.journey_id)[-1]
+    assert (last.endpoint, last.object_id) == ("roadmap.show", action.id)
+    living = queries.get_action(action.id)
+    assert living.journey_id is not None
+    assert author.id in list_followers(living.journey_id)
