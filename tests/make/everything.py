@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.routing import Rule as Route
 
+from answers import services as answers
 from answers.models import Duty, DutyKind
 from consultations.models import (
     Activity,
@@ -54,6 +55,7 @@ from tests.make.places import (
     make_resident,
     make_staff,
     make_unit,
+    visitor,
 )
 from tests.make.proposals import make_proposal
 from tests.make.residence import make_invitation, make_legal_text, make_letter
@@ -174,7 +176,11 @@ def _duties(town: Municipality) -> list[int]:
     waiting = make_duty(town, kind=DutyKind.PROPOSAL)
     drafted = make_duty(town, kind=DutyKind.PROPOSAL)
     make_answer(db.session.get_one(Duty, drafted.id), by=writer, published=False)
-    return [waiting.id, drafted.id]
+    checked = make_duty(town, kind=DutyKind.PROPOSAL)
+    handed_over = make_answer(db.session.get_one(Duty, checked.id), by=writer, published=False)
+    with write():
+        answers.submit(handed_over, by=visitor(writer))
+    return [waiting.id, drafted.id, checked.id]
 
 
 def _parts(draft: Consultation, town: Municipality) -> dict[str, list[int]]:
