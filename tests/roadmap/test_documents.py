@@ -230,8 +230,7 @@ def test_a_proposal_leads_to_the_action_that_grew_from_it_and_back(app: Flask) -
     (action,) = actions_of(roadmap)
     with saving():
         draft = queries.get_draft(action.id)
-        place = {"endpoint": "proposals.show", "object_id": proposal.id}
-        services.add_origin(draft, by=officer, **place)
+        services.add_origin(draft, by=officer, endpoint="proposals.show", object_id=proposal.id)
     open_it(roadmap, officer)
     adopt_it(roadmap, officer)
     db.session.expire_all()
