@@ -62,6 +62,22 @@ def cost(server: Server, paths: list[str], cookie: str = "") -> float:
 
 
 def main() -> int:
+    pages()
+    for figure, value, bar in query_figures():
+        tell(figure, value, bar)
+    for figures in (large_figures, roadmap_figures):
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            for figure, value, bar in figures(settings(Path(folder))):
+                tell(figure, value, bar)
+    for figure, value, bar in similar_figures():
+        tell(figure, value, bar)
+    if missed:
+        print(f"missed: {', '.join(missed)}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+def pages() -> None:
+    """Of a small town: cold, signed in, warm; and what each weighs."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         environment = settings(Path(folder))
         os.environ.update(environment)
@@ -76,19 +92,6 @@ def main() -> int:
                     server.get(page(0))
         measure(cold, warm, yard, cookie)
         weigh(cold)
-    for figure, value, bar in query_figures():
-        tell(figure, value, bar)
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        for figure, value, bar in large_figures(settings(Path(folder))):
-            tell(figure, value, bar)
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        for figure, value, bar in roadmap_figures(settings(Path(folder))):
-            tell(figure, value, bar)
-    for figure, value, bar in similar_figures():
-        tell(figure, value, bar)
-    if missed:
-        print(f"missed: {', '.join(missed)}", file=sys.stderr)
-    return 1 if missed else 0
 
 
 def turn_pages(server: Server) -> list[str]:

@@ -175,7 +175,8 @@ def finding(one: Told, groups: int) -> str:
         return _("Bu ifadeye 10 kişiden az yanıt geldi; sayı açıklanmıyor.")
     facts["side"] = number(side) if figure["exact"] else share(side)
     in_groups = groups > 1 and one["floor"] is not None
-    return _(_SENTENCES[figure["exact"], agree, in_groups], **facts)
+    sentence = _SENTENCES[figure["exact"], agree, in_groups]
+    return _(sentence, **facts)
 
 
 #: (exact, agree, with groups)
