@@ -1,4 +1,4 @@
-"""The command line: worker, places, tally, demo."""
+"""The command line: worker, places, programme, tally, demo."""
 
 from pathlib import Path
 
@@ -9,12 +9,14 @@ from sqlalchemy.exc import NoResultFound
 
 from kernel import ledgers, worker
 from places import cli as places
+from programme import cli as programme
 from web.tasks import ALWAYS, QUARTERLY, TASKS
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(run_worker)
     app.cli.add_command(places.group)
+    app.cli.add_command(programme.group)
     app.cli.add_command(tally)
     app.cli.add_command(demo)
     app.cli.add_command(voting)
