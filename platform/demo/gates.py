@@ -1,4 +1,4 @@
-"""Proposals of the demo at each gate: at the units, late, passed on, postponed, objected to."""
+"""Proposals of the demo at each gate: at the units, late, passed on, objected to, prepared."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.text import first_sentence, markdown, plain
 from proposals.assessments import Feasibility
 from proposals.queries import gates
-from proposals.services import assigning, deciding, objecting
+from proposals.services import assigning, deciding, objecting, preparing
 from proposals.services.assigning import Errand, Opinion
 from proposals.services.ruling import Ruling
 
@@ -95,6 +95,17 @@ POSTPONED = (
     "projesi bahar başında biter; borular onunla birlikte döşenirse maliyet üçte bire iner. O gün "
     "öneriniz yeniden ele alınacak."
 )
+BOOKS = (
+    "Kütüphanenin aracı salı öğleden sonraları boş. Gönüllü öğrenciler kitapları görevliyle "
+    "birlikte götürür; yakıt ve sigorta için yılda 70.000 lira hesaplandı. Öneri oylamaya alındı."
+)
+STOVES = (
+    "Piknik yerleri orman alanında; ateş yeri yapmaya ve ateşe izin vermeye orman idaresi karar "
+    "verir. Önerinizi, geçen yazki iki yangının kaydıyla birlikte Orman İşletme Müdürlüğü’ne "
+    "yazdık."
+)
+#: days from today: both are published together
+PREPARED_ON, PREPARED_FOR = -1, 2
 ASKED = "Parselin mülkiyetine ve su bağlantısına bakın; okul yönetimi ne diyor?"
 GOOD = Opinion(
     Feasibility.WITH_CONDITIONS,
@@ -110,7 +121,7 @@ def events(story: "Story") -> Iterator[Event]:
     for told in TOLD:
         html = markdown(told.text)
         yield story.when(told.day, 12), 22, in_write(partial(put_forward, story, told, html))
-    for day, hour, order, happen in _at_the_gates(story):
+    for day, hour, order, happen in (*_at_the_gates(story), *_for_later(story)):
         if story.when(day, hour) < clock.now():
             yield story.when(day, hour), order, in_write(happen)
 
@@ -140,6 +151,20 @@ def _at_the_gates(story: "Story") -> Iterator[tuple[int, int, int, Callable[[], 
         cost_kurus=1_900_000_00,
     )  # fmt: skip
     yield -5, 11, 41, partial(_decide, story, "tepecik-kar", later)
+
+
+def _for_later(story: "Story") -> Iterator[tuple[int, int, int, Callable[[], None]]]:
+    """They wait at the desk: nobody else knows of them."""
+    vote = _ruling(
+        story, Status.ON_BALLOT, BOOKS, feasibility="Kütüphanenin aracıyla yapılabilir",
+        cost_kurus=70_000_00,
+    )  # fmt: skip
+    yield PREPARED_ON, 15, 46, partial(_prepare, story, "evde-kitap", vote)
+    forward = _ruling(
+        story, Status.FORWARDED, STOVES,
+        body="Orman İşletme Müdürlüğü", letter_number="E-2026/2384",
+    )  # fmt: skip
+    yield PREPARED_ON, 16, 46, partial(_prepare, story, "ilica-ates", forward)
 
 
 def _ruling(story: "Story", outcome: Status, reason: str, **more: object) -> Ruling:
@@ -194,6 +219,15 @@ def _conflict(story: "Story", key: str, by: str) -> None:
 def _decide(story: "Story", key: str, ruling: Ruling) -> None:
     proposal = gates.get_case(story.proposals[key]).proposal
     deciding.decide(proposal, by=story.places.people[FIRST], ruling=ruling)
+
+
+def _prepare(story: "Story", key: str, ruling: Ruling) -> None:
+    preparing.prepare(
+        gates.get_case(story.proposals[key]),
+        by=story.places.people[FIRST],
+        ruling=ruling,
+        publish_at=story.when(PREPARED_FOR, 9),
+    )
 
 
 def _object(story: "Story", key: str, by: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The demo's surveys: one open, one with its results; every response through the service."""
+"""The demo's surveys: two open, one of them by code, one with its results, one a draft."""
 
 import random
 import tomllib
@@ -12,8 +12,10 @@ from consultations.queries import get_activity
 from demo.events import Event, in_write
 from demo.town import CONTENT
 from kernel.db import db
+from kernel.i18n import LANGUAGES
 from kernel.rules import Visitor
 from kernel.text import markdown
+from kernel.tokens import mark
 from surveys import queries, services
 from surveys.models import Access, Answer, Question, QuestionKind, Survey
 from surveys.services import QuestionFields
@@ -36,6 +38,8 @@ def events(story: "Story") -> Iterator[Event]:
         yield story.when(drawn, 11), 35, in_write(partial(_draw_up, story, one, html, made))
         if one.get("draft"):
             continue
+        if "invited" in one:
+            yield story.when(opens, 10), 36, in_write(partial(_invite, story, one, made))
         last = min(closes, -1)
         yield story.when(last, 17), 36, in_write(partial(_fill, story, one, made))
         if "released" in one:
@@ -88,6 +92,21 @@ def _fields(told: Told, known: Mapping[str, int]) -> QuestionFields:
     return QuestionFields(kind=QuestionKind(told["kind"]), **values)
 
 
+def _invite(story: "Story", told: Told, made: Mapping[str, int]) -> None:
+    survey = queries.get_survey(made["survey"])
+    mailed = [
+        one.email
+        for one in story.town.residents
+        if one.neighbourhood in told["invited"] or one.key in told["invited"]
+    ]
+    place = f"{survey.municipality_id}:{survey.id}"
+    recipients = [
+        services.Recipient(email, LANGUAGES[0], mark("survey-link", f"{place}:{email}"), True)
+        for email in mailed
+    ]
+    services.send_links(survey, by=story.places.people[told["by"]], recipients=recipients)
+
+
 def _fill(story: "Story", told: Told, made: Mapping[str, int]) -> None:
     """The same answers for the same town."""
     survey = queries.get_survey(made["survey"])
@@ -95,10 +114,13 @@ def _fill(story: "Story", told: Told, made: Mapping[str, int]) -> None:
     asked = list(zip(queries.questions_of(survey), questions, strict=True))
     chance = random.Random(told["activity"])
     places = list(story.places.neighbourhoods.values())
-    people = story.places.sample(told["activity"], told["responses"])
-    for person in people:
-        services.send(survey, by=person, filled=_filled(asked, chance, places))
     officer = story.places.people[told["by"]]
+    if survey.access is Access.CODE:
+        for code in services.make_codes(survey, by=officer, number=told["responses"]):
+            services.send_by_code(survey, code=code, filled=_filled(asked, chance, places))
+    else:
+        for person in story.places.sample(told["activity"], told["responses"]):
+            services.send(survey, by=person, filled=_filled(asked, chance, places))
     for _sheet in range(told.get("paper", 0)):
         services.enter_paper(survey, by=officer, filled=_filled(asked, chance, places))
     _tag(survey, officer, asked)
