@@ -28,6 +28,7 @@ from programme import queries as programme
 from programme import services as participating
 from programme.models import JointPlan, Participation, Stage, Term, Track, TrackKind
 from programme.services import CallFields
+from roadmap.models import Roadmap
 
 if TYPE_CHECKING:
     from demo.happenings import Story
@@ -54,6 +55,7 @@ def events(story: "Story") -> Iterator[Event]:
         (-250, 11, partial(_grant, story, told, made)),
         (-248, 11, partial(_move, made, GrantState.AGREED)),
         (-240, 11, partial(_move, made, GrantState.PAID)),
+        (-150, 10, partial(_link, story, made)),
         (-120, 16, partial(_report, story, told, made)),
         (-110, 10, partial(_move, made, GrantState.CLOSED)),
         (-85, 15, partial(_assess, story, told, made, Point.END)),
@@ -287,6 +289,18 @@ def _practices(story: "Story", told: Told, made: Made, html: Mapping[str, str]) 
 def _publish(made: Made) -> None:
     for number in made["practices"]:
         services.publish_practice(queries.get_practice(number), by=_known(TEAM))
+
+
+def _link(story: "Story", made: Made) -> None:
+    """The roadmap that was adopted two days ago."""
+    found = db.session.execute(
+        select(Roadmap.id, Roadmap.title).where(
+            Roadmap.municipality_id == story.places.municipality_id
+        )
+    ).one()
+    href = f"/{story.town.municipality.slug}/yol-haritasi/belge/{found.id}"
+    row = _participation(made, "cinarli")
+    participating.link_roadmap(row, by=_known(TEAM), title=found.title, href=href)
 
 
 # --- the present term ---------------------------------------------------------------------------

@@ -312,5 +312,7 @@ def _page(endpoint: str, **values: Any) -> str:
 @allow(anyone, cached=True)
 def feeds_page() -> Reply:
     rows = [(_(name), url_for(feed), url_for(page)) for feed, (name, page, *_to) in FEEDS.items()]
+    rows.append((_("Belediye meclisi"), url_for("councils.feed"), url_for("councils.sittings")))
     calendars = [(_(name), url_for(".calendar", yalniz=key)) for key, (name, _p) in PARTS.items()]
+    calendars.append((_("Belediye meclisinin birleşimleri"), url_for("councils.calendar")))
     return render_template("web/feeds.html", rows=rows, calendars=calendars)
