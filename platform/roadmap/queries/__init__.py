@@ -55,6 +55,7 @@ from roadmap.queries.standing import standing
 from roadmap.queries.sums import (
     Group,
     Totals,
+    add_up,
     by_consultation,
     by_goal,
     by_neighbourhood,
@@ -72,6 +73,7 @@ __all__ = [
     "Input",
     "Part",
     "Totals",
+    "add_up",
     "board",
     "by_consultation",
     "by_goal",

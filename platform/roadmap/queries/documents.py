@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from discussion.models import Comment, CommentState, Thread, ThreadFollower
-from kernel.db import db
+from kernel.db import db, fetch
+from kernel.prepared import Prepared
 from kernel.rules import NOBODY, Visitor
 from places.models import Representative
 from roadmap.models import (
@@ -129,14 +130,20 @@ def list_roadmaps(municipality_id: int, *, drafts: bool) -> list[Roadmap]:
     return list(db.session.scalars(statement.order_by(Roadmap.id.desc()).limit(50)))
 
 
-def find_in_force(municipality_id: int) -> Roadmap | None:
-    """The newest that was adopted and is not closed."""
-    return db.session.scalars(
-        select(Roadmap)
-        .where(Roadmap.municipality_id == municipality_id, Roadmap.state == RoadmapState.ADOPTED)
-        .order_by(Roadmap.in_force_on.desc(), Roadmap.id.desc())
-        .limit(1)
-    ).first()
+_IN_FORCE = Prepared(
+    select(Roadmap.id, Roadmap.title)
+    .where(
+        Roadmap.municipality_id == bindparam("municipality"),
+        Roadmap.state == RoadmapState.ADOPTED,
+    )
+    .order_by(Roadmap.in_force_on.desc(), Roadmap.id.desc())
+    .limit(literal_column("1", Integer))
+)
+
+
+def find_in_force(municipality_id: int) -> Any:
+    """Number and title of the newest that was adopted and is not closed, or None."""
+    return next(iter(fetch(_IN_FORCE, municipality=municipality_id)), None)
 
 
 def list_versions(roadmap_id: int) -> list[Version]:

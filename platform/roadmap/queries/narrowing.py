@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, or_, select
 
 from roadmap.models import (
     Action,
@@ -15,27 +16,61 @@ from roadmap.models import (
 )
 from roadmap.rules import State
 
+#: of a statement that is built once
+TODAY: Any = bindparam("today", type_=Date)
 
-def is_late(today: date) -> ColumnElement[bool]:
+
+def is_late(today: Any) -> ColumnElement[bool]:
     """`rules.state(…) is LATE`, for the database; a test compares the two."""
-    return and_(
-        Action.state.in_((ActionState.PLANNED, ActionState.STARTED)),
-        or_(Action.ends_on > Action.first_ends_on, Action.first_ends_on < today),
-    )
+    going_on = or_(Action.state == ActionState.PLANNED, Action.state == ActionState.STARTED)
+    return and_(going_on, slipped(today))
 
 
-def has_state(state: State, today: date) -> ColumnElement[bool]:
-    late = is_late(today)
+def slipped(today: Any) -> ColumnElement[bool]:
+    """Past the first promise, or will be: of what is neither done nor given up."""
+    return or_(Action.ends_on > Action.first_ends_on, Action.first_ends_on < today)
+
+
+def has_state(state: State, today: Any) -> ColumnElement[bool]:
     if state is State.LATE:
-        return late
+        return is_late(today)
     if state in (State.COMPLETED, State.COMPLETED_LATE):
         return Action.state == ActionState.COMPLETED
-    return and_(Action.state == ActionState(state.value), ~late)
+    decided = Action.state == ActionState(state.value)
+    if state in (State.PLANNED, State.STARTED):
+        return and_(decided, ~slipped(today))
+    return decided
+
+
+def _among(column: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Action.id.in_(select(column).where(condition))
+
+
+_places = action_neighbourhood.c
+_of_goal = select(Objective.id).where(Objective.goal_id == bindparam("goal_id"))
+CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "unit_id": Action.unit_id == bindparam("unit_id"),
+    "roadmap_id": Action.roadmap_id == bindparam("roadmap_id"),
+    "year": Action.first_ends_on.between(
+        bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
+    ),
+    "neighbourhood_id": _among(
+        _places.action_id, _places.neighbourhood_id == bindparam("neighbourhood_id")
+    ),
+    "origin": _among(
+        Origin.action_id, Origin.kind == bindparam("origin", type_=Origin.__table__.c.kind.type)
+    ),
+    "goal_id": Action.objective_id.in_(_of_goal),
+}
+#: a state, and the names of the other conditions
+Shape = tuple[State | None, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a list is narrowed to."""
+    """What a list is narrowed to. Statements are built once for each shape of it, because
+    composing one costs more CPU than running it.
+    """
 
     unit_id: int | None = None
     state: State | None = None
@@ -45,30 +80,24 @@ class Chosen:
     roadmap_id: int | None = None
     year: int | None = None
 
-    def conditions(self, municipality_id: int, today: date) -> list[ColumnElement[bool]]:
-        found = [Action.municipality_id == municipality_id, Action.state != ActionState.DRAFT]
-        if self.unit_id is not None:
-            found.append(Action.unit_id == self.unit_id)
-        if self.state is not None:
-            found.append(has_state(self.state, today))
-        if self.roadmap_id is not None:
-            found.append(Action.roadmap_id == self.roadmap_id)
-        if self.year is not None:
-            first, last = date(self.year, 1, 1), date(self.year, 12, 31)
-            found.append(Action.first_ends_on.between(first, last))
-        return found + self._among()
+    def shape(self) -> Shape:
+        return self.state, tuple(name for name in CONDITIONS if getattr(self, name) is not None)
 
-    def _among(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
-        if self.neighbourhood_id is not None:
-            places = select(action_neighbourhood.c.action_id).where(
-                action_neighbourhood.c.neighbourhood_id == self.neighbourhood_id
-            )
-            found.append(Action.id.in_(places))
-        if self.origin is not None:
-            come = select(Origin.action_id).where(Origin.kind == self.origin)
-            found.append(Action.id.in_(come))
-        if self.goal_id is not None:
-            of_goal = select(Objective.id).where(Objective.goal_id == self.goal_id)
-            found.append(Action.objective_id.in_(of_goal))
+    def values(self, municipality_id: int, today: date) -> dict[str, Any]:
+        """The bind parameters of `conditions(self.shape())`."""
+        found: dict[str, Any] = {"municipality": municipality_id, "today": today}
+        found |= {name: getattr(self, name) for name in self.shape()[1]}
+        if self.year is not None:
+            found["first_day"], found["last_day"] = date(self.year, 1, 1), date(self.year, 12, 31)
         return found
+
+
+def conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    state, names = shape
+    found = [
+        Action.municipality_id == bindparam("municipality"),
+        Action.state != ActionState.DRAFT,
+    ]
+    if state is not None:
+        found.append(has_state(state, TODAY))
+    return found + [CONDITIONS[name] for name in names]

@@ -1,14 +1,29 @@
-"""The roadmap in figures: as a whole, by unit, neighbourhood, origin, goal and year."""
+"""The roadmap in figures: as a whole, by unit, neighbourhood, origin, goal and year.
 
+Counted first, named afterwards; each statement is built once.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    extract,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from consultations.models import Consultation
 from kernel import clock
-from kernel.db import db
+from kernel.db import fetch
+from kernel.prepared import Prepared
 from places.models import Neighbourhood, Unit
 from roadmap.models import (
     Action,
@@ -18,8 +33,10 @@ from roadmap.models import (
     Origin,
     action_neighbourhood,
 )
-from roadmap.queries.narrowing import Chosen, has_state, is_late
-from roadmap.rules import State
+from roadmap.queries.narrowing import TODAY, Chosen, Shape, conditions, slipped
+
+#: consultations that led to actions, in the table by origin
+CONSULTATIONS = 30
 
 
 @dataclass(frozen=True)
@@ -39,32 +56,54 @@ class Totals:
     spent_kurus: int
 
 
-def _sums(today: date) -> list[ColumnElement[int]]:
-    def number(condition: ColumnElement[bool], value: Any = 1) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, value), else_=0)), 0)
+def _sums() -> list[Any]:
+    """What `_totals` reads, in its order; a condition is looked at only where its state is."""
 
-    living = Action.state != ActionState.CANCELLED
+    def number(name: str, *wanted: ColumnElement[bool]) -> Any:
+        return func.count().filter(and_(*wanted)).label(name)
+
+    planned = Action.state == ActionState.PLANNED
+    started = Action.state == ActionState.STARTED
     completed = Action.state == ActionState.COMPLETED
+    living = Action.state != ActionState.CANCELLED
     return [
-        number(living),
-        number(has_state(State.PLANNED, today)),
-        number(has_state(State.STARTED, today)),
-        number(is_late(today)),
-        number(Action.state == ActionState.POSTPONED),
-        number(completed),
-        number(and_(completed, Action.completed_on > Action.first_ends_on)),
-        number(Action.state == ActionState.CANCELLED),
-        number(living, Action.progress),
-        number(living, Action.budget_kurus),
-        func.coalesce(func.sum(Action.spent_kurus), 0),
+        number("planned", planned),
+        number("planned_late", planned, slipped(TODAY)),
+        number("started", started),
+        number("started_late", started, slipped(TODAY)),
+        number("postponed", Action.state == ActionState.POSTPONED),
+        number("completed", completed),
+        number("completed_late", completed, Action.completed_on > Action.first_ends_on),
+        number("cancelled", Action.state == ActionState.CANCELLED),
+        func.sum(Action.progress).filter(living).label("progress"),
+        func.sum(Action.budget_kurus).filter(living).label("budget_kurus"),
+        func.sum(Action.spent_kurus).label("spent_kurus"),
     ]
 
 
+def _totals(sums: Iterable[Any]) -> Totals:
+    counted = [int(value or 0) for value in sums]
+    planned, planned_late, started, started_late, postponed, completed, *rest = counted
+    return Totals(
+        planned + started + postponed + completed,
+        planned - planned_late,
+        started - started_late,
+        planned_late + started_late,
+        postponed,
+        completed,
+        *rest,
+    )
+
+
+@lru_cache(maxsize=64)
+def _whole(shape: Shape) -> Prepared:
+    return Prepared(select(*_sums()).where(*conditions(shape)))
+
+
 def count_all(municipality_id: int, chosen: Chosen | None = None) -> Totals:
-    today = clock.today()
-    conditions = (chosen or Chosen()).conditions(municipality_id, today)
-    row = db.session.execute(select(*_sums(today)).where(*conditions)).one()
-    return Totals(*(int(value) for value in row))
+    wanted = chosen or Chosen()
+    values = wanted.values(municipality_id, clock.today())
+    return _totals(fetch(_whole(wanted.shape()), **values)[0])
 
 
 class Group(NamedTuple):
@@ -75,99 +114,123 @@ class Group(NamedTuple):
     totals: Totals
 
 
-def _grouped(statement: Any) -> list[Group]:
-    return [
-        Group(row[0], row[1], Totals(*(int(value) for value in row[2:])))
-        for row in db.session.execute(statement)
-    ]
+def add_up(groups: Iterable[Group]) -> Totals:
+    """Of groups in which every action counts once."""
+    rows = [vars(group.totals) for group in groups]
+    return Totals(**{name: sum(row[name] for row in rows) for name in Totals.__annotations__})
+
+
+def _summed(key: Any) -> Select[Any]:
+    return (
+        select(key.label("key"), *_sums())
+        .select_from(Action)
+        .where(*conditions(Chosen().shape()))
+        .group_by(key)
+    )
+
+
+def _named(counted: Select[Any], model: Any, *order: Any) -> Prepared:
+    few: Any = counted.subquery()
+    key, *sums = few.c
+    name = getattr(model, "name", None) or model.title
+    named = select(key, name.label("name"), *sums).join(model, model.id == key)
+    return Prepared(named.order_by(*order))
+
+
+def _grouped(statement: Prepared, municipality_id: int, **values: Any) -> list[Group]:
+    rows = fetch(statement, municipality=municipality_id, today=clock.today(), **values)
+    return [Group(key, name, _totals(sums)) for key, name, *sums in rows]
+
+
+_BY_UNIT = _named(_summed(Action.unit_id), Unit, Unit.sort_key, Unit.id)
 
 
 def by_unit(municipality_id: int) -> list[Group]:
-    today = clock.today()
-    return _grouped(
-        select(Action.unit_id, Unit.name, *_sums(today))
-        .join(Unit, Unit.id == Action.unit_id)
-        .where(*Chosen().conditions(municipality_id, today))
-        .group_by(Action.unit_id, Unit.name, Unit.sort_key)
-        .order_by(Unit.sort_key, Action.unit_id)
-    )
+    return _grouped(_BY_UNIT, municipality_id)
+
+
+_BY_NEIGHBOURHOOD = _named(
+    _summed(action_neighbourhood.c.neighbourhood_id).join(
+        action_neighbourhood, action_neighbourhood.c.action_id == Action.id
+    ),
+    Neighbourhood,
+    Neighbourhood.sort_key,
+    Neighbourhood.id,
+)
 
 
 def by_neighbourhood(municipality_id: int) -> list[Group]:
     """An action in two neighbourhoods counts in both."""
-    today = clock.today()
-    place = action_neighbourhood.c
-    return _grouped(
-        select(Neighbourhood.id, Neighbourhood.name, *_sums(today))
-        .select_from(Action)
-        .join(action_neighbourhood, place.action_id == Action.id)
-        .join(Neighbourhood, Neighbourhood.id == place.neighbourhood_id)
-        .where(*Chosen().conditions(municipality_id, today))
-        .group_by(Neighbourhood.id, Neighbourhood.name, Neighbourhood.sort_key)
-        .order_by(Neighbourhood.sort_key, Neighbourhood.id)
+    return _grouped(_BY_NEIGHBOURHOOD, municipality_id)
+
+
+def _once(same: Any) -> ColumnElement[bool]:
+    """Of an action's origins of one sort the first."""
+    earlier = aliased(Origin)
+    before = select(earlier.id).where(
+        earlier.action_id == Origin.action_id,
+        getattr(earlier, same.key) == same,
+        earlier.id < Origin.id,
     )
+    return and_(Origin.municipality_id == bindparam("municipality"), ~before.exists())
+
+
+def _by_kind() -> Prepared:
+    counted = _summed(Origin.kind).join(Origin, Origin.action_id == Action.id)
+    few: Any = counted.where(_once(Origin.kind)).subquery()
+    key, *sums = few.c
+    return Prepared(select(key, key.label("name"), *sums).order_by(key))
+
+
+_BY_ORIGIN = _by_kind()
 
 
 def by_origin(municipality_id: int) -> list[Group]:
     """By kind; an action with two origins of a kind counts once there."""
-    today = clock.today()
-    pairs = (
-        select(Origin.action_id, Origin.kind)
-        .where(Origin.municipality_id == municipality_id)
-        .distinct()
-        .subquery()
-    )
-    return _grouped(
-        select(pairs.c.kind, pairs.c.kind, *_sums(today))
-        .select_from(Action)
-        .join(pairs, pairs.c.action_id == Action.id)
-        .where(*Chosen().conditions(municipality_id, today))
-        .group_by(pairs.c.kind)
-        .order_by(pairs.c.kind)
-    )
+    return _grouped(_BY_ORIGIN, municipality_id)
 
 
-def by_consultation(municipality_id: int, limit: int = 30) -> list[Group]:
+_BY_CONSULTATION = _named(
+    _summed(Origin.consultation_id)
+    .join(Origin, Origin.action_id == Action.id)
+    .where(Origin.consultation_id.is_not(None), _once(Origin.consultation_id))
+    .order_by(Origin.consultation_id.desc())
+    .limit(literal_column(str(CONSULTATIONS))),
+    Consultation,
+    Consultation.id.desc(),
+)
+
+
+def by_consultation(municipality_id: int) -> list[Group]:
     """Of the consultations that led to actions, the newest."""
-    today = clock.today()
-    pairs = (
-        select(Origin.action_id, Origin.consultation_id)
-        .where(Origin.municipality_id == municipality_id, Origin.consultation_id.is_not(None))
-        .distinct()
-        .subquery()
-    )
-    return _grouped(
-        select(Consultation.id, Consultation.title, *_sums(today))
-        .select_from(Action)
-        .join(pairs, pairs.c.action_id == Action.id)
-        .join(Consultation, Consultation.id == pairs.c.consultation_id)
-        .where(*Chosen().conditions(municipality_id, today))
-        .group_by(Consultation.id, Consultation.title)
-        .order_by(Consultation.id.desc())
-        .limit(limit)
-    )
+    return _grouped(_BY_CONSULTATION, municipality_id)
+
+
+_BY_GOAL = _named(
+    _summed(Objective.goal_id)
+    .join(Objective, Objective.id == Action.objective_id)
+    .where(
+        Objective.goal_id.in_(select(Goal.id).where(Goal.roadmap_id == bindparam("roadmap_id")))
+    ),
+    Goal,
+    Goal.position,
+    Goal.id,
+)
 
 
 def by_goal(roadmap_id: int, municipality_id: int) -> list[Group]:
-    today = clock.today()
-    return _grouped(
-        select(Goal.id, Goal.title, *_sums(today))
-        .select_from(Action)
-        .join(Objective, Objective.id == Action.objective_id)
-        .join(Goal, Goal.id == Objective.goal_id)
-        .where(Goal.roadmap_id == roadmap_id, *Chosen().conditions(municipality_id, today))
-        .group_by(Goal.id, Goal.title, Goal.position)
-        .order_by(Goal.position, Goal.id)
-    )
+    return _grouped(_BY_GOAL, municipality_id, roadmap_id=roadmap_id)
+
+
+def _by_year() -> Prepared:
+    few: Any = _summed(extract("year", Action.first_ends_on)).subquery()
+    key, *sums = few.c
+    return Prepared(select(key, key.label("name"), *sums).order_by(key))
+
+
+_BY_YEAR = _by_year()
 
 
 def by_year(municipality_id: int) -> list[Group]:
     """By the year of the first promise."""
-    today = clock.today()
-    year = extract("year", Action.first_ends_on)
-    return _grouped(
-        select(year, year, *_sums(today))
-        .where(*Chosen().conditions(municipality_id, today))
-        .group_by(year)
-        .order_by(year)
-    )
+    return _grouped(_BY_YEAR, municipality_id)

@@ -188,9 +188,9 @@ def by_origin() -> str:
 def progress() -> str:
     page_cache.until(clock.next_midnight())
     municipality_id = g.municipality.id
-    totals = queries.count_all(municipality_id)
     roadmap = queries.find_in_force(municipality_id)
     years = queries.by_year(municipality_id)
+    totals = queries.add_up(years)
     return render_template(
         "roadmap/progress.html",
         totals=totals,
