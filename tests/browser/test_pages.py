@@ -92,8 +92,10 @@ LOOKS = re.compile(r'\s(class|type|role|open|disabled|checked)\b(?:="([^"]*)")?'
 def _parts(client: Client, address: Address) -> set[str] | None:
     """What the page is made of: each kind of element with what its look hangs on."""
     answer = client.get(address.path)
+    if answer.status_code != 200 or answer.mimetype != "text/html":
+        return None
     html = answer.get_data(as_text=True)
-    if answer.status_code != 200 or not html[:40].lstrip().lower().startswith("<!doctype"):
+    if not html[:40].lstrip().lower().startswith("<!doctype"):
         return None
     return {f"{tag} {LOOKS.findall(rest)}" for tag, rest in START_TAG.findall(html)}
 
