@@ -498,6 +498,9 @@ def test_two_people_type_a_desk_in_the_browser(closed_desk: PollingDesk, client:
     for browser in (first, second):
         page = browser.get(typing)
         assert "Pusula 1" in page.text
+        empty = browser.post(typing, {"number": "1"})
+        assert empty.status_code == 422
+        assert "“Boş pusula” düğmesini" in empty.text
         browser.post(typing, {"number": "1", "choice": rampa})
         browser.post(typing, {"number": "2", "blank": "1"})
         every = ids(election, "Engelsiz rampa", "Mahalle bostanı", "Kuş gözlem noktası")

@@ -238,15 +238,18 @@ def marks_of(paper: Paper, choice: Choice) -> Marks:
     return Marks(chosen=tuple(choice))
 
 
-def faults(paper: Paper, marks: Marks) -> list[Fault]:
-    """Everything that is wrong with the paper, in words; nothing for one that may be cast."""
+def faults(paper: Paper, marks: Marks, *, empty: str = "") -> list[Fault]:
+    """Everything that is wrong with the paper, in words; nothing for one that may be cast.
+
+    `empty`: the sentence for a paper without a mark, where the booth's own does not fit.
+    """
     found = [Fault(_(FOREIGN))] if marks.foreign else []
     found += _wrong_numbers(paper, marks)
     if found:
         return found
     choice = choice_of(paper, marks)
     if not choice:
-        return [Fault(_(_empty(paper)))]
+        return [Fault(_(empty or _empty(paper)))]
     found = [*_over(paper, marks), *_shared(paper, marks), *_few(paper, choice)]
     if found:
         return found

@@ -287,6 +287,9 @@ def reason(_desk: PollingDesk) -> ReasonForm:
     return ReasonForm()
 
 
+NOTHING_TYPED = N_("Pusulada ne varsa girin. İşaret yoksa “Boş pusula” düğmesini kullanın.")
+
+
 class BallotForm(BaseForm):
     """One paper ballot, as it lies on the table."""
 
@@ -310,7 +313,7 @@ class BallotForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
         if good and not (self.blank.data or self.spoiled.data):
-            self.faults = marks.faults(self.paper, self.marks)
+            self.faults = marks.faults(self.paper, self.marks, empty=NOTHING_TYPED)
             self.form_errors += [fault.sentence for fault in self.faults]
         return good and not self.faults
 
