@@ -113,8 +113,13 @@ def list_authors(*journey_ids: int) -> list[int]:
     return list(db.session.scalars(select(Follower.person_id).where(*began).distinct()))
 
 
+_FOLLOWERS = select(func.count()).where(
+    Follower.journey_id == bindparam("journey_id", type_=Integer)
+)
+
+
 def count_followers(journey_id: int | None) -> int:
-    return db.session.scalar(select(func.count()).where(Follower.journey_id == journey_id)) or 0
+    return int(fetch(_FOLLOWERS, journey_id=journey_id)[0][0])
 
 
 def export(person_id: int) -> dict[str, list[dict[str, Any]]]:

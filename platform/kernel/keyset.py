@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from kernel.db import db, fetch
+from kernel.prepared import Prepared
 
 SIZE = 20
 
@@ -77,6 +78,7 @@ def page(
     size: int = SIZE,
     values: Mapping[str, Any] | None = None,
     keep: bool = True,
+    driven: bool = False,
     around: Callable[[Any], Select[Any]] | None = None,
     turn: Turn | None = None,
 ) -> Page:
@@ -92,7 +94,9 @@ def page(
     after, before = (_decode(request.args.get(name), keys) for name in ("sonra", "once"))
     backwards = before is not None and after is None
     start = before if backwards else after
-    shape = _kept_shape if values is not None and keep else _shape
+    shape: Callable[..., Any] = _shape
+    if values is not None and keep:
+        shape = _driven_shape if driven else _kept_shape
     shaped = shape(statement, tuple(keys), backwards, start is not None, size, around, turn)
     where = {} if start is None else {f"key_{i}": value for i, value in enumerate(start)}
     if values is None:
@@ -166,6 +170,11 @@ def _direction(column: Any, down: bool) -> Any:
 
 
 _kept_shape = lru_cache(maxsize=256)(_shape)
+
+
+@lru_cache(maxsize=64)
+def _driven_shape(*facts: Any) -> Prepared:
+    return Prepared(_shape(*facts))
 
 
 def _beyond(keys: Sequence[Key], backwards: bool) -> ColumnElement[bool]:

@@ -50,6 +50,13 @@ from roadmap.queries.people import (
     list_origin_journeys,
     list_origin_rows,
 )
+from roadmap.queries.shown import (
+    get_shown,
+    list_figures,
+    list_news,
+    list_partners,
+    list_place_names,
+)
 from roadmap.queries.sources import get_source, list_carriable, list_sources
 from roadmap.queries.standing import standing
 from roadmap.queries.sums import (
@@ -96,20 +103,25 @@ __all__ = [
     "get_partner",
     "get_report",
     "get_roadmap",
+    "get_shown",
     "get_source",
     "get_version",
     "is_late",
     "list_carriable",
     "list_codes",
     "list_drafts",
+    "list_figures",
     "list_for_sheet",
     "list_goals",
     "list_inputs",
     "list_living",
     "list_my_sections",
+    "list_news",
     "list_origin_journeys",
     "list_origin_rows",
     "list_page",
+    "list_partners",
+    "list_place_names",
     "list_reports",
     "list_representatives",
     "list_roadmaps",

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from accounts.models import Person
 from consultations.models import Consultation
 from discussion.models import Thread
 from journeys.models import Journey, Status, Step
-from kernel.db import db
+from kernel.db import db, fetch
 from places.models import Organisation
 from proposals.models import Proposal
 from roadmap.models import Action, Origin, OriginKind
@@ -33,31 +33,33 @@ class Input:
     voters: int | None
 
 
+_INPUTS = (
+    select(
+        Origin.kind,
+        Origin.label,
+        Origin.endpoint,
+        Origin.object_id,
+        Person.name.label("author"),
+        Organisation.name.label("organisation"),
+        Proposal.id.label("proposal_id"),
+        Proposal.support_count,
+        Thread.comment_count,
+        Election.counted_at,
+        Election.result,
+    )
+    .outerjoin(Proposal, Proposal.id == Origin.proposal_id)
+    .outerjoin(Person, Person.id == Proposal.author_id)
+    .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
+    .outerjoin(Thread, Thread.id == Proposal.thread_id)
+    .outerjoin(Election, Election.id == Origin.election_id)
+    .where(Origin.action_id == bindparam("action_id"))
+    .order_by(Origin.id)
+)
+
+
 def list_inputs(action: Action) -> list[Input]:
     """In one query, however many origins there are."""
-    rows = db.session.execute(
-        select(
-            Origin.kind,
-            Origin.label,
-            Origin.endpoint,
-            Origin.object_id,
-            Person.name.label("author"),
-            Organisation.name.label("organisation"),
-            Proposal.id.label("proposal_id"),
-            Proposal.support_count,
-            Thread.comment_count,
-            Election.counted_at,
-            Election.result,
-        )
-        .outerjoin(Proposal, Proposal.id == Origin.proposal_id)
-        .outerjoin(Person, Person.id == Proposal.author_id)
-        .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
-        .outerjoin(Thread, Thread.id == Proposal.thread_id)
-        .outerjoin(Election, Election.id == Origin.election_id)
-        .where(Origin.action_id == action.id)
-        .order_by(Origin.id)
-    )
-    return [_input(row) for row in rows]
+    return [_input(row) for row in fetch(_INPUTS, action_id=action.id)]
 
 
 def _input(row: Any) -> Input:

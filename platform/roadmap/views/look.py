@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from kernel import clock, formats
-from kernel.i18n import _, ngettext
+from kernel.i18n import N_, _, ngettext
 from roadmap import rules
 from roadmap.rules import State
 
@@ -13,22 +13,34 @@ def quarter(day: date) -> str:
     return _("%(year)s, %(number)s. çeyrek", year=day.year, number=(day.month + 2) // 3)
 
 
+WORDS: dict[State, tuple[str, str]] = {
+    State.DRAFT: ("draft", N_("Taslak")),
+    State.PLANNED: ("wait", N_("Planlandı")),
+    State.POSTPONED: ("wait", N_("Ertelendi")),
+    State.STARTED: ("open", N_("Sürüyor")),
+    State.COMPLETED: ("good", N_("Tamamlandı")),
+    State.CANCELLED: ("no", N_("İptal edildi")),
+}
+#: the last mark of the small trace, and its word
+MARKS: dict[State, tuple[str, str]] = {
+    State.LATE: ("late", N_("Gecikti")),
+    State.COMPLETED: ("done", N_("Bitti")),
+    State.COMPLETED_LATE: ("done", N_("Bitti")),
+    State.CANCELLED: ("skip", N_("İptal")),
+    State.POSTPONED: ("next", N_("Ertelendi")),
+}
+GOING_ON = ("now", N_("Eylem"))
+
+
 def state_word(state: State, late: int) -> tuple[str, str]:
     """Kind and word for the macro `status()`; `late` in days."""
-    words: dict[State, tuple[str, str]] = {
-        State.DRAFT: ("draft", _("Taslak")),
-        State.PLANNED: ("wait", _("Planlandı")),
-        State.POSTPONED: ("wait", _("Ertelendi")),
-        State.STARTED: ("open", _("Sürüyor")),
-        State.LATE: ("late", ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", late)),
-        State.COMPLETED: ("good", _("Tamamlandı")),
-        State.COMPLETED_LATE: (
-            "part",
-            ngettext("%(num)s gün geç tamamlandı", "%(num)s gün geç tamamlandı", late),
-        ),
-        State.CANCELLED: ("no", _("İptal edildi")),
-    }
-    return words[state]
+    if state is State.LATE:
+        return "late", ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", late)
+    if state is State.COMPLETED_LATE:
+        words = ngettext("%(num)s gün geç tamamlandı", "%(num)s gün geç tamamlandı", late)
+        return "part", words
+    kind, word = WORDS[state]
+    return kind, _(word)
 
 
 class Look:
@@ -67,13 +79,6 @@ class Look:
 
     def mini(self, action: Any) -> tuple[list[str], str]:
         """Where it came from and how far it is, for the macro `mini()`."""
-        marks = {
-            State.LATE: ("late", _("Gecikti")),
-            State.COMPLETED: ("done", _("Bitti")),
-            State.COMPLETED_LATE: ("done", _("Bitti")),
-            State.CANCELLED: ("skip", _("İptal")),
-            State.POSTPONED: ("next", _("Ertelendi")),
-        }
-        last, word = marks.get(self.state(action), ("now", _("Eylem")))
+        last, word = MARKS.get(self.state(action), GOING_ON)
         proposal = "done" if action.proposal_id is not None else "skip"
-        return ["done", proposal, "done", last], word
+        return ["done", proposal, "done", last], _(word)

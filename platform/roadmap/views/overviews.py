@@ -66,7 +66,7 @@ def board() -> str:
         "roadmap/board.html",
         columns=columns,
         look=Look(),
-        base=_base(),
+        base=base(),
         tabs=tabs("board"),
         crumbs=_crumbs(),
     )
@@ -76,7 +76,7 @@ def _plain(state: State) -> tuple[str, str]:
     return ("late", _("Gecikti")) if state is State.LATE else state_word(state, 0)
 
 
-def _base() -> str:
+def base() -> str:
     """One look-up instead of one a row."""
     return url_for(".show", action_id=0).removesuffix("0")
 
@@ -92,7 +92,7 @@ def table() -> str:
         filters=filters,
         export={one.name: one.value for one in filters if one.value},
         look=Look(),
-        base=_base(),
+        base=base(),
         tabs=tabs("table"),
         crumbs=_crumbs(),
     )
@@ -111,7 +111,7 @@ def timeline() -> str:
         chart=gantt.draw(page.rows, look, _("Eylemlerin zaman çizelgesi; tablosu altında")),
         filters=filters,
         look=look,
-        base=_base(),
+        base=base(),
         tabs=tabs("timeline"),
         crumbs=_crumbs(),
     )

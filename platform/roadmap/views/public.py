@@ -20,7 +20,7 @@ from roadmap.queries import snapshots
 from roadmap.views import narrowing, printed
 from roadmap.views.blueprint import bp
 from roadmap.views.look import Look
-from roadmap.views.overviews import tabs
+from roadmap.views.overviews import base, tabs
 
 # --- the public list ----------------------------------------------------------------------------
 
@@ -39,6 +39,7 @@ def list_all() -> str:
         units=units,
         wall=_wall(totals),
         in_force=queries.find_in_force(g.municipality.id),
+        base=base(),
         tabs=tabs("list_all"),
         **listed(wanted_unit(units)),
     )
@@ -119,7 +120,7 @@ def _wall(totals: queries.Totals) -> list[str]:
 
 
 @bp.get("/<slug>/yol-haritasi/<int:action_id>")
-@allow(rules.see, cached=True, action=queries.get_action)
+@allow(rules.see, cached=True, action=queries.get_shown)
 def show(action: Action) -> str:
     page_cache.until(clock.next_midnight())
     if action.state is ActionState.DRAFT:
@@ -131,6 +132,10 @@ def show(action: Action) -> str:
         action=action,
         look=look,
         trace=_trace(action, look),
+        news=queries.list_news(action.id),
+        partners=queries.list_partners(action.id),
+        indicators=queries.list_figures(action.id),
+        places=queries.list_place_names(action.id),
         inputs=queries.list_inputs(action),
         consents=CONSENT_LABELS,
         origins={kind: _(word) for kind, word in ORIGIN_LABELS.items()},
