@@ -52,6 +52,8 @@ class Line:
     agree: bool = True
     #: where it is not the language of the page
     lang: str = ""
+    #: the two measures of agreement say different things
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -304,6 +306,7 @@ class Finder:
             self.rows(one),
             one["agree"] if agree is None else agree,
             _foreign(self.texts[number_].language),
+            bool(one["doubtful"]),
         )
 
     def rows(self, one: Told) -> list[Shares]:
