@@ -155,9 +155,7 @@ class Telling:
             services.add_origin(action, by=self.by, endpoint="proposals.show", object_id=number)
         if "consultation" in told:
             number = self.story.consultations[told["consultation"]]
-            services.add_origin(
-                action, by=self.by, endpoint="consultations.show", object_id=number
-            )
+            services.add_origin(action, by=self.by, endpoint="consultations.show", object_id=number)
         if "indicator" in told:
             row = told["indicator"]
             baseline = row.get("baseline")
