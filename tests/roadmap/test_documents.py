@@ -19,6 +19,7 @@ from roadmap.models import Action, ActionState, Adopter, Consent, RoadmapState, 
 from roadmap.queries import snapshots
 from roadmap.services import Decided
 from tests.client import Client
+from tests.make.councils import make_body, make_council, make_opinion
 from tests.make.places import (
     make_municipality,
     make_organisation,
@@ -241,3 +242,24 @@ def test_a_proposal_leads_to_the_action_that_grew_from_it_and_back(app: Flask) -
     living = queries.get_action(action.id)
     assert living.journey_id is not None
     assert author.id in list_followers(living.journey_id)
+
+
+def test_a_council_opinion_leads_to_its_action_and_back(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    officer = visitor(make_staff(town, Role.OFFICER))
+    opinion = make_opinion(make_body(make_council(town)))
+    foreign = make_opinion(make_body())
+    roadmap = make_roadmap(town, actions=1)
+    (action,) = actions_of(roadmap)
+    with saving():
+        draft = queries.get_draft(action.id)
+        services.add_origin(draft, by=officer, endpoint="councils.opinion", object_id=opinion.id)
+    place = ("councils.opinion", foreign.id)
+    with pytest.raises(services.NoSuchOrigin):
+        services.add_origin(draft, by=officer, endpoint=place[0], object_id=place[1])
+    open_it(roadmap, officer)
+    adopt_it(roadmap, officer)
+    page = client.get(f"/{town.slug}/kent-konseyi/gorusler/{opinion.id}").text
+    assert f'href="/{town.slug}/yol-haritasi/{action.id}"' in page
+    page = client.get(f"/{town.slug}/yol-haritasi/{action.id}").text
+    assert f'href="/{town.slug}/kent-konseyi/gorusler/{opinion.id}"' in page

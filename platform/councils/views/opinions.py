@@ -34,6 +34,9 @@ STAGES: dict[Stage, tuple[str, str]] = {
     Stage.TOLD: ("good", N_("Sonuçlandı")),
 }
 
+#: an action of the roadmap that an opinion led to says so on its journey
+ACTION = "roadmap.show"
+
 
 def stage_words(row: queries.OpinionRow) -> tuple[str, str]:
     """The red says for how many days."""
@@ -88,6 +91,7 @@ def opinion(opinion: Opinion) -> str:
         steps=[_stop(stop, opinion) for stop in rules.track(way, today)],
         outcome=None if item is None or item.outcome is None else OPINION_LABELS[item.outcome],
         outcome_kind="" if item is None or item.outcome is None else OUTCOME_KIND[item.outcome],
+        grown=[one for one in journeys.list_steps(opinion.journey_id) if one.endpoint == ACTION],
         follows=journeys.is_following(opinion.journey_id, g.visitor.id),
         may_follow=signed_in(g.visitor, opinion),
         may={

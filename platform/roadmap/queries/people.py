@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from accounts.models import Person
 from consultations.models import Consultation
+from councils.models import Opinion
 from discussion.models import Thread
 from journeys.models import Journey, Status, Step
 from kernel.db import db, fetch
@@ -94,15 +95,18 @@ def find_vote(proposal: Proposal) -> tuple[int, str] | None:
 
 
 def list_origin_journeys(action_id: int) -> list[tuple[int, int | None]]:
-    """Journey and discussion of the proposals and consultations it came from."""
+    """Journey and discussion of the proposals, consultations and council opinions it came from."""
     rows = db.session.execute(
         select(
-            func.coalesce(Proposal.journey_id, Consultation.journey_id).label("journey_id"),
+            func.coalesce(Proposal.journey_id, Consultation.journey_id, Opinion.journey_id).label(
+                "journey_id"
+            ),
             Proposal.thread_id,
         )
         .select_from(Origin)
         .outerjoin(Proposal, Proposal.id == Origin.proposal_id)
         .outerjoin(Consultation, Consultation.id == Origin.consultation_id)
+        .outerjoin(Opinion, (Opinion.id == Origin.object_id) & (Origin.kind == OriginKind.COUNCIL))
         .where(Origin.action_id == action_id)
         .order_by(Origin.id)
     )

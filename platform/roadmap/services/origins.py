@@ -3,6 +3,7 @@
 from typing import Any
 
 from consultations.models import Consultation
+from councils.models import Opinion
 from kernel import audit
 from kernel.db import DomainError, db
 from kernel.dialects import insert_into
@@ -27,16 +28,13 @@ SOURCES: dict[str, tuple[OriginKind, Any, str, str]] = {
     "proposals.show": (OriginKind.PROPOSAL, Proposal, "proposal_id", "title"),
     "voting.show": (OriginKind.VOTE, Election, "election_id", "question"),
     "opinions.statement": (OriginKind.STATEMENT, Statement, "statement_id", "text"),
+    # Without a key of its own: endpoint and number name it.
+    "councils.opinion": (OriginKind.COUNCIL, Opinion, "", "title"),
 }
-#: of packages beside this one: endpoint and number only
-BESIDE: dict[str, OriginKind] = {"councils.opinion": OriginKind.COUNCIL}
 
 
 def note(action: Action, endpoint: str, object_id: int, *, label: str = "") -> None:
     """Said twice it is said once."""
-    if endpoint in BESIDE:
-        _insert(action, BESIDE[endpoint], label, endpoint, object_id, {})
-        return
     if endpoint not in SOURCES:
         raise NoSuchOrigin()
     kind, table, column, name = SOURCES[endpoint]
@@ -49,11 +47,13 @@ def note(action: Action, endpoint: str, object_id: int, *, label: str = "") -> N
         label or str(getattr(thing, name)),
         endpoint,
         object_id,
-        {column: object_id},
+        {column: object_id} if column else {},
     )
 
 
 def _is_public(thing: Any) -> bool:
+    if isinstance(thing, Opinion):
+        return True
     return str(thing.state) not in ("draft", "pending", "held", "hidden", "declined")
 
 
