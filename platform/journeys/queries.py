@@ -46,6 +46,11 @@ class StepRow(NamedTuple):
     def shown_reason(self) -> str:
         return sentence(self.reason, self.reason_facts)
 
+    @property
+    def href(self) -> str:
+        """Of what the line is about, inside a municipality's page."""
+        return owners.address(self.endpoint, self.object_id, None) if self.endpoint else ""
+
 
 _COLUMNS = (
     Step.status,
