@@ -12,7 +12,19 @@ from werkzeug.routing import Rule
 from accounts.models import Person
 from accounts.queries import CHANGE_EMAIL, CONFIRM, RESET, UNDO_EMAIL, fingerprint
 from answers.models import Answer, Duty
+from capacity.instruments import CURRENT, get_instrument
+from capacity.models import (
+    CapacitySession,
+    Certificate,
+    Grant,
+    ItemAnswer,
+    Material,
+    Practice,
+    SelfAssessment,
+)
 from consultations.models import Activity, Consultation
+from councils.models import Body, Gathering, Item, Member, Opinion, Sitting
+from councils.models import Document as Paper
 from discussion.models import Comment, Summary
 from journeys.models import Journey
 from kernel import clock, tokens
@@ -211,10 +223,41 @@ def samples(app: Flask) -> dict[str, list[Any]]:
             "review_id": _one_each(Review, Review.state),
             "participation_id": _one_each(Participation, Participation.stage),
             "plan_id": _one_each(JointPlan, JointPlan.state),
+            **_of_councils(),
+            **_of_capacity(),
             **_signed(),
         }
         db.session.rollback()
     return found
+
+
+def _of_councils() -> dict[str, list[Any]]:
+    return {
+        "body_id": _one_each(Body, Body.kind),
+        "member_id": _one_each(Member, Member.body_id),
+        "gathering_id": _one_each(Gathering, Gathering.present_count.is_(None)),
+        "sitting_id": _one_each(
+            Sitting, Sitting.cancelled_at.is_(None), Sitting.starts_at < clock.now()
+        ),
+        "item_id": _one_each(Item, Item.outcome, Item.thread_id.is_(None)),
+        "opinion_id": _one_each(Opinion, Opinion.handed_on.is_(None), Opinion.item_id.is_(None)),
+        "paper_id": _one_each(Paper, Paper.item_id),
+    }
+
+
+def _of_capacity() -> dict[str, list[Any]]:
+    return {
+        "self_assessment_id": _one_each(SelfAssessment, SelfAssessment.state),
+        "evidence_id": _one_each(ItemAnswer, ItemAnswer.file_id.is_(None)),
+        "heading": [get_instrument(*CURRENT).dimensions[0].code],
+        "point": ["basi"],
+        "training_id": _one_each(CapacitySession, CapacitySession.kind),
+        "material_id": _one_each(Material, Material.session_id),
+        "certificate_id": list(db.session.scalars(select(Certificate.code).limit(1))),
+        "grant_id": _one_each(Grant, Grant.state),
+        "which": ["sozlesme"],
+        "practice_id": _one_each(Practice, Practice.state),
+    }
 
 
 def _custodians() -> list[str]:

@@ -28,6 +28,7 @@ class Case:
     municipality_id: int = TOWN
     author_id: int = 10
     decided_by_id: int = 12
+    entered_by_id: int | None = None
 
 
 @dataclass(frozen=True)

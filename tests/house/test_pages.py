@@ -95,6 +95,10 @@ def test_letters_wait_to_be_printed(town: Flask) -> None:
     assert "Değirmen Caddesi No 41" in sheets
 
 
+#: files that nobody has handed in in the demo; tests/programme and tests/capacity open them
+FILES = {"programme.download", "capacity.material"}
+
+
 def test_every_page_is_visited(town: Flask) -> None:
     """An address without a sample in the demo would be a page nobody looked at."""
     visited = {address.endpoint for address in _addresses(town, False)}
@@ -103,4 +107,4 @@ def test_every_page_is_visited(town: Flask) -> None:
         for rule in town.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and rule.endpoint != "static"
     }
-    assert wanted - visited == set()
+    assert wanted - visited == FILES

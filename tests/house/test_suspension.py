@@ -69,6 +69,7 @@ OPEN = {
         "surveys.rules.answer",
         "surveys.rules.enter",
     },
+    "the municipality's staff at work": {"opinions.rules.mark"},
     "objecting and appealing": {
         "moderation.rules.appeal",
         "proposals.evaluating.object_to",

@@ -57,6 +57,8 @@ PRESSED_BY_ANYBODY = {
 #: forms that are anybody's: asked with nothing in them, they write nothing
 FORMS_OF_ANYBODY = {
     "proposals.comment": "one may speak where one does not work",
+    "councils.comment": "one may speak where one does not work",
+    "roadmap.comment": "one may speak where one does not work",
     "consultations.comment": "one may speak where one does not work",
     "discussion.report": "everybody may say that a comment breaks the rules",
     "proposals.report": "everybody may say that a proposal breaks the rules",

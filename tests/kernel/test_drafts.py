@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -207,7 +208,8 @@ def test_every_unsafe_route_asks_for_the_token(app: Flask, author: Person) -> No
     for route in app.url_map.iter_rules():
         if "POST" not in (route.methods or set()) or route.endpoint in EXEMPT:
             continue
-        values = dict.fromkeys(route.arguments, 1) | {"slug": SLUG, "path": "aydinlatma-metni"}
+        values: dict[str, Any] = dict.fromkeys(route.arguments, 1)
+        values |= {"slug": SLUG, "path": "aydinlatma-metni", "file_id": UUID(int=1)}
         built = route.build(values)
         assert built is not None
         answer = browser.post(str(built[1]).partition("?")[0])
