@@ -9,6 +9,7 @@ from capacity.views.crumbs import of_programme, of_work
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from kernel.rules import anyone
+from kernel.text import clean_input
 from programme.models import Participation
 from programme.queries import get_participation
 
@@ -20,7 +21,8 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @bp.get("/program/iyi-ornekler")
 @allow(anyone, cached=True)
 def practices() -> Reply:
-    q, topic = request.args.get("q", "")[:100], request.args.get("konu", "")
+    q = clean_input(request.args.get("q", ""))[:100].strip()
+    topic = request.args.get("konu", "")
     topics = forms.topics()
     if topic not in dict(topics):
         topic = ""
