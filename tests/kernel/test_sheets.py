@@ -29,3 +29,9 @@ def test_a_workbook_opens_with_its_letters() -> None:
     assert read == [["Soru", "Ğ & <b> "], [3, None], ["'=1+1", "iki\nsatır"]]
     with zipfile.ZipFile(io.BytesIO(sheets.to_xlsx([("a", rows)]))) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_the_same_rows_are_the_same_bytes_at_any_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = sheets.to_xlsx([("a", [[1]])])
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert sheets.to_xlsx([("a", [[1]])]) == first
