@@ -67,8 +67,13 @@ def _safe_name(name: str, mime: str) -> str:
     return f"{text.slug(stem)[:80]}.{EXTENSIONS.get(mime, 'bin')}"
 
 
-def store(accepted: tuple[bytes, str, str], *, municipality_id: int | None) -> StoredFile:
-    """Writes the bytes first, then the row: a crash leaves an orphan file, never a dead link."""
+def store(
+    accepted: tuple[bytes, str, str], *, municipality_id: int | None, withheld: bool = False
+) -> StoredFile:
+    """Writes the bytes first, then the row: a crash leaves an orphan file, never a dead link.
+
+    `withheld`: the public address of files answers nobody; its owner hands it out.
+    """
     data, mime, name = accepted
     stored = StoredFile(
         id=uuid.uuid4(),
@@ -77,6 +82,7 @@ def store(accepted: tuple[bytes, str, str], *, municipality_id: int | None) -> S
         mime=mime,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
+        withheld=withheld,
     )
     path = location(stored.id)
     path.parent.mkdir(parents=True, exist_ok=True)

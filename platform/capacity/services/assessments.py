@@ -88,9 +88,7 @@ def _write(row: ItemAnswer, filling: Filling, by: Visitor) -> None:
     row.evidence = filling.evidence
     row.changed_by_id = by.id
     if filling.file is not None:
-        stored = files.store(filling.file, municipality_id=None)
-        stored.withheld = True
-        row.file_id = stored.id
+        row.file_id = files.store(filling.file, municipality_id=None, withheld=True).id
 
 
 def hand_in(self_assessment: SelfAssessment, *, by: Visitor, priorities: Sequence[str]) -> None:

@@ -114,7 +114,7 @@ def move_grant(
     if to is GrantState.AGREED:
         if agreement is None:
             raise NeedsAgreement
-        grant.agreement_id = _keep(agreement)
+        grant.agreement_id = files.store(agreement, municipality_id=None, withheld=True).id
     grant.state = to
     _step(grant, to, by=by, on=on, note=note)
     tell_participant(grant.participation, **_moved(grant, to, by))
@@ -126,7 +126,7 @@ def report_grant(grant: Grant, *, by: Visitor, report: str, file: Accepted = Non
         raise WrongMove
     grant.report = report
     if file is not None:
-        grant.report_file_id = _keep(file)
+        grant.report_file_id = files.store(file, municipality_id=None, withheld=True).id
     if grant.state is GrantState.PAID:
         grant.state = GrantState.REPORTED
         _step(grant, GrantState.REPORTED, by=by, on=clock.today(), note="")
@@ -138,12 +138,6 @@ def report_grant(grant: Grant, *, by: Visitor, report: str, file: Accepted = Non
         facts={},
         but_not=by.id,
     )
-
-
-def _keep(accepted: tuple[bytes, str, str]) -> Any:
-    stored = files.store(accepted, municipality_id=None)
-    stored.withheld = True
-    return stored.id
 
 
 # --- good practice ------------------------------------------------------------------------------

@@ -156,9 +156,7 @@ def add_material(
 ) -> Material:
     row = Material(session_id=session.id, title=title, link=link)
     if file is not None:
-        stored = files.store(file, municipality_id=None)
-        stored.withheld = True
-        row.file_id = stored.id
+        row.file_id = files.store(file, municipality_id=None, withheld=True).id
     db.session.add(row)
     db.session.flush()
     audit.record("capacity.add_material", session, by=by.id, after={"title": title})
