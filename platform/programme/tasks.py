@@ -8,6 +8,7 @@ from kernel.i18n import N_
 from notifications.models import NoticeKind
 from notifications.rules import day
 from programme.models import Application, ApplicationState, Track
+from programme.queries import list_team
 from programme.services import reminding
 
 DRAFT = N_("Başvurunuz hâlâ taslak: %(name)s. Son başvuru günü: %(date)s.")
@@ -36,7 +37,7 @@ def missing_over(application_id: int) -> None:
     if application is not None and application.due_at and application.due_at <= clock.now():
         reminding.tell_about(
             application,
-            reminding.list_team(),
+            list_team(),
             key=f"over:{application.due_at.isoformat()}",
             message=OVER,
             waits=True,

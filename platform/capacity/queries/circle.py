@@ -8,8 +8,6 @@ from programme.models import (
     Consulting,
     Participation,
     ParticipationContact,
-    ProgrammeRole,
-    RoleHeld,
 )
 from programme.queries.people import ACTING
 
@@ -38,10 +36,4 @@ def list_consultants(participation_id: int) -> set[int]:
         db.session.scalars(
             select(Consulting.person_id).where(Consulting.participation_id == participation_id)
         )
-    )
-
-
-def list_team() -> set[int]:
-    return set(
-        db.session.scalars(select(RoleHeld.person_id).where(RoleHeld.role == ProgrammeRole.TEAM))
     )

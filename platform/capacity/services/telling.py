@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from capacity.queries.circle import list_consultants, list_participant_people, list_team
+from capacity.queries.circle import list_consultants, list_participant_people
 from notifications import services as notifications
 from notifications.models import NoticeKind
 from programme.models import Participation
+from programme.queries import list_team
 
 WORK = "capacity.work"
 

@@ -72,7 +72,6 @@ def _get_with(self_assessment_id: int, for_: Visitor) -> SelfAssessment:
 
 
 def _heading() -> str:
-
     return str((request.view_args or {}).get("heading", ""))
 
 
@@ -105,7 +104,6 @@ def dimension_page(
 def fill_dimension(
     self_assessment: SelfAssessment, heading: str, form: forms.DimensionForm
 ) -> Reply:
-
     services.save(self_assessment, by=g.visitor, filled=form.filled())
     if "birak" in request.form:
         flash(_("Yanıtlarınız kaydedildi. İstediğiniz zaman sürdürebilirsiniz."), "good")

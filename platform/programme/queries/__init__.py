@@ -26,7 +26,7 @@ from programme.queries.participations import (
     list_participations,
     list_plans,
 )
-from programme.queries.people import get_role, know, list_roles
+from programme.queries.people import get_role, know, list_roles, list_team
 from programme.queries.terms import (
     find_participants,
     get_line,
@@ -66,6 +66,7 @@ __all__ = [
     "list_reviews_of",
     "list_roles",
     "list_sent",
+    "list_team",
     "list_terms",
     "rank",
 ]

@@ -81,6 +81,17 @@ def list_roles(role: ProgrammeRole | None = None) -> list[RoleHeld]:
     )
 
 
+def list_team() -> list[int]:
+    """Numbers of the people who run the programme."""
+    return list(
+        db.session.scalars(
+            select(RoleHeld.person_id)
+            .where(RoleHeld.role == ProgrammeRole.TEAM)
+            .order_by(RoleHeld.person_id)
+        )
+    )
+
+
 def get_role(role_id: int, for_: Visitor = NOBODY) -> RoleHeld:
     return db.session.scalars(
         select(RoleHeld).where(RoleHeld.id == role_id).options(joinedload(RoleHeld.person))

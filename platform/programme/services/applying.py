@@ -20,6 +20,7 @@ from programme.models import (
     Track,
     TrackKind,
 )
+from programme.queries import list_team
 from programme.services import deciding, participating, reminding
 from programme.services.moving import move, queue_up
 
@@ -114,8 +115,7 @@ def add_file(
     """`application.files` must be loaded. Read through the application only."""
     if len(application.files) >= MOST_FILES:
         raise TooManyFiles()
-    stored = files.store(accepted, municipality_id=None)
-    stored.withheld = True
+    stored = files.store(accepted, municipality_id=None, withheld=True)
     row = ApplicationFile(application_id=application.id, kind=kind, file_id=stored.id)
     db.session.add(row)
     application.saved_at = clock.now()
@@ -158,7 +158,7 @@ def submit(application: Application, *, by: Visitor) -> None:
     step = move(application, ApplicationState.SUBMITTED, by=by)
     reminding.tell_about(
         application,
-        reminding.list_team(),
+        list_team(),
         key=f"sent:{step.id}",
         message=COMPLETED if again else SENT,
         but_not=by.id,
@@ -182,7 +182,7 @@ def withdraw(application: Application, *, by: Visitor, reason: str) -> None:
     step = move(application, ApplicationState.WITHDRAWN, by=by, reason=reason)
     reminding.tell_about(
         application,
-        reminding.list_team(),
+        list_team(),
         key=f"withdrawn:{step.id}",
         message=TAKEN_BACK,
         facts={"reason": reason},

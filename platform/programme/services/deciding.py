@@ -8,6 +8,7 @@ from kernel.db import DomainError, db
 from kernel.i18n import N_
 from kernel.rules import NOBODY, Visitor
 from programme.models import Application, ApplicationState, Review, ReviewState, Track
+from programme.queries import list_team
 from programme.services import letters, participating, reminding
 from programme.services.moving import move, queue_up
 
@@ -104,5 +105,5 @@ def promote(track: Track) -> None:
     if first is not None:
         _accept(first, track, by=NOBODY, reason=letters.in_words(first, MOVED_UP))
         reminding.tell_about(
-            first, reminding.list_team(), key="promoted", message=N_("Yedekten kabul: %(name)s")
+            first, list_team(), key="promoted", message=N_("Yedekten kabul: %(name)s")
         )

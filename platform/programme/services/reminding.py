@@ -9,7 +9,7 @@ from kernel import clock, outbox
 from kernel.db import db
 from notifications.models import NoticeKind
 from notifications.services import tell
-from programme.models import Application, ApplicationState, ProgrammeRole, RoleHeld, Track
+from programme.models import Application, ApplicationState, Track
 
 #: days before a last day
 AHEAD = timedelta(days=3)
@@ -50,16 +50,6 @@ def remind_of_missing(application: Application) -> None:
 def forget(application: Application) -> None:
     key = f"programme.missing:{application.id}"
     outbox.cancel(f"programme.draft:{application.id}", key, f"{key}:over")
-
-
-def list_team() -> list[int]:
-    return list(
-        db.session.scalars(
-            select(RoleHeld.person_id)
-            .where(RoleHeld.role == ProgrammeRole.TEAM)
-            .order_by(RoleHeld.person_id)
-        )
-    )
 
 
 def tell_about(

@@ -19,6 +19,7 @@ from programme.models import (
     RoleHeld,
     TrackCriterion,
 )
+from programme.queries import list_team
 from programme.services import reminding
 from programme.services.moving import queue_up
 
@@ -110,7 +111,7 @@ def declare_conflict(review: Review, *, by: Visitor, reason: str) -> None:
     audit.record("programme.declare_conflict", review, by=by.id)
     reminding.tell_about(
         application,
-        reminding.list_team(),
+        list_team(),
         key=f"conflict:{review.id}",
         message=CONFLICTED,
         but_not=by.id,
@@ -137,7 +138,7 @@ def review(review: Review, *, by: Visitor, points: Mapping[int, int], comment: s
     audit.record("programme.review", review, by=by.id)
     reminding.tell_about(
         application,
-        reminding.list_team(),
+        list_team(),
         key=f"given:{review.id}",
         message=GIVEN,
         but_not=by.id,

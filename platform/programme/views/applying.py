@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, render_template, send_file, url_for
+from flask import Response, flash, g, render_template, url_for
 
 from kernel import clock, files
 from kernel.http import Reply, allow, as_file, see_other
@@ -281,17 +281,8 @@ def remove_file(attachment: Attached) -> Reply:
 
 @bp.get("/program/basvuru-belgeleri/<int:attachment_id>")
 @allow(rules.read_file, attachment=queries.get_file)
-def download(attachment: Attached) -> Any:
-    stored = attachment.row.file
-    answer = send_file(
-        files.location(stored.id),
-        mimetype=stored.mime,
-        as_attachment=True,
-        download_name=stored.name,
-        max_age=0,
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+def download(attachment: Attached) -> Response:
+    return files.hand_out(attachment.row.file)
 
 
 # --- sent, taken back, decided ------------------------------------------------------------------
