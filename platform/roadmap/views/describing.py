@@ -8,7 +8,7 @@ from roadmap import queries, rules, services
 from roadmap.forms import describing as forms
 from roadmap.models import CONSENT_LABELS, ORIGIN_LABELS, Action, ActionState, Indicator, Partner
 from roadmap.views.blueprint import bp
-from roadmap.views.drafting import form_page
+from roadmap.views.drafting import Shown, form_page
 from roadmap.views.printed import amount
 
 Crumbs = list[tuple[str, str]]
@@ -30,6 +30,18 @@ def _back(action: Action) -> Reply:
     return see_other(".describe", action_id=action.id)
 
 
+def _page(action: Action, form: object, *, heading: str, shown: Shown, **words: str) -> str:
+    return form_page(
+        form,
+        heading=heading,
+        lead=words.get("lead", f"{action.number} {action.title}"),
+        shown=shown,
+        button=words.get("button", _("Kaydedin")),
+        back=url_for(".describe", action_id=action.id),
+        crumbs=_inside(action),
+    )
+
+
 @bp.get("/<slug>/masa/eylem/<int:action_id>/ayrinti")
 @allow(rules.describe, action=queries.get_action)
 def describe(action: Action) -> str:
@@ -44,17 +56,15 @@ def describe(action: Action) -> str:
 
 
 def partner_page(action: Action, form: forms.PartnerForm) -> str:
-    return form_page(
+    return _page(
+        action,
         form,
         heading=_("Ortak davet edin"),
-        lead=f"{action.number} {action.title}",
         shown=[
             ("organisation", {"hint": _("Ortaklığı kuruluş kendisi kabul eder.")}),
             ("role", {"hint": _("Örnek: Gönüllüleri eğitir, araç sağlar.")}),
         ],
         button=_("Davet edin"),
-        back=url_for(".describe", action_id=action.id),
-        crumbs=_inside(action),
     )
 
 
@@ -114,10 +124,10 @@ def decline_partnership(partner: Partner) -> Reply:
 
 
 def indicator_page(action: Action, form: forms.IndicatorForm) -> str:
-    return form_page(
+    return _page(
+        action,
         form,
         heading=_("Gösterge ekleyin"),
-        lead=f"{action.number} {action.title}",
         shown=[
             ("name", {"hint": _("Örnek: Yürüyerek 10 dakikada parka ulaşan hane")}),
             ("unit", {"hint": _("Örnek: adet, kişi, yüzde"), "width": "w10"}),
@@ -125,9 +135,6 @@ def indicator_page(action: Action, form: forms.IndicatorForm) -> str:
             ("target", {"width": "w10"}),
             ("source", {"hint": _("Örnek: Coğrafi bilgi sistemi, yıllık sayım")}),
         ],
-        button=_("Kaydedin"),
-        back=url_for(".describe", action_id=action.id),
-        crumbs=_inside(action),
     )
 
 
@@ -139,8 +146,8 @@ def add_indicator(action: Action, form: forms.IndicatorForm) -> Reply:
 
 
 def measure_page(indicator: Indicator, form: forms.MeasureForm) -> str:
-    action = indicator.action
-    return form_page(
+    return _page(
+        indicator.action,
         form,
         heading=_("Ölçüm girin"),
         lead=f"{indicator.name} ({indicator.unit})",
@@ -149,9 +156,6 @@ def measure_page(indicator: Indicator, form: forms.MeasureForm) -> str:
             ("value", {"width": "w10"}),
             ("note", {"hint": _("Nasıl ölçüldü?")}),
         ],
-        button=_("Kaydedin"),
-        back=url_for(".describe", action_id=action.id),
-        crumbs=_inside(action),
     )
 
 
@@ -173,10 +177,10 @@ def measure(indicator: Indicator, form: forms.MeasureForm) -> Reply:
 
 
 def origin_page(action: Action, form: forms.OriginForm) -> str:
-    return form_page(
+    return _page(
+        action,
         form,
         heading=_("Köken ekleyin"),
-        lead=f"{action.number} {action.title}",
         shown=[
             (
                 "address",
@@ -184,9 +188,6 @@ def origin_page(action: Action, form: forms.OriginForm) -> str:
             ),
             ("label", {"hint": _("Bu sitede sayfası olmayan bir kaynaksa adını yazın.")}),
         ],
-        button=_("Kaydedin"),
-        back=url_for(".describe", action_id=action.id),
-        crumbs=_inside(action),
     )
 
 
