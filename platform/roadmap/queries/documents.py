@@ -251,12 +251,6 @@ def list_drafts(roadmap_id: int) -> list[Action]:
     )
 
 
-def list_codes(roadmap_id: int) -> dict[str, int]:
-    """The codes that are taken, and by which action."""
-    rows = db.session.execute(select(Action.code, Action.id).where(Action.roadmap_id == roadmap_id))
-    return {row.code: row.id for row in rows}
-
-
 # --- people -------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,6 @@ from roadmap.models import (
     Origin,
     Partner,
     Roadmap,
-    RoadmapState,
     action_neighbourhood,
 )
 from roadmap.queries import Part, count_actions
@@ -261,13 +260,3 @@ def drop_action(action: Action, *, by: Visitor) -> None:
     places = action_neighbourhood
     db.session.execute(delete(places).where(places.c.action_id == action.id))
     db.session.execute(delete(Action).where(Action.id == action.id))
-
-
-def discard(roadmap: Roadmap, *, by: Visitor) -> None:
-    """A draft that nobody has seen."""
-    if roadmap.state is not RoadmapState.DRAFT or roadmap.current:
-        raise NotADraft()
-    if roadmap.goals:
-        raise NotEmpty()
-    audit.record("roadmap.discard", roadmap, by=by.id, before={"title": roadmap.title})
-    db.session.execute(delete(Roadmap).where(Roadmap.id == roadmap.id))

@@ -115,7 +115,7 @@ def find_journey(journey_id: int | None) -> Journey | None:
 
 def _bring_along(action: Action, proposal: Proposal | None, *, by: Visitor, office: str) -> None:
     """Whoever follows what it came from follows the action, and is told once."""
-    origin = _originfind_journey(action, proposal)
+    origin = _origin_journey(action, proposal)
     if origin is None:
         return
     gathering.copy_followers(origin.id, action.journey_id)
@@ -141,7 +141,7 @@ def _bring_along(action: Action, proposal: Proposal | None, *, by: Visitor, offi
         )
 
 
-def _originfind_journey(action: Action, proposal: Proposal | None) -> Journey | None:
+def _origin_journey(action: Action, proposal: Proposal | None) -> Journey | None:
     if proposal is not None:
         return find_journey(proposal.journey_id)
     consultation = (

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete
-
 from kernel import audit
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
@@ -43,8 +41,3 @@ def measure(indicator: Indicator, *, by: Visitor, on: date, value: int, note: st
         db.session.add(row)
     after = {"on": on.isoformat(), "value": value}
     audit.record("roadmap.measure", indicator, by=by.id, after=after)
-
-
-def drop_indicators(action: Action) -> None:
-    """Of a draft that is read in anew."""
-    db.session.execute(delete(Indicator).where(Indicator.action_id == action.id))
