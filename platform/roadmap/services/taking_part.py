@@ -108,15 +108,16 @@ def _ask(asked: Coauthor | Partner, *, by: Visitor, **words: Any) -> None:
 
 
 def answer_invitation(coauthor: Coauthor, *, by: Visitor, accept: bool) -> None:
-    _answer(Coauthor, coauthor, by=by, accept=accept)
+    _answer(coauthor, by=by, accept=accept)
 
 
 def answer_partnership(partner: Partner, *, by: Visitor, accept: bool) -> None:
-    _answer(Partner, partner, by=by, accept=accept)
+    _answer(partner, by=by, accept=accept)
 
 
-def _answer(kind: Any, asked: Coauthor | Partner, *, by: Visitor, accept: bool) -> None:
+def _answer(asked: Coauthor | Partner, *, by: Visitor, accept: bool) -> None:
     """Once: of two representatives the first is heard."""
+    kind = type(asked)
     state = Consent.ACCEPTED if accept else Consent.DECLINED
     done: Any = db.session.execute(
         update(kind)
