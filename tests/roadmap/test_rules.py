@@ -189,6 +189,8 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("answer_partnership", "nobody", "asked partner", Common.LOGIN),
     ("desk", "unit officer", "municipality", None),
     ("desk", "auditor", "municipality", None),
+    ("desk", "officer", "municipality", None),
+    ("desk", "resident", "municipality", Common.ROLE),
     ("desk", "moderator", "municipality", Common.ROLE),
     ("desk", "officer of the neighbour", "municipality", Common.ROLE),
     ("desk", "nobody", "municipality", Common.LOGIN),

@@ -101,8 +101,6 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("work", "other organisation", "new draft", Common.HIDDEN),
     ("work", "nobody", "open", Common.LOGIN),
     ("work", "officer of the neighbour", "open", Common.ROLE),
-    ("desk", "officer", "municipality", None),
-    ("desk", "resident", "municipality", Common.ROLE),
     ("create", "officer", "municipality", None),
     ("create", "administrator", "municipality", None),
     ("create", "unit officer", "municipality", Common.ROLE),

@@ -93,17 +93,6 @@ def work(visitor: Visitor, roadmap: Roadmap) -> Denied | None:
     return ROLE if visitor.signed_in else LOGIN
 
 
-def desk(visitor: Visitor, municipality: Municipality) -> Denied | None:
-    return rules.works_as(
-        visitor,
-        municipality.id,
-        Role.UNIT_OFFICER,
-        Role.OFFICER,
-        Role.ADMINISTRATOR,
-        Role.AUDITOR,
-    )
-
-
 # --- drafting -----------------------------------------------------------------------------------
 
 

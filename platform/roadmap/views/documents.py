@@ -58,7 +58,7 @@ def list_crumbs() -> list[tuple[str, str]]:
 def list_documents() -> str:
     page_cache.until(clock.next_midnight())
     municipality = g.municipality
-    drafts = rules.documents.desk(g.visitor, municipality) is None
+    drafts = rules.desk(g.visitor, municipality) is None
     found = queries.list_roadmaps(municipality.id, drafts=drafts)
     return render_template(
         "roadmap/documents.html",
