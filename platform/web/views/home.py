@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from answers.models import Decision
 from consultations.models import ActivityKind
 from kernel import clock, formats, page_cache
 from kernel.http import allow
@@ -23,27 +22,11 @@ VERBS: dict[ActivityKind, tuple[str, str]] = {
     ActivityKind.TEXT: ("doc", N_("Metne değişiklik önerin")),
     ActivityKind.OPINIONS: ("map", N_("Görüşlere yanıt verin")),
 }
-#: kind and word for the macro status()
-DECISIONS: dict[Decision, tuple[str, str]] = {
-    Decision.ACCEPTED: ("good", N_("Kabul edildi")),
-    Decision.PARTLY: ("part", N_("Kısmen kabul edildi")),
-    Decision.REFUSED: ("no", N_("Uygun bulunmadı")),
-    Decision.FORWARDED: ("moved", N_("Başka kuruma iletildi")),
-    Decision.POSTPONED: ("wait", N_("Ertelendi")),
-    Decision.HANDED_OVER: ("moved", N_("Çözüm masasına iletildi")),
-    Decision.ON_BALLOT: ("soon", N_("Oylamada")),
-    Decision.NOTED: ("wait", N_("Bilgi alındı")),
-}
 
 
 def verb(kind: ActivityKind) -> tuple[str, str]:
     icon, word = VERBS[kind]
     return icon, _(word)
-
-
-def decision(value: Decision) -> tuple[str, str]:
-    kind, word = DECISIONS[value]
-    return kind, _(word)
 
 
 def days_to(closes_at: Any) -> int | None:
@@ -71,7 +54,6 @@ def home() -> Any:
         answered=everywhere.list_answered_everywhere(),
         overdue=everywhere.list_overdue(),
         verb=verb,
-        decision=decision,
         days_to=days_to,
         percent=lambda town: formats.percent(town.kept, town.due, 0) if town.due else "",
     )

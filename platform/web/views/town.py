@@ -16,7 +16,7 @@ from web.queries import town as queries
 from web.queries.everywhere import WEEK, list_overdue
 from web.queries.town import Figures, Waiting
 from web.views.blueprint import bp
-from web.views.home import days_to, decision, verb
+from web.views.home import days_to, verb
 
 #: the others are one link away
 NEWS = 4
@@ -63,7 +63,6 @@ def municipality_home() -> str:
         write_href=_write_href(open_now),
         activity_href=activity_href,
         verb=verb,
-        decision=decision,
         days_to=days_to,
     )
 
