@@ -52,7 +52,7 @@ class Duty(Base):
     due_on: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(default=stamp)
     answered_on: Mapped[date | None]
-    #: nothing is owed any more: the author withdrew
+    #: nothing is owed any more: the author withdrew, or it was taken out
     released_at: Mapped[datetime | None]
 
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")

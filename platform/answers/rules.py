@@ -73,6 +73,7 @@ def days(duty: Owed, today: date) -> int | None:
 
 class Reason(Reasons):
     RELEASED = N_("Öneri geri çekildi; bunun için yanıt gerekmiyor.")
+    REMOVED = N_("İfade kaldırıldı; bunun için yanıt gerekmiyor.")
     ON_BALLOT = N_("Bu öneri şimdi oylamada. Yanıt, oylama sonuçlanınca yayımlanabilir.")
     NOTHING_DRAFTED = N_("Yayımlanmayı bekleyen bir taslak yok.")
     ALREADY_SENT = N_("Bu taslak kontrole gönderildi.")
@@ -95,6 +96,11 @@ class Reason(Reasons):
     OTHER_UNIT = N_("Bu yanıtı başka bir birim hazırlıyor.")
     CONFLICT = N_("Bu konuda çıkar ilişkiniz olduğunu bildirdiniz. Kararı başka bir görevli verir.")
     OBJECTION = N_("İtirazın kararı, önerinin itiraz sayfasında verilir.")
+
+
+def why_released(duty: Duty) -> Reason:
+    """Why nothing is owed any more: of a finding, its statement was taken out."""
+    return Reason.REMOVED if duty.kind is DutyKind.FINDING else Reason.RELEASED
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,7 @@ def see_draft(visitor: Visitor, file: DutyFile) -> Denied | None:
 def draft(visitor: Visitor, file: DutyFile) -> Denied | None:
     if denied := _works_on(visitor, file):
         return denied
-    return closed(Reason.RELEASED) if file.duty.released_at is not None else None
+    return closed(why_released(file.duty)) if file.duty.released_at is not None else None
 
 
 def assign(visitor: Visitor, file: DutyFile) -> Denied | None:
@@ -219,7 +225,7 @@ def share(visitor: Visitor, file: DutyFile) -> Denied | None:
 def _in_hand(file: DutyFile) -> Denied | None:
     """Something is written, and an answer is still owed."""
     if file.duty.released_at is not None:
-        return closed(Reason.RELEASED)
+        return closed(why_released(file.duty))
     return None if file.working is not None else closed(Reason.NOTHING_DRAFTED)
 
 

@@ -1,5 +1,6 @@
 """Who may draw up, answer, add a statement, decide about one, and read what came out."""
 
+from datetime import datetime
 from typing import Protocol
 
 from consultations import rules as consultations
@@ -169,10 +170,12 @@ def decide(visitor: Visitor, statement: Said) -> Denied | None:
 
 
 def ban_statement(visitor: Visitor, statement: Said) -> Denied | None:
-    """Out of what is shown; its answers count no more."""
+    """Out of what is shown, also after the end; until then its answers count no more."""
     if statement.state is not StatementState.ACCEPTED:
         return closed(Reason.NOT_SHOWN)
-    return _moderates(visitor, statement.conversation)
+    if statement.conversation.state is ConversationState.DRAFT:
+        return closed(Reason.NOT_PUBLISHED)
+    return take_out(visitor, statement.conversation)
 
 
 class Refused(Said, Protocol):
@@ -196,8 +199,24 @@ def judge_appeal(visitor: Visitor, statement: Refused) -> Denied | None:
     return moderation.decide_appeal(visitor, statement.case)
 
 
-def is_final(conversation: Judged) -> bool:
-    return conversation.state is ConversationState.FINAL
+class Ended(Protocol):
+    @property
+    def state(self) -> ConversationState: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+
+
+def comes_back(state: StatementState, decided_at: datetime | None, conversation: Ended) -> bool:
+    """Whether a refusal can be undone: until the end; later only of what the end has counted."""
+    if conversation.state is ConversationState.PUBLISHED:
+        return True
+    finished_at = conversation.finished_at
+    return (
+        state is StatementState.BANNED
+        and decided_at is not None
+        and finished_at is not None
+        and decided_at > finished_at
+    )
 
 
 def _moderates(visitor: Visitor, conversation: Judged) -> Denied | None:
@@ -205,6 +224,11 @@ def _moderates(visitor: Visitor, conversation: Judged) -> Denied | None:
         return closed(Reason.NOT_PUBLISHED)
     if conversation.state is ConversationState.FINAL:
         return closed(Reason.FINAL)
+    return take_out(visitor, conversation)
+
+
+def take_out(visitor: Visitor, conversation: Judged) -> Denied | None:
+    """Moderators, and those who run the consultation."""
     if visitor.has_role(conversation.municipality_id, Role.MODERATOR):
         return None
     return manage(visitor, conversation)

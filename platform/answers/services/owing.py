@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from answers import queries
-from answers.models import Conflict, Duty, DutyKind, SentBack
+from answers.models import Answer, Conflict, Duty, DutyKind, SentBack
 from answers.services.reminding import forget_reminders, remind
-from answers.services.telling import tell_staff
-from kernel import audit, clock
+from answers.services.telling import DUTY_PAGE, tell_staff
+from kernel import audit, clock, outbox
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
 from kernel.rules import Visitor
 from notifications import rules as notices
+from notifications.models import Notice
 
 
 class AlreadyDeclared(DomainError):
@@ -102,7 +103,7 @@ def reschedule(duty: Duty, *, due_on: date) -> None:
 
 
 def release(duty: Duty, *, by: Visitor) -> None:
-    """Nothing is owed any more: the author withdrew."""
+    """Nothing is owed any more: the author withdrew, or it was taken out."""
     duty.released_at = clock.now()
     forget_reminders([duty])
     audit.record("answers.release", duty, by=by.id)
@@ -114,6 +115,26 @@ def resume(duty: Duty, *, by: Visitor) -> None:
     db.session.flush()
     remind([duty])
     audit.record("answers.resume", duty, by=by.id)
+
+
+def rename(duty: Duty, subject: str) -> None:
+    """What it is about is no longer to be read, or again; what was told of it says the new name."""
+    outbox.reword(duty.subject, subject)
+    keys = [
+        f"answer:{answer_id}"
+        for answer_id in db.session.scalars(select(Answer.id).where(Answer.duty_id == duty.id))
+    ]
+    told = select(Notice).where(
+        Notice.municipality_id == duty.municipality_id,
+        or_(Notice.key.in_(keys), and_(Notice.endpoint == DUTY_PAGE, Notice.object_id == duty.id)),
+    )
+    for notice in db.session.scalars(told.order_by(Notice.id)):
+        if notice.subject == duty.subject:
+            notice.subject = subject
+        if notice.facts.get("subject") == duty.subject:
+            notice.facts = {**notice.facts, "subject": subject}
+    duty.subject = subject
+    db.session.flush()
 
 
 def assign(duty: Duty, *, by: Visitor, unit_id: int | None, person_id: int | None) -> None:

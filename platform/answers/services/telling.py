@@ -4,6 +4,8 @@ from answers.models import Duty
 from notifications import services as notifications
 from notifications.models import NoticeKind
 
+DUTY_PAGE = "answers.duty"
+
 
 def tell_staff(
     duty: Duty,
@@ -20,7 +22,7 @@ def tell_staff(
         message=message,
         facts=facts,
         subject=duty.subject,
-        endpoint="answers.duty",
+        endpoint=DUTY_PAGE,
         object_id=duty.id,
         municipality_id=duty.municipality_id,
         but_not=but_not,

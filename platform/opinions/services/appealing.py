@@ -9,12 +9,14 @@ from moderation.models import Case, Cause, Decision, Ground
 from moderation.rules import STATES
 from opinions.models import (
     GROUND_LABELS,
-    ConversationState,
+    Conversation,
     Statement,
     StatementGround,
     StatementState,
 )
+from opinions.rules import comes_back
 from opinions.services.again import again
+from opinions.services.marking import keep_promise
 
 DESK = "opinions.moderate_statement"
 #: in the words of the public report
@@ -56,17 +58,20 @@ def open_case(statement: Statement, decision: Decision, *, by: Visitor) -> Case 
 def judge_appeal(
     statement: Statement,
     case: Case,
-    state: ConversationState,
+    conversation: Conversation,
     *,
     by: Visitor,
     reverse: bool,
     reason: str,
 ) -> None:
-    """Reversed, it can be answered; after the end nothing is counted anew, and it stays away."""
+    """Reversed, it is shown and counted again. After the end nothing is counted anew: what was
+    not counted stays away, what was counted and taken out since comes back."""
+    decided_at = statement.decided_at
     moderation.decide_appeal(case, by=by, reverse=reverse, reason=reason)
-    if reverse and state is ConversationState.PUBLISHED:
+    if reverse and comes_back(statement.state, decided_at, conversation):
         statement.state, statement.ground, statement.reason = StatementState.ACCEPTED, None, ""
         statement.decided_at, statement.decided_by_id = clock.now(), by.id
         db.session.flush()
         again(statement.conversation_id)
+        keep_promise(statement, by=by)
     audit.record("opinions.judge_appeal", statement, by=by.id, after={"reversed": reverse})

@@ -20,6 +20,7 @@ from opinions.models import (
 )
 from opinions.services.again import again
 from opinions.services.appealing import open_case
+from opinions.services.marking import close_promise
 
 #: of one person in one conversation
 MOST_OWN = 10
@@ -96,9 +97,11 @@ def reject(statement: Statement, *, by: Visitor, ground: StatementGround, reason
 def ban_statement(
     statement: Statement, *, by: Visitor, ground: StatementGround, reason: str
 ) -> None:
-    """Nobody answers it any more, and given answers no longer count."""
+    """Nobody answers it any more, and given answers no longer count; after the end its words go,
+    and the figures of the others stay as they were counted."""
     _decide(statement, by, StatementState.BANNED, ground, reason)
     again(statement.conversation_id)
+    close_promise(statement, by=by)
     open_case(statement, Decision.HIDE, by=by)
     _tell(statement, by, N_("Yazdığınız ifade kaldırıldı: %(ground)s."))
 

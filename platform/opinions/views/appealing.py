@@ -24,7 +24,7 @@ def appeal_page(statement: StatementPart, form: AppealDecisionForm | None = None
         statement=row,
         status_of=label(row.state),
         why=why_ground(row.ground),
-        final=rules.is_final(statement.conversation),
+        stays_away=not rules.comes_back(row.state, row.decided_at, statement.conversation),
         href=url_for(".judge_appeal", statement_id=row.id),
         crumbs=[(_("Masam"), url_for("web.desk")), (_("Denetim"), url_for("web.moderation"))],
         **values,
@@ -50,7 +50,7 @@ def judge_appeal(statement: StatementPart, form: AppealDecisionForm) -> Response
     services.judge_appeal(
         statement.row,
         case,
-        statement.conversation.state,
+        statement.conversation,
         by=g.visitor,
         reverse=form.outcome.data == REVERSE,
         reason=form.reason.data or "",

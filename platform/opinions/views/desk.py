@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, flash, g, render_template, request, url_for
 
+from answers import queries as answers
 from consultations import queries as consultations
 from consultations import rules as consultation_rules
 from consultations.models import Activity
@@ -12,7 +13,7 @@ from kernel.http import SAFE, Reply, allow, see_other
 from kernel.i18n import _
 from opinions import forms, queries, rules, services
 from opinions.forms import ACCEPT, BanForm, BanVoterForm, ConversationForm, DecisionForm, SeedsForm
-from opinions.models import Conversation, StatementGround, StatementState
+from opinions.models import Conversation, ConversationState, StatementGround, StatementState
 from opinions.queries import StatementPart, VoterPart
 from opinions.views.blueprint import bp
 from opinions.views.public import label, why
@@ -71,7 +72,7 @@ def edit(conversation: Conversation, form: ConversationForm) -> Reply:
 @bp.get("/<slug>/masa/gorus-haritalari/<int:conversation_id>")
 @allow(rules.moderate, conversation=queries.get_conversation)
 def work(conversation: Conversation) -> str:
-    names = ("edit", "publish", "add_seed", "import_answers", "work")
+    names = ("edit", "publish", "add_seed", "import_answers", "work", "take_out")
     return render_template(
         "opinions/work.html",
         conversation=conversation,
@@ -163,6 +164,8 @@ def ban_statement_page(statement: StatementPart, form: BanForm) -> str:
         "opinions/ban.html",
         statement=statement.row,
         form=form,
+        final=statement.conversation.state is ConversationState.FINAL,
+        duty=answers.find_dates(statement.duty_id),
         crumbs=crumbs(statement.conversation),
     )
 
@@ -178,7 +181,10 @@ def ban_statement(statement: StatementPart, form: BanForm) -> Reply:
     services.ban_statement(
         statement.row, by=g.visitor, ground=form.chosen, reason=form.reason.data or ""
     )
-    flash(_("İfade kaldırıldı. Ona verilen yanıtlar artık sayılmıyor."), "good")
+    if statement.conversation.state is ConversationState.FINAL:
+        flash(_("İfade kaldırıldı. Kesin sayılar değişmedi."), "good")
+    else:
+        flash(_("İfade kaldırıldı. Ona verilen yanıtlar artık sayılmıyor."), "good")
     return see_other(".work", conversation_id=statement.conversation.id)
 
 
