@@ -88,7 +88,8 @@ def sign_in(form: forms.SignInForm) -> Reply:
     _renew_session()
     login_user(Browser(token))
     session.permanent = bool(form.stay.data)
-    return redirect(wanted or "/", 303)
+    # Who came from the common home wants their own: which one a higher floor knows.
+    return redirect("/basla" if wanted in (None, "/") else wanted, 303)
 
 
 @bp.post("/cikis")

@@ -36,6 +36,7 @@ INVITATION_VALID = timedelta(days=14)
 RESERVED = frozenset(
     {
         "api",
+        "basla",
         "bildirim",
         "cikis",
         "davet",

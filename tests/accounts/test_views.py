@@ -114,7 +114,7 @@ def test_an_account_without_password_cannot_sign_in(client: Client) -> None:
 def test_sign_in_leads_only_to_pages_of_ours(client: Client, elsewhere: str) -> None:
     person = make_account()
     assert client.get("/giris", query_string={"next": elsewhere}).status_code == 200
-    assert sign_in(client, person.email, next=elsewhere).location == "/"
+    assert sign_in(client, person.email, next=elsewhere).location == "/basla"
 
 
 def test_where_somebody_wanted_to_go_outlives_the_way_to_it(client: Client) -> None:

@@ -13,12 +13,21 @@ from kernel.outbox import Errand, State
 from kernel.passwords import hash_password
 from kernel.rules import Role
 from places.models import Municipality
+from programme.models import ProgrammeRole
 from proposals.models import ProposalState
 from tests.client import Client
 from tests.make.answers import make_duty
 from tests.make.casting import vote
 from tests.make.consultations import make_activity, make_consultation
-from tests.make.places import PASSWORD, make_municipality, make_person, make_staff, make_unit
+from tests.make.places import (
+    PASSWORD,
+    make_municipality,
+    make_person,
+    make_resident,
+    make_staff,
+    make_unit,
+)
+from tests.make.programme import make_role
 from tests.make.proposals import make_proposal
 from tests.make.roadmap import make_answered_proposal
 from tests.make.voting import count as make_result
@@ -209,3 +218,18 @@ def test_many_steps_of_one_consultation_are_three_lines_and_one_task(client: Cli
     assert page.count("açık adım daha") == 1
     assert "2 açık adım daha" in page
     assert f"{steps[0].consultation_id}#adimlar" in page
+
+
+def test_signing_in_leads_to_the_desk_the_town_or_the_programme(client: Client) -> None:
+    """Each begins where their own things are, not on the common home."""
+    town = make_municipality()
+    neighbour, team = make_resident(town), make_person()
+    make_role(ProgrammeRole.TEAM, team)
+    for person, begins in (
+        (make_staff(town, Role.UNIT_OFFICER), f"/{town.slug}/masa"),
+        (neighbour, f"/{town.slug}/"),
+        (team, "/program/masam"),
+        (make_person(), "/"),
+    ):
+        client.sign_in(person)
+        assert client.get("/basla").location == begins

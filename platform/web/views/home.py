@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from consultations.models import ActivityKind
 from kernel import clock, formats, page_cache
 from kernel.http import allow
 from kernel.i18n import N_, _
-from kernel.rules import anyone
-from places.queries import find_municipality_by_host
+from kernel.rules import Visitor, anyone
+from places.queries import find_municipality_by_host, get_municipality
+from programme.queries import know
 from web.queries import everywhere
 from web.views.blueprint import bp
 
@@ -57,3 +58,17 @@ def home() -> Any:
         days_to=days_to,
         percent=lambda town: formats.percent(town.kept, town.due, 0) if town.due else "",
     )
+
+
+@bp.get("/basla")
+@allow(anyone)
+def begin() -> Any:
+    """Where a person begins after signing in: at their desk, in their town, in the programme."""
+    visitor: Visitor = g.visitor
+    if staffed := sorted({town for town, _role in visitor.roles}):
+        return redirect(url_for("web.desk", slug=get_municipality(staffed[0]).slug))
+    if len(towns := {*visitor.neighbourhoods, *visitor.residence}) == 1:
+        return redirect(url_for("web.municipality_home", slug=get_municipality(towns.pop()).slug))
+    if know(visitor).programme:
+        return redirect(url_for("programme.desk"))
+    return redirect(url_for(".home"))
