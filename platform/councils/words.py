@@ -1,8 +1,16 @@
 """Kinds, categories and outcomes of councils, with the word of each in public."""
 
 import enum
+from datetime import date
 
 from kernel.i18n import N_
+
+MONTHS = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
+
+
+def session_name(on: date) -> str:
+    """Turkish in every language: that is what it is called."""
+    return f"{MONTHS[on.month - 1]} {on.year} birleşimi"
 
 
 class BodyKind(enum.StrEnum):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from councils import queries, services
-from councils.words import BodyKind, Category, Office, Outcome, Quorum, Seat
+from councils.words import BodyKind, Category, Office, Outcome, Quorum, Seat, session_name
 from demo.events import Event, in_write
 from discussion import services as discussion
 from discussion.models import Stance
@@ -120,11 +120,11 @@ def events(story: "Story") -> Iterator[Event]:
         (took_up + 9, 10, partial(_bring_back, story, made)),
         (-44, 18, partial(_adopt, story, made, texts, PAVEMENT, (29, 1, 0))),
         (-40, 10, partial(_hand_over, story, made, PAVEMENT)),
-        (decided, 16, partial(_decide, story, made, texts)),
+        (decided, 16, partial(_decide, story, made, texts, "bus")),
         (decided + 2, 10, partial(_tell, story, made)),
         (-22, 9, partial(_open_park, story, made)),
         (-20, 19, partial(_say, story, made, "park", SAID)),
-        (lately, 16, partial(_decide_park, story, made, texts)),
+        (lately, 16, partial(_decide, story, made, texts, "park")),
         (-6, 9, partial(_open_market, story, made)),
         (-5, 20, partial(_say, story, made, "market", MARKET)),
         (-3, 18, partial(_adopt, story, made, texts, WATER, (34, 0, 2))),
@@ -188,18 +188,14 @@ def _calendar(story: "Story", made: Made) -> None:
     """Once a month; the coming one is a week earlier here than it will be."""
     for name, day in (("first", -60), ("second", -32), ("third", -10), ("next", 17), ("later", 52)):
         starts_at = story.when(_monday(story, day), 14)
-        number = clock.local(starts_at)
         sitting = services.add_sitting(
             municipality_id=story.places.municipality_id,
             by=story.places.people["murat"],
-            title=f"{MONTHS[number.month - 1]} {number.year} birleşimi",
+            title=session_name(clock.local(starts_at).date()),
             starts_at=starts_at,
             place="Belediye meclis salonu",
         )
         made[name] = sitting.id
-
-
-MONTHS = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
 
 
 def _call(story: "Story", made: Made, day: int, title: str, agenda: str, html: str) -> int:
@@ -305,18 +301,26 @@ def _bring_back(story: "Story", made: Made) -> None:
     )
 
 
-def _decide(story: "Story", made: Made, texts: dict[str, str]) -> None:
+#: what was decided: outcome, the decision's own number, its words, for, against, abstained
+DECIDED = {
+    "bus": (Outcome.PARTLY, 118, DECISION, (19, 5, 1)),
+    "park": (Outcome.ACCEPTED, 131, PARK, (21, 4, 0)),
+}
+
+
+def _decide(story: "Story", made: Made, texts: dict[str, str], item: str) -> None:
+    outcome, number, text, votes = DECIDED[item]
     services.decide(
-        queries.get_item(made["bus"]),
+        queries.get_item(made[item]),
         by=story.places.people["murat"],
         decided_on=clock.today(),
-        decision_number=f"{clock.today().year}/118",
-        outcome=Outcome.PARTLY,
-        decision=DECISION,
-        decision_html=texts[DECISION],
-        votes_for=19,
-        votes_against=5,
-        votes_abstain=1,
+        decision_number=f"{clock.today().year}/{number}",
+        outcome=outcome,
+        decision=text,
+        decision_html=texts[text],
+        votes_for=votes[0],
+        votes_against=votes[1],
+        votes_abstain=votes[2],
     )
 
 
@@ -366,21 +370,6 @@ def _say(story: "Story", made: Made, item: str, said: tuple[tuple[str, Stance, s
     for who, stance, body in said:
         by = story.places.people[who]
         discussion.post(thread, by=by, body=body, html=f"<p>{body}</p>", stance=stance)
-
-
-def _decide_park(story: "Story", made: Made, texts: dict[str, str]) -> None:
-    services.decide(
-        queries.get_item(made["park"]),
-        by=story.places.people["murat"],
-        decided_on=clock.today(),
-        decision_number=f"{clock.today().year}/131",
-        outcome=Outcome.ACCEPTED,
-        decision=PARK,
-        decision_html=texts[PARK],
-        votes_for=21,
-        votes_against=4,
-        votes_abstain=0,
-    )
 
 
 def _call_next(story: "Story", made: Made, texts: dict[str, str]) -> None:

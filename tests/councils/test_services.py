@@ -42,10 +42,15 @@ from tests.make.voting import make_election
 from voting.models import Secrecy
 
 
+def way_of(opinion_id: int) -> rules.Way:
+    municipality_id = queries.get_opinion(opinion_id).municipality_id
+    return queries.get_row(opinion_id, queries.calendar(municipality_id)).way
+
+
 def stage_of(opinion_id: int) -> Stage:
-    opinion = queries.get_opinion(opinion_id)
-    way = queries.way(opinion, queries.calendar(opinion.municipality_id))
-    [row] = [r for r in queries.list_opinions(opinion.municipality_id) if r.id == opinion_id]
+    way = way_of(opinion_id)
+    listed = queries.list_opinions(queries.get_opinion(opinion_id).municipality_id)
+    [row] = [row for row in listed if row.id == opinion_id]
     page = rules.stage(way, clock.today())
     assert row.stage is page
     assert row.stops == rules.track(way, clock.today())
@@ -126,7 +131,7 @@ def test_red_when_the_first_session_passed_without_it(app: Flask) -> None:
         with write():
             services.take_up(queries.get_opinion(opinion.id), later, by=BY, summary="Sürsün mü?")
         assert stage_of(opinion.id) is Stage.ON_AGENDA
-        way = queries.way(queries.get_opinion(opinion.id), queries.calendar(town.id))
+        way = way_of(opinion.id)
         assert rules.agenda_state(way, clock.today()) == (DutyState.ANSWERED_LATE, 30)
 
 
@@ -144,7 +149,7 @@ def test_a_postponed_session_moves_the_day_and_not_the_red(app: Flask) -> None:
             reason="Salonun tavanı aktı.",
         )
     opinion = queries.get_opinion(opinion.id)
-    way = queries.way(opinion, queries.calendar(town.id))
+    way = way_of(opinion.id)
     assert (way.first_due_on, way.due_on) == (first, first + 7 * DAY)
     assert opinion.duty is not None
     assert opinion.duty.due_on == due_day(town.id, first + 7 * DAY).day
@@ -171,7 +176,7 @@ def test_a_cancelled_session_hands_its_agenda_on(app: Flask) -> None:
     assert [row.number for row in numbers] == [1, 2, 3]
     told = select(Notice.facts).where(Notice.person_id == follower.id)
     assert db.session.scalars(told).one() == {"reason": "Sel oldu."}
-    way = queries.way(queries.get_opinion(opinion.id), queries.calendar(town.id))
+    way = way_of(opinion.id)
     assert way.agenda_on == clock.today() + 40 * DAY
     assert way.first_due_on == clock.today() + 10 * DAY
 
@@ -335,7 +340,7 @@ def test_what_a_committee_hands_back_was_taken_up_in_time(app: Flask) -> None:
         services.refer(moved, by=BY, committee="Ulaşım", on=clock.today())
         services.edit_item(moved, by=BY, sitting_id=later.id)
     db.session.expire_all()
-    way = queries.way(queries.get_opinion(opinion.id), queries.calendar(town.id))
+    way = way_of(opinion.id)
     assert way.agenda_on == way.first_due_on == clock.today() + 10 * DAY
     [row] = queries.list_opinions(town.id)
     assert row.way == way

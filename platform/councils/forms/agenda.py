@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from councils import queries
 from councils.models import Item, Sitting
 from councils.services.agenda import Decided, Details
-from councils.words import OUTCOME_LABELS, Outcome
+from councils.words import MONTHS, OUTCOME_LABELS, Outcome
 from kernel import clock, formats, workdays
 from kernel.forms import (
     BaseForm,
@@ -32,7 +32,6 @@ from kernel.forms import (
 from kernel.i18n import N_, _, lazy
 from places.queries import list_units
 
-MONTHS = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
 #: most councils rest in August
 AUGUST = 8
 #: a window stays open so long unless the officer says otherwise
@@ -69,10 +68,6 @@ class YearForm(BaseForm):
     def validate_year(self, field: Any) -> None:
         if field.data and not workdays.knows(field.data):
             raise ValidationError(_(N_("Bu yılın bayram günleri henüz bilinmiyor.")))
-
-    def titles(self) -> list[str]:
-        """Names of sessions are Turkish in every language: that is what they are called."""
-        return [f"{month} {self.year.data} birleşimi" for month in MONTHS]
 
 
 def plan_year(_municipality: Any) -> YearForm:

@@ -36,13 +36,13 @@ from councils.queries.exporting import export
 from councils.queries.opinions import (
     OpinionRow,
     get_opinion,
+    get_row,
     list_adopted,
     list_opinions,
     list_owed,
     list_undue,
     list_waiting,
     of_item,
-    way,
 )
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "get_item",
     "get_member",
     "get_opinion",
+    "get_row",
     "get_sitting",
     "list_adopted",
     "list_agenda",
@@ -83,5 +84,4 @@ __all__ = [
     "list_waiting",
     "next_number",
     "of_item",
-    "way",
 ]

@@ -26,8 +26,7 @@ def get_opinion(opinion_id: int, for_: Visitor = NOBODY) -> Opinion:
         .where(Opinion.id == opinion_id)
         .options(
             joinedload(Opinion.body).joinedload(Body.organisation),
-            joinedload(Opinion.item).joinedload(Item.sitting),
-            joinedload(Opinion.item).joinedload(Item.first_sitting),
+            joinedload(Opinion.item),
             joinedload(Opinion.journey),
             joinedload(Opinion.duty),
         )
@@ -40,30 +39,9 @@ def of_item(item_id: int) -> Opinion | None:
     return db.session.scalar(found.options(joinedload(Opinion.body), joinedload(Opinion.journey)))
 
 
-def way(opinion: Opinion, days: list[Planned]) -> Way:
-    """`days`: the council's calendar."""
-    item, duty = opinion.item, opinion.duty
-    due = None if opinion.handed_on is None else rules.due_sitting(days, opinion.handed_on)
-    sitting = None if item is None else item.first_sitting or item.sitting
-    if sitting is not None and sitting.cancelled_at is not None:
-        sitting = None
-    return Way(
-        adopted_on=opinion.adopted_on,
-        handed_on=opinion.handed_on,
-        first_due_on=opinion.first_due_on,
-        due_on=None if due is None else due.on,
-        agenda_on=None if sitting is None else clock.local(sitting.starts_at).date(),
-        referred_on=None if item is None else item.referred_on,
-        decided_on=None if item is None else item.decided_on,
-        answer_due_on=None if duty is None else duty.first_due_on,
-        told_on=opinion.told_on,
-        announced_on=opinion.announced_on,
-    )
-
-
 @dataclass(frozen=True)
 class OpinionRow:
-    """A line of the list: everything in it is computed from the same facts as the page."""
+    """Where an opinion stands: the line of a list, and the trace of its page."""
 
     id: int
     title: str
@@ -110,6 +88,11 @@ def _rows(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .order_by(Opinion.adopted_on.desc(), Opinion.id.desc())
         .limit(MOST)
     )
+
+
+def get_row(opinion_id: int, days: list[Planned]) -> OpinionRow:
+    """`days`: the council's calendar."""
+    return _row(db.session.execute(_rows(Opinion.id == opinion_id)).one(), days, clock.today())
 
 
 def list_opinions(municipality_id: int) -> list[OpinionRow]:

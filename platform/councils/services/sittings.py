@@ -8,6 +8,7 @@ from sqlalchemy import select
 from councils import queries, rules
 from councils.models import Item, Sitting, SittingChange
 from councils.services.deadlines import calendar_changed
+from councils.words import session_name
 from journeys import services as journeys
 from journeys.models import Journey
 from kernel import audit, clock
@@ -60,12 +61,8 @@ def plan_year(
     recess: int | None,
     at: time,
     place: str,
-    titles: list[str],
 ) -> int:
-    """The ordinary sessions of a year, where the month has none yet; how many were added.
-
-    `titles`: of the twelve months.
-    """
+    """The ordinary sessions of a year, where the month has none yet; how many were added."""
     there = {(one.on.year, one.on.month) for one in queries.calendar(municipality_id)}
     added = 0
     for on in rules.planned_days(year, recess=recess, own=own_days(municipality_id)):
@@ -74,7 +71,7 @@ def plan_year(
             add_sitting(
                 municipality_id=municipality_id,
                 by=by,
-                title=titles[on.month - 1],
+                title=session_name(on),
                 starts_at=starts_at,
                 place=place,
             )

@@ -13,7 +13,7 @@ from discussion import forms as discussion_forms
 from discussion.forms import CommentForm
 from discussion.views import board
 from journeys import queries as journeys
-from kernel import clock, feeds, formats, links, page_cache
+from kernel import clock, feeds, links, page_cache
 from kernel.feeds import Entry, Event
 from kernel.http import Reply, allow
 from kernel.i18n import _
@@ -100,22 +100,16 @@ def _may(item: Item) -> dict[str, Any]:
 
 
 def comment_form(item: Item) -> CommentForm:
-    if item.thread is None:
-        abort(404)
     return discussion_forms.comment(item.thread)
 
 
 def comment_page(item: Item, form: CommentForm) -> str:
-    if item.thread is None:
-        abort(404)
     return board.write_page(item.thread, form)
 
 
 @bp.route("/<slug>/meclis/gundem/<int:item_id>/yorum", methods=["GET", "POST"])
 @allow(rules.comment, item=queries.get_item, form=comment_form, page=comment_page, limit="post")
 def comment(item: Item, form: CommentForm) -> Reply:
-    if item.thread is None:
-        abort(404)
     return board.answer(item.thread, form)
 
 
@@ -152,7 +146,9 @@ def feed() -> Response:
     entries = [
         Entry(
             id=f"tag:katiliyoruz,2026:{g.slug}/meclis/{row.id}{'/karar' if row.outcome else ''}",
-            title=row.title if row.outcome is None else f"{row.title}: {_outcome(row.outcome)}",
+            title=row.title
+            if row.outcome is None
+            else f"{row.title}: {OUTCOME_LABELS[row.outcome]}",
             href=links.page("councils.item", slug=g.slug, item_id=row.id),
             at=row.at,
             summary=" ".join(row.summary.split())[:500],
@@ -169,14 +165,3 @@ def feed() -> Response:
         language="tr",
     )
     return feeds.answer(text, feeds.ATOM, max((one.at for one in entries), default=None))
-
-
-def _outcome(outcome: Any) -> str:
-    return OUTCOME_LABELS[outcome]
-
-
-def sitting_day(sitting: Sitting) -> str:
-    return f"{formats.long_day(sitting.starts_at)}, {formats.hour(sitting.starts_at)}"
-
-
-bp.app_template_filter("sitting_day")(sitting_day)

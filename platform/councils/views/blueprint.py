@@ -1,6 +1,6 @@
 """The one blueprint of councils."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import Blueprint, render_template, url_for
 
@@ -29,8 +29,16 @@ def agenda_desk_crumbs() -> list[tuple[str, str]]:
     return desk_crumbs((_("Belediye meclisi"), url_for("councils.desk_agenda")))
 
 
-def form_page(form: Any, heading: str, verb: str, back: str, **values: Any) -> str:
-    """One form on a page of the desk. `lead`, `hints`, `rows` (text areas), `crumbs` may follow."""
+class About(TypedDict):
+    """Of a form about one thing: its name, the page to go back to, the desk it belongs to."""
+
+    subject: str
+    back: str
+    crumbs: list[tuple[str, str]]
+
+
+def form_page(form: Any, heading: str, verb: str, *, back: str, **values: Any) -> str:
+    """One form on a page of the desk. `lead`, `hints`, `rows` (papers), and `About` may follow."""
     defaults: dict[str, Any] = {"lead": "", "hints": {}, "subject": "", "rows": []}
     return render_template(
         "councils/form.html",

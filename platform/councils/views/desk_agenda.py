@@ -1,13 +1,12 @@
 """The desk of the municipal council: its calendar, agendas, windows and decisions."""
 
 from datetime import time
-from typing import Any
 
 from flask import flash, g, render_template, url_for
 
 from councils import forms, queries, rules, services
 from councils.models import Document, Item, Sitting
-from councils.views.blueprint import agenda_desk_crumbs, bp, desk_crumbs, form_page
+from councils.views.blueprint import About, agenda_desk_crumbs, bp, desk_crumbs, form_page
 from kernel import clock, formats
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _, ngettext
@@ -31,7 +30,7 @@ def sitting_page(form: forms.SittingForm) -> str:
         form,
         _("Yeni birleşim"),
         _("Kaydedin"),
-        url_for(".desk_agenda"),
+        back=url_for(".desk_agenda"),
         crumbs=agenda_desk_crumbs(),
     )
 
@@ -56,7 +55,7 @@ def year_page(form: forms.YearForm) -> str:
         form,
         _("Yılın takvimini kurun"),
         _("Takvimi kurun"),
-        url_for(".desk_agenda"),
+        back=url_for(".desk_agenda"),
         lead=_(
             "Her ayın ilk pazartesisine bir birleşim eklenir; o gün tatilse ilk iş gününe. "
             "Sonra her birini ayrı ayrı değiştirebilirsiniz."
@@ -75,22 +74,14 @@ def plan_year(form: forms.YearForm) -> Reply:
         recess=int(form.recess.data) if form.recess.data else None,
         at=time(form.hour.data),
         place=form.place.data or "",
-        titles=form.titles(),
     )
     flash(ngettext("Bir birleşim eklendi.", "%(num)s birleşim eklendi.", added), "good")
     return see_other(".desk_agenda")
 
 
-def _on_sitting(form: Any, sitting: Sitting, heading: str, verb: str, **more: Any) -> str:
-    return form_page(
-        form,
-        heading,
-        verb,
-        url_for(".sitting", sitting_id=sitting.id),
-        subject=sitting.title,
-        crumbs=agenda_desk_crumbs(),
-        **more,
-    )
+def _of_sitting(sitting: Sitting) -> About:
+    back = url_for(".sitting", sitting_id=sitting.id)
+    return {"subject": sitting.title, "back": back, "crumbs": agenda_desk_crumbs()}
 
 
 def postpone_page(sitting: Sitting, form: forms.PostponeForm) -> str:
@@ -98,7 +89,8 @@ def postpone_page(sitting: Sitting, form: forms.PostponeForm) -> str:
         "Bekleyen kent konseyi görüşlerinin son günü birlikte kayar; gecikme yine ilk duyurulan "
         "günden sayılır."
     )
-    return _on_sitting(form, sitting, _("Birleşimi erteleyin"), _("Erteleyin"), lead=lead)
+    heading, about = _("Birleşimi erteleyin"), _of_sitting(sitting)
+    return form_page(form, heading, _("Erteleyin"), lead=lead, **about)
 
 
 @bp.route("/<slug>/masa/meclis/birlesimler/<int:sitting_id>/ertele", methods=["GET", "POST"])
@@ -111,7 +103,8 @@ def postpone(sitting: Sitting, form: forms.PostponeForm) -> Reply:
 
 def cancel_page(sitting: Sitting, form: forms.CancelForm) -> str:
     lead = _("Karara bağlanmamış maddeler sonraki birleşimin gündemine geçer.")
-    return _on_sitting(form, sitting, _("Birleşimi iptal edin"), _("İptal edin"), lead=lead)
+    heading, about = _("Birleşimi iptal edin"), _of_sitting(sitting)
+    return form_page(form, heading, _("İptal edin"), lead=lead, **about)
 
 
 @bp.route("/<slug>/masa/meclis/birlesimler/<int:sitting_id>/iptal", methods=["GET", "POST"])
@@ -123,13 +116,9 @@ def cancel(sitting: Sitting, form: forms.CancelForm) -> Reply:
 
 
 def add_item_page(sitting: Sitting, form: forms.ItemForm) -> str:
-    return _on_sitting(
-        form,
-        sitting,
-        _("Gündeme madde ekleyin"),
-        _("Ekleyin"),
-        hints={"summary": _("Hemşehriler için: ne değişecek, kimi ilgilendiriyor?")},
-    )
+    hints = {"summary": _("Hemşehriler için: ne değişecek, kimi ilgilendiriyor?")}
+    heading, about = _("Gündeme madde ekleyin"), _of_sitting(sitting)
+    return form_page(form, heading, _("Ekleyin"), hints=hints, **about)
 
 
 @bp.route("/<slug>/masa/meclis/birlesimler/<int:sitting_id>/madde", methods=["GET", "POST"])
@@ -143,21 +132,14 @@ def add_item(sitting: Sitting, form: forms.ItemForm) -> Reply:
 # --- an item ------------------------------------------------------------------------------------
 
 
-def _on_item(form: Any, item: Item, heading: str, verb: str, **more: Any) -> str:
-    return form_page(
-        form,
-        heading,
-        verb,
-        url_for(".item", item_id=item.id),
-        subject=item.title,
-        crumbs=agenda_desk_crumbs(),
-        **more,
-    )
+def _of_item(item: Item) -> About:
+    back = url_for(".item", item_id=item.id)
+    return {"subject": item.title, "back": back, "crumbs": agenda_desk_crumbs()}
 
 
 def edit_item_page(item: Item, form: forms.ItemForm) -> str:
     lead = _("Başka bir birleşim seçerseniz madde o gündemin sonuna geçer.")
-    return _on_item(form, item, _("Maddeyi düzenleyin"), _("Kaydedin"), lead=lead)
+    return form_page(form, _("Maddeyi düzenleyin"), _("Kaydedin"), lead=lead, **_of_item(item))
 
 
 @bp.route("/<slug>/masa/meclis/gundem/<int:item_id>", methods=["GET", "POST"])
@@ -179,7 +161,8 @@ def document_page(item: Item, form: forms.DocumentForm) -> str:
         for row in queries.list_documents(item.id)
     ]
     lead = _("PDF, resim, Word, Excel, ODT ya da düz metin; bir dosya en çok 10 MB.")
-    return _on_item(form, item, _("Belgeler"), _("Belgeyi yükleyin"), lead=lead, rows=rows)
+    about = _of_item(item)
+    return form_page(form, _("Belgeler"), _("Belgeyi yükleyin"), lead=lead, rows=rows, **about)
 
 
 @bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/belgeler", methods=["GET", "POST"])
@@ -207,7 +190,7 @@ def remove_document(paper: Document) -> Reply:
 
 def window_page(item: Item, form: forms.WindowForm) -> str:
     lead = _("Söylenenlere, süre bitince ya da karar verilince yanıt borcu doğar.")
-    return _on_item(form, item, _("Söz açın"), _("Söz açın"), lead=lead)
+    return form_page(form, _("Söz açın"), _("Söz açın"), lead=lead, **_of_item(item))
 
 
 @bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/soz", methods=["GET", "POST"])
@@ -227,7 +210,7 @@ def close_window(item: Item) -> Reply:
 
 
 def refer_page(item: Item, form: forms.ReferForm) -> str:
-    return _on_item(form, item, _("Komisyona gönderin"), _("Kaydedin"))
+    return form_page(form, _("Komisyona gönderin"), _("Kaydedin"), **_of_item(item))
 
 
 @bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/komisyon", methods=["GET", "POST"])
@@ -240,7 +223,7 @@ def refer(item: Item, form: forms.ReferForm) -> Reply:
 
 def decide_page(item: Item, form: forms.DecideForm) -> str:
     lead = _("Karar hemen yayımlanır; açık söz varsa kapanır ve yanıt borcu doğar.")
-    return _on_item(form, item, _("Kararı yazın"), _("Kararı yayımlayın"), lead=lead)
+    return form_page(form, _("Kararı yazın"), _("Kararı yayımlayın"), lead=lead, **_of_item(item))
 
 
 @bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/karar", methods=["GET", "POST"])

@@ -1,12 +1,10 @@
 """The desk of the kent konseyi: bodies, seats, meetings, attendance, votes."""
 
-from typing import Any
-
 from flask import flash, g, render_template, url_for
 
 from councils import forms, queries, rules, services
 from councils.models import Body, Gathering, Member
-from councils.views.blueprint import bp, council_desk_crumbs, desk_crumbs, form_page
+from councils.views.blueprint import About, bp, council_desk_crumbs, desk_crumbs, form_page
 from councils.words import BODY_KIND_LABELS, CATEGORY_LABELS, OFFICE_LABELS, SEAT_LABELS
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
@@ -33,7 +31,7 @@ def _body_page(form: forms.BodyForm, heading: str) -> str:
         form,
         heading,
         _("Kaydedin"),
-        url_for(".desk_council"),
+        back=url_for(".desk_council"),
         hints={
             "quorum": _("Kendi yönergenizde ne yazıyorsa o."),
             "quorum_value": _("Yalnız yüzde ya da kişi sayısı seçtiyseniz."),
@@ -101,7 +99,7 @@ def _member_page(form: forms.MemberForm, body: Body, heading: str) -> str:
         form,
         heading,
         _("Kaydedin"),
-        url_for(".members", body_id=body.id),
+        back=url_for(".members", body_id=body.id),
         lead=_("Adlar herkese açık değildir; yalnız görev alanların adı sayfada yazar."),
         subject=body.name,
         hints={"email": _("Yazarsanız üye, verilerinde bu görevini görür.")},
@@ -161,26 +159,14 @@ def call(body: Body, form: MeetingForm) -> Reply:
     return see_other("meetings.change_own", meeting_id=made.meeting_id)
 
 
-def _on_gathering(form: Any, gathering: Gathering, heading: str, verb: str, **more: Any) -> str:
-    return form_page(
-        form,
-        heading,
-        verb,
-        url_for(".gathering", gathering_id=gathering.id),
-        subject=gathering.meeting.title,
-        crumbs=council_desk_crumbs(),
-        **more,
-    )
+def _of_gathering(gathering: Gathering) -> About:
+    back = url_for(".gathering", gathering_id=gathering.id)
+    return {"subject": gathering.meeting.title, "back": back, "crumbs": council_desk_crumbs()}
 
 
 def heads_page(gathering: Gathering, form: forms.HeadsForm) -> str:
-    return _on_gathering(
-        form,
-        gathering,
-        _("Hazirun"),
-        _("Kaydedin"),
-        lead=_("Gelen üyeleri işaretleyin. Yedek üye, gelmeyen bir asıl üyenin yerine sayılır."),
-    )
+    lead = _("Gelen üyeleri işaretleyin. Yedek üye, gelmeyen bir asıl üyenin yerine sayılır.")
+    return form_page(form, _("Hazirun"), _("Kaydedin"), lead=lead, **_of_gathering(gathering))
 
 
 @bp.route(
@@ -194,16 +180,11 @@ def count_heads(gathering: Gathering, form: forms.HeadsForm) -> Reply:
 
 
 def vote_page(gathering: Gathering, form: forms.VoteForm) -> str:
-    return _on_gathering(
-        form,
-        gathering,
-        _("Oylama yazın"),
-        _("Kaydedin"),
-        lead=_(
-            "Açık oylamanın sayıları tutanağa geçer. Gizli oylama, kent konseyinin bir "
-            "danışmasında yapılır; burada ona bağlanır."
-        ),
+    lead = _(
+        "Açık oylamanın sayıları tutanağa geçer. Gizli oylama, kent konseyinin bir "
+        "danışmasında yapılır; burada ona bağlanır."
     )
+    return form_page(form, _("Oylama yazın"), _("Kaydedin"), lead=lead, **_of_gathering(gathering))
 
 
 @bp.route(

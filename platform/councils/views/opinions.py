@@ -10,6 +10,7 @@ from councils import forms, queries, rules, services
 from councils.models import Body, Opinion
 from councils.rules import Stage, Step, Stop
 from councils.views.blueprint import (
+    About,
     agenda_desk_crumbs,
     bp,
     council_crumbs,
@@ -77,18 +78,18 @@ def opinion(opinion: Opinion) -> str:
     page_cache.until(clock.next_midnight())
     today = clock.today()
     days = queries.calendar(opinion.municipality_id)
-    way = queries.way(opinion, days)
-    item = opinion.item
+    row = queries.get_row(opinion.id, days)
+    way, item = row.way, opinion.item
     return render_template(
         "councils/opinion.html",
         opinion=opinion,
         way=way,
-        stage=STAGES[rules.stage(way, today)],
-        is_late=rules.stage(way, today) is Stage.OVERDUE,
+        stage=STAGES[row.stage],
+        is_late=row.stage is Stage.OVERDUE,
         agenda=rules.agenda_state(way, today),
         upcoming=rules.next_sitting(days, today),
         changes=_changes(days, way),
-        steps=[_stop(stop, opinion) for stop in rules.track(way, today)],
+        steps=[_stop(stop, opinion) for stop in row.stops],
         outcome=None if item is None or item.outcome is None else OPINION_LABELS[item.outcome],
         outcome_kind="" if item is None or item.outcome is None else OUTCOME_KIND[item.outcome],
         grown=[one for one in journeys.list_steps(opinion.journey_id) if one.endpoint == ACTION],
@@ -167,7 +168,7 @@ def adopt_page(body: Body, form: forms.AdoptForm) -> str:
         form,
         _("Görüş yazın"),
         _("Görüşü yayımlayın"),
-        url_for(".desk_council"),
+        back=url_for(".desk_council"),
         lead=_("Görüş hemen yayımlanır; belediyeye sununca saati işlemeye başlar."),
         subject=body.name,
         hints={"text": _("Ne istiyorsunuz, neden, kimden?")},
@@ -183,28 +184,15 @@ def adopt(body: Body, form: forms.AdoptForm) -> Reply:
     return see_other(".opinion", opinion_id=made.id)
 
 
-def _on_opinion(
-    form: Any, opinion: Opinion, heading: str, verb: str, lead: str, **more: Any
-) -> str:
-    return form_page(
-        form,
-        heading,
-        verb,
-        url_for(".opinion", opinion_id=opinion.id),
-        lead=lead,
-        subject=opinion.title,
-        **{"crumbs": council_desk_crumbs(), **more},
-    )
+def _of_opinion(opinion: Opinion, crumbs: list[tuple[str, str]]) -> About:
+    back = url_for(".opinion", opinion_id=opinion.id)
+    return {"subject": opinion.title, "back": back, "crumbs": crumbs}
 
 
 def hand_over_page(opinion: Opinion, form: forms.HandForm) -> str:
-    return _on_opinion(
-        form,
-        opinion,
-        _("Belediyeye sunuldu"),
-        _("Kaydedin"),
-        _("Görüş, bundan sonraki ilk meclis birleşiminin gündemine alınmalıdır (5393, m. 76)."),
-    )
+    lead = _("Görüş, bundan sonraki ilk meclis birleşiminin gündemine alınmalıdır (5393, m. 76).")
+    about = _of_opinion(opinion, council_desk_crumbs())
+    return form_page(form, _("Belediyeye sunuldu"), _("Kaydedin"), lead=lead, **about)
 
 
 @bp.route("/<slug>/masa/kent-konseyi/gorusler/<int:opinion_id>/sun", methods=["GET", "POST"])
@@ -216,13 +204,9 @@ def hand_over(opinion: Opinion, form: forms.HandForm) -> Reply:
 
 
 def announce_page(opinion: Opinion, form: forms.AnnounceForm) -> str:
-    return _on_opinion(
-        form,
-        opinion,
-        _("Kamuoyuna duyuruldu"),
-        _("Kaydedin"),
-        _("Bu sayfa herkese açıktır. Başka yerde de duyurulduysa adresini yazın."),
-    )
+    lead = _("Bu sayfa herkese açıktır. Başka yerde de duyurulduysa adresini yazın.")
+    about = _of_opinion(opinion, council_desk_crumbs())
+    return form_page(form, _("Kamuoyuna duyuruldu"), _("Kaydedin"), lead=lead, **about)
 
 
 @bp.route("/<slug>/masa/kent-konseyi/gorusler/<int:opinion_id>/duyur", methods=["GET", "POST"])
@@ -237,14 +221,13 @@ def announce(opinion: Opinion, form: forms.AnnounceForm) -> Reply:
 
 
 def take_up_page(opinion: Opinion, form: forms.TakeUpForm) -> str:
-    return _on_opinion(
+    return form_page(
         form,
-        opinion,
         _("Gündeme alın"),
         _("Gündeme alın"),
-        _("Bir gündem maddesi açılır; görüşün sayfası ona bağlanır."),
+        lead=_("Bir gündem maddesi açılır; görüşün sayfası ona bağlanır."),
         hints={"summary": _("Hemşehriler neyin görüşüleceğini bu özetten anlar.")},
-        crumbs=agenda_desk_crumbs(),
+        **_of_opinion(opinion, agenda_desk_crumbs()),
     )
 
 
@@ -258,13 +241,14 @@ def take_up(opinion: Opinion, form: forms.TakeUpForm) -> Reply:
 
 
 def tell_page(opinion: Opinion, form: forms.TellForm) -> str:
-    return _on_opinion(
+    return form_page(
         form,
-        opinion,
         _("Kararı kent konseyine bildirin"),
         _("Bildirildi olarak kaydedin"),
-        _("Karar ve gerekçesi resmî yanıt olarak yayımlanır; yanıt borcu böylece yerine gelir."),
-        crumbs=agenda_desk_crumbs(),
+        lead=_(
+            "Karar ve gerekçesi resmî yanıt olarak yayımlanır; yanıt borcu böylece yerine gelir."
+        ),
+        **_of_opinion(opinion, agenda_desk_crumbs()),
     )
 
 
