@@ -22,6 +22,7 @@ from tests.make.consultations import make_activity, make_consultation
 from tests.make.places import (
     PASSWORD,
     make_municipality,
+    make_neighbourhood,
     make_person,
     make_resident,
     make_staff,
@@ -223,7 +224,7 @@ def test_many_steps_of_one_consultation_are_three_lines_and_one_task(client: Cli
 def test_signing_in_leads_to_the_desk_the_town_or_the_programme(client: Client) -> None:
     """Each begins where their own things are, not on the common home."""
     town = make_municipality()
-    neighbour, team = make_resident(town), make_person()
+    neighbour, team = make_resident(make_neighbourhood(town)), make_person()
     make_role(ProgrammeRole.TEAM, team)
     for person, begins in (
         (make_staff(town, Role.UNIT_OFFICER), f"/{town.slug}/masa"),
