@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from answers.models import Answer, Decision, Duty
 from consultations.models import Consultation
 from demo import consulting, records
 from demo.events import Event, in_write
+from demo.story import Story
 from kernel.db import db
 from kernel.rules import Visitor
 from kernel.text import markdown
@@ -24,14 +24,11 @@ from places.models import Municipality
 from places.services import days
 from voting.models import Election
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 #: office clerks check what units draft; whoever drafted it themselves is checked by the other
 CHECKERS = ("murat", "zeynep")
 
 
-def hand_on(story: "Story", answer: Answer, drafted_by: str) -> None:
+def hand_on(story: Story, answer: Answer, drafted_by: str) -> None:
     """From the drafter over the check to the desk of who signs."""
     checker = next(key for key in CHECKERS if key != drafted_by)
     services.submit(answer, by=story.places.people[drafted_by])
@@ -141,7 +138,7 @@ VOTES = (
 MARKED_ON = -4
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     for told in EARLIER:
         yield from _earlier(story, told)
     for key, day, drafter, decision, summary, reason in VOTES:
@@ -152,7 +149,7 @@ def events(story: "Story") -> Iterator[Event]:
     yield story.when(-60, 10), 95, in_write(partial(_bridge, story))
 
 
-def _earlier(story: "Story", told: Told) -> Iterator[Event]:
+def _earlier(story: Story, told: Told) -> Iterator[Event]:
     published, promised, answered = told.days
     step = records.Activity(
         key=f"{told.key}-tartisma",
@@ -195,7 +192,7 @@ def _earlier(story: "Story", told: Told) -> Iterator[Event]:
     yield story.when(answered, 14), 95, in_write(partial(_answer_earlier, story, told, html))
 
 
-def _answer_earlier(story: "Story", told: Told, html: str) -> None:
+def _answer_earlier(story: Story, told: Told, html: str) -> None:
     consultation = db.session.get_one(Consultation, story.consultations[told.key])
     answer = services.save_draft(
         db.session.get_one(Duty, consultation.duty_id),
@@ -212,7 +209,7 @@ def _answer_earlier(story: "Story", told: Told, html: str) -> None:
     _sign(story, answer, told.by)
 
 
-def _sign(story: "Story", answer: Answer, drafted_by: str) -> None:
+def _sign(story: Story, answer: Answer, drafted_by: str) -> None:
     signer: Visitor = story.places.people["aysegul"]
     hand_on(story, answer, drafted_by)
     services.approve(answer, by=signer)
@@ -220,7 +217,7 @@ def _sign(story: "Story", answer: Answer, drafted_by: str) -> None:
 
 
 def _answer_vote(
-    story: "Story",
+    story: Story,
     key: str,
     drafter: str,
     decision: Decision,
@@ -249,7 +246,7 @@ def _answer_vote(
     _sign(story, answer, drafter)
 
 
-def _mark(story: "Story") -> None:
+def _mark(story: Story) -> None:
     """The first statement of a finished map: an answer of its own is owed."""
     first = db.session.scalars(
         select(Statement.id)
@@ -265,7 +262,7 @@ def _mark(story: "Story") -> None:
         marking.mark(get_statement(first), by=story.places.people["murat"])
 
 
-def _bridge(story: "Story") -> None:
+def _bridge(story: Story) -> None:
     """The Friday after 29 October: administrative leave, entered by the administrator."""
     places = story.places
     days.add_own_day(

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consultations import queries as consultations
 from demo.events import Event, in_write
+from demo.story import Story
 from kernel.text import markdown
 from proposals import authorship, queries, services
 from proposals.entries import Consent
 from proposals.models import Amendment
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 CHESS, RACKS = "satranc", "bisiklet-park"
 STEP = ("mahalle-butcesi", "mb-oneri")
@@ -31,7 +29,7 @@ BENCH_TITLE = "Çınaraltı Parkı’na gölgede örgü ve söyleşi bankı"
 BENCH = "Büyük çınarın gölgesinin bir yanına karşılıklı iki bank konsun; ortası sehpa gibi olsun."
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     texts = {text: markdown(text) for text in (KNEES, AGREED, BENCH, ENTRY["body"])}
     told = (
         (-17, 15, partial(_invite, story)),
@@ -48,14 +46,14 @@ def events(story: "Story") -> Iterator[Event]:
         yield story.when(day, hour), 80 + order, in_write(happen)
 
 
-def _invite(story: "Story") -> None:
+def _invite(story: Story) -> None:
     proposal, by = queries.get_proposal(story.proposals[CHESS]), story.places.people["idris"]
     services.invite_person(proposal, by=by, email=story.places.people["gulten"].email)
     organisation_id = story.places.organisations["yesilova-dernek"]
     services.invite_organisation(proposal, by=by, organisation_id=organisation_id)
 
 
-def _accept_invitations(story: "Story") -> None:
+def _accept_invitations(story: Story) -> None:
     for who in ("gulten", "zehra"):
         by = story.places.people[who]
         offer = queries.find_my_offer(story.proposals[CHESS], by)
@@ -63,7 +61,7 @@ def _accept_invitations(story: "Story") -> None:
         services.accept_offer(queries.get_cosponsor(offer), by=by)
 
 
-def _propose_knees(story: "Story", texts: dict[str, str]) -> None:
+def _propose_knees(story: Story, texts: dict[str, str]) -> None:
     proposal = queries.get_proposal(story.proposals[CHESS])
     services.amend(
         proposal,
@@ -77,13 +75,13 @@ def _propose_knees(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _waiting(story: "Story", who: str) -> Amendment:
+def _waiting(story: Story, who: str) -> Amendment:
     rows = queries.list_amendments(story.proposals[CHESS])
     found = (queries.get_amendment(row.id) for row in rows)
     return next(row for row in found if row.author_id == story.places.people[who].id)
 
 
-def _accept_knees(story: "Story", texts: dict[str, str]) -> None:
+def _accept_knees(story: Story, texts: dict[str, str]) -> None:
     amendment = _waiting(story, "sinan")
     services.accept_amendment(
         amendment,
@@ -98,7 +96,7 @@ def _accept_knees(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _propose_bench(story: "Story", texts: dict[str, str]) -> None:
+def _propose_bench(story: Story, texts: dict[str, str]) -> None:
     services.amend(
         queries.get_proposal(story.proposals[CHESS]),
         by=story.places.people["muazzez"],
@@ -110,7 +108,7 @@ def _propose_bench(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _decline_bench(story: "Story") -> None:
+def _decline_bench(story: Story) -> None:
     services.decline_amendment(
         _waiting(story, "muazzez"),
         by=story.places.people["idris"],
@@ -119,7 +117,7 @@ def _decline_bench(story: "Story") -> None:
     )
 
 
-def _bench_of_its_own(story: "Story") -> None:
+def _bench_of_its_own(story: Story) -> None:
     by = story.places.people["muazzez"]
     proposal = services.promote_amendment(_waiting(story, "muazzez"), by=by)
     services.publish(proposal, by=by)
@@ -135,7 +133,7 @@ ENTRY: dict[str, Any] = {
 }
 
 
-def _enter(story: "Story", texts: dict[str, str]) -> None:
+def _enter(story: Story, texts: dict[str, str]) -> None:
     services.enter(
         consultations.get_activity(story.activities[STEP]),
         by=story.places.people["emine"],
@@ -150,7 +148,7 @@ def _enter(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _invite_kerem(story: "Story") -> None:
+def _invite_kerem(story: Story) -> None:
     services.invite_person(
         queries.get_proposal(story.proposals[RACKS]),
         by=story.places.people["defne"],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
@@ -21,16 +20,14 @@ from consultations.services import activities, frame, parts, publishing
 from consultations.services.fields import ActivityFields, PromiseFields
 from demo import records
 from demo.events import Event, in_write
+from demo.story import Story
 from journeys.models import Follower, Why
 from kernel import clock
 from kernel.db import db
 from kernel.text import markdown, slug
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
-
-def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
+def events(story: Story, told: records.Consultation) -> Iterator[Event]:
     body_html = markdown(told.background)
     yield story.when(told.created), 0, in_write(lambda: _create(story, told, body_html))
     if told.published is not None:
@@ -42,7 +39,7 @@ def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
         yield story.when(told.lateness_note.day), 71, in_write(lambda: _explain(story, told))
 
 
-def _create(story: "Story", told: records.Consultation, body_html: str) -> None:
+def _create(story: Story, told: records.Consultation, body_html: str) -> None:
     places = story.places
     officer = places.people[told.created_by]
     consultation = frame.create(
@@ -76,7 +73,7 @@ def _create(story: "Story", told: records.Consultation, body_html: str) -> None:
     _add_parts(story, told, consultation)
 
 
-def _promise(story: "Story", told: records.Consultation) -> PromiseFields:
+def _promise(story: Story, told: records.Consultation) -> PromiseFields:
     promise, today = told.promise, story.town.today
     return PromiseFields(
         can_change="\n".join(promise.can),
@@ -90,7 +87,7 @@ def _promise(story: "Story", told: records.Consultation) -> PromiseFields:
 
 
 def activity_fields(
-    story: "Story", told: records.Consultation, one: records.Activity
+    story: Story, told: records.Consultation, one: records.Activity
 ) -> ActivityFields:
     today = story.town.today
     return ActivityFields(
@@ -107,7 +104,7 @@ def activity_fields(
     )
 
 
-def _add_parts(story: "Story", told: records.Consultation, consultation: Consultation) -> None:
+def _add_parts(story: Story, told: records.Consultation, consultation: Consultation) -> None:
     officer, today = story.places.people[told.created_by], story.town.today
     for phase in told.phases:
         parts.add_phase(
@@ -150,11 +147,11 @@ def _file_name(title: str) -> str:
     return f"{slug(title)[:60]}.txt"
 
 
-def _load(story: "Story", told: records.Consultation) -> Consultation:
+def _load(story: Story, told: records.Consultation) -> Consultation:
     return queries.get_consultation(story.consultations[told.key])
 
 
-def _publish(story: "Story", told: records.Consultation) -> None:
+def _publish(story: Story, told: records.Consultation) -> None:
     consultation = _load(story, told)
     promise = queries.get_promise(consultation.id)
     left = rules.gaps(consultation, promise, queries.list_activities(consultation.id))
@@ -162,7 +159,7 @@ def _publish(story: "Story", told: records.Consultation) -> None:
     publishing.publish(consultation, by=story.places.people[told.created_by])
 
 
-def _follow(story: "Story", told: records.Consultation) -> None:
+def _follow(story: Story, told: records.Consultation) -> None:
     journey_id = _load(story, told).journey_id
     people = story.places.sample(f"follow:{told.key}", told.followers)
     rows = [
@@ -173,7 +170,7 @@ def _follow(story: "Story", told: records.Consultation) -> None:
         db.session.execute(insert(Follower), rows)
 
 
-def _end(story: "Story", told: records.Consultation) -> None:
+def _end(story: Story, told: records.Consultation) -> None:
     ended = told.ended
     assert ended is not None
     end = publishing.end_early if ended.kind == "ended_early" else publishing.withdraw
@@ -186,7 +183,7 @@ def _end(story: "Story", told: records.Consultation) -> None:
     )
 
 
-def _explain(story: "Story", told: records.Consultation) -> None:
+def _explain(story: Story, told: records.Consultation) -> None:
     note = told.lateness_note
     assert note is not None
     by = story.places.people[note.by]

@@ -4,11 +4,12 @@ that turned red, one that waits for a postponed one; a decision and what residen
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from councils import queries, services
 from councils.words import BodyKind, Category, Office, Outcome, Quorum, Seat, session_name
 from demo.events import Event, in_write
+from demo.story import Story
 from discussion import services as discussion
 from discussion.models import Stance
 from journeys import services as journeys
@@ -20,9 +21,6 @@ from meetings.models import MeetingKind
 from places import queries as places
 from places.models import OrganisationKind
 from places.services import organisations
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 Made = dict[str, int]
 NAME = "Çınarlı Kent Konseyi"
@@ -104,7 +102,7 @@ MARKET = (
 )
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     texts = {text: markdown(text) for text in (TALKS, MINUTES, DECISION, PARK, *TEXTS.values())}
     made: Made = {}
     took_up, decided, lately = (_monday(story, day) for day in (-60, -32, -10))
@@ -136,13 +134,13 @@ def events(story: "Story") -> Iterator[Event]:
         yield story.when(day, hour), 160 + order, in_write(happen)
 
 
-def _monday(story: "Story", day: int) -> int:
+def _monday(story: Story, day: int) -> int:
     """The Monday on or after that day, in days from today."""
     weekday = (story.town.today + timedelta(days=day)).weekday()
     return day + (7 - weekday) % 7
 
 
-def _register(story: "Story", made: Made) -> None:
+def _register(story: Story, made: Made) -> None:
     people = story.places.people
     council = organisations.apply(
         places.get_municipality(story.places.municipality_id),
@@ -166,7 +164,7 @@ def _register(story: "Story", made: Made) -> None:
         made[name] = body.id
 
 
-def _seats(story: "Story", made: Made) -> None:
+def _seats(story: Story, made: Made) -> None:
     from_on = story.when(-379).date()
     for body, seats in (("Genel kurul", SEATS), ("Yürütme kurulu", SEATS[:7])):
         for name, category, represents, seat, office in seats:
@@ -184,7 +182,7 @@ def _seats(story: "Story", made: Made) -> None:
             )
 
 
-def _calendar(story: "Story", made: Made) -> None:
+def _calendar(story: Story, made: Made) -> None:
     """Once a month; the coming one is a week earlier here than it will be."""
     for name, day in (("first", -60), ("second", -32), ("third", -10), ("next", 17), ("later", 52)):
         starts_at = story.when(_monday(story, day), 14)
@@ -198,7 +196,7 @@ def _calendar(story: "Story", made: Made) -> None:
         made[name] = sitting.id
 
 
-def _call(story: "Story", made: Made, day: int, title: str, agenda: str, html: str) -> int:
+def _call(story: Story, made: Made, day: int, title: str, agenda: str, html: str) -> int:
     by, starts_at = story.places.people["hasanali"], story.when(day, 18)
     gathering = services.call(
         queries.get_body(made["Genel kurul"]),
@@ -216,7 +214,7 @@ def _call(story: "Story", made: Made, day: int, title: str, agenda: str, html: s
     return gathering.id
 
 
-def _assembly(story: "Story", made: Made, texts: dict[str, str]) -> None:
+def _assembly(story: Story, made: Made, texts: dict[str, str]) -> None:
     by = story.places.people["hasanali"]
     made["assembly"] = _call(story, made, -70, "Olağan genel kurul", TALKS, texts[TALKS])
     gathering = queries.get_gathering(made["assembly"])
@@ -236,7 +234,7 @@ def _assembly(story: "Story", made: Made, texts: dict[str, str]) -> None:
 
 
 def _adopt(
-    story: "Story",
+    story: Story,
     made: Made,
     texts: dict[str, str],
     title: str,
@@ -260,13 +258,13 @@ def _adopt(
         journeys.follow(opinion.journey_id or 0, person_id=person_id)
 
 
-def _write_up(story: "Story", made: Made, texts: dict[str, str]) -> None:
+def _write_up(story: Story, made: Made, texts: dict[str, str]) -> None:
     gathering = queries.get_gathering(made["assembly"])
     by = story.places.people["hasanali"]
     meeting_services.write_minutes(gathering.meeting, by=by, body=MINUTES, html=texts[MINUTES])
 
 
-def _hand_over(story: "Story", made: Made, title: str) -> None:
+def _hand_over(story: Story, made: Made, title: str) -> None:
     number = f"KK-{clock.today().year}/{made[title] + 40:03}"
     services.hand_over(
         queries.get_opinion(made[title]),
@@ -276,7 +274,7 @@ def _hand_over(story: "Story", made: Made, title: str) -> None:
     )
 
 
-def _take_up(story: "Story", made: Made) -> None:
+def _take_up(story: Story, made: Made) -> None:
     item = services.take_up(
         queries.get_opinion(made[BUS]),
         queries.get_sitting(made["first"]),
@@ -286,7 +284,7 @@ def _take_up(story: "Story", made: Made) -> None:
     made["bus"] = item.id
 
 
-def _refer(story: "Story", made: Made) -> None:
+def _refer(story: Story, made: Made) -> None:
     services.refer(
         queries.get_item(made["bus"]),
         by=story.places.people["murat"],
@@ -295,7 +293,7 @@ def _refer(story: "Story", made: Made) -> None:
     )
 
 
-def _bring_back(story: "Story", made: Made) -> None:
+def _bring_back(story: Story, made: Made) -> None:
     services.edit_item(
         queries.get_item(made["bus"]), by=story.places.people["murat"], sitting_id=made["second"]
     )
@@ -308,7 +306,7 @@ DECIDED = {
 }
 
 
-def _decide(story: "Story", made: Made, texts: dict[str, str], item: str) -> None:
+def _decide(story: Story, made: Made, texts: dict[str, str], item: str) -> None:
     outcome, number, text, votes = DECIDED[item]
     services.decide(
         queries.get_item(made[item]),
@@ -324,14 +322,14 @@ def _decide(story: "Story", made: Made, texts: dict[str, str], item: str) -> Non
     )
 
 
-def _tell(story: "Story", made: Made) -> None:
+def _tell(story: Story, made: Made) -> None:
     by = story.places.people["murat"]
     services.tell(queries.get_opinion(made[BUS]), by=by, number=f"E-{clock.today().year}/2204")
     link = "https://cinarli.example/meclis-kararlari"
     services.announce(queries.get_opinion(made[BUS]), by=by, link=link)
 
 
-def _item(story: "Story", made: Made, sitting: str, days: int, **words: Any) -> int:
+def _item(story: Story, made: Made, sitting: str, days: int, **words: Any) -> int:
     by = story.places.people["murat"]
     item = services.add_item(queries.get_sitting(made[sitting]), by=by, **words)
     closes_at = clock.end_of(clock.today() + timedelta(days=days))
@@ -339,7 +337,7 @@ def _item(story: "Story", made: Made, sitting: str, days: int, **words: Any) -> 
     return item.id
 
 
-def _open_park(story: "Story", made: Made) -> None:
+def _open_park(story: Story, made: Made) -> None:
     made["park"] = _item(
         story,
         made,
@@ -351,7 +349,7 @@ def _open_park(story: "Story", made: Made) -> None:
     )
 
 
-def _open_market(story: "Story", made: Made) -> None:
+def _open_market(story: Story, made: Made) -> None:
     made["market"] = _item(
         story,
         made,
@@ -364,7 +362,7 @@ def _open_market(story: "Story", made: Made) -> None:
     )
 
 
-def _say(story: "Story", made: Made, item: str, said: tuple[tuple[str, Stance, str], ...]) -> None:
+def _say(story: Story, made: Made, item: str, said: tuple[tuple[str, Stance, str], ...]) -> None:
     thread = queries.get_item(made[item]).thread
     assert thread is not None
     for who, stance, body in said:
@@ -372,11 +370,11 @@ def _say(story: "Story", made: Made, item: str, said: tuple[tuple[str, Stance, s
         discussion.post(thread, by=by, body=body, html=f"<p>{body}</p>", stance=stance)
 
 
-def _call_next(story: "Story", made: Made, texts: dict[str, str]) -> None:
+def _call_next(story: Story, made: Made, texts: dict[str, str]) -> None:
     _call(story, made, 12, "Genel kurul: gelecek yılın konusu", TALKS, texts[TALKS])
 
 
-def _postpone(story: "Story", made: Made) -> None:
+def _postpone(story: Story, made: Made) -> None:
     services.postpone(
         queries.get_sitting(made["next"]),
         by=story.places.people["murat"],

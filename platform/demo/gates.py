@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from demo.events import Event, in_write
 from demo.putting import STEP, Told, put_forward
+from demo.story import Story
 from journeys.models import Status
 from kernel import clock
 from kernel.text import first_sentence, markdown, plain
@@ -15,9 +15,6 @@ from proposals.queries import gates
 from proposals.services import assigning, deciding, objecting, preparing
 from proposals.services.assigning import Errand, Opinion
 from proposals.services.ruling import Ruling
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 FIRST, SECOND = "murat", "zeynep"
 OFFICE = "strateji"
@@ -117,7 +114,7 @@ GOOD = Opinion(
 )
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     for told in TOLD:
         html = markdown(told.text)
         yield story.when(told.day, 12), 22, in_write(partial(put_forward, story, told, html))
@@ -126,7 +123,7 @@ def events(story: "Story") -> Iterator[Event]:
             yield story.when(day, hour), order, in_write(happen)
 
 
-def _at_the_gates(story: "Story") -> Iterator[tuple[int, int, int, Callable[[], None]]]:
+def _at_the_gates(story: Story) -> Iterator[tuple[int, int, int, Callable[[], None]]]:
     yield -12, 10, 41, partial(_ask, story, "cinaralti-bahce", {"park": 9, "fen": 12}, ASKED)
     yield -11, 10, 41, partial(_ask, story, "dolmus-durak", {"ulasim": 8}, "")
     yield -9, 14, 42, partial(_assess, story, "cinaralti-bahce", "nilgun", GOOD)
@@ -153,7 +150,7 @@ def _at_the_gates(story: "Story") -> Iterator[tuple[int, int, int, Callable[[], 
     yield -5, 11, 41, partial(_decide, story, "tepecik-kar", later)
 
 
-def _for_later(story: "Story") -> Iterator[tuple[int, int, int, Callable[[], None]]]:
+def _for_later(story: Story) -> Iterator[tuple[int, int, int, Callable[[], None]]]:
     """They wait at the desk: nobody else knows of them."""
     vote = _ruling(
         story, Status.ON_BALLOT, BOOKS, feasibility="Kütüphanenin aracıyla yapılabilir",
@@ -167,7 +164,7 @@ def _for_later(story: "Story") -> Iterator[tuple[int, int, int, Callable[[], Non
     yield PREPARED_ON, 16, 46, partial(_prepare, story, "ilica-ates", forward)
 
 
-def _ruling(story: "Story", outcome: Status, reason: str, **more: object) -> Ruling:
+def _ruling(story: Story, outcome: Status, reason: str, **more: object) -> Ruling:
     places = story.places
     return Ruling(
         outcome,
@@ -181,7 +178,7 @@ def _ruling(story: "Story", outcome: Status, reason: str, **more: object) -> Rul
     )
 
 
-def _ask(story: "Story", key: str, units: dict[str, int], question: str) -> None:
+def _ask(story: Story, key: str, units: dict[str, int], question: str) -> None:
     today = clock.today()
     assigning.send_to_units(
         gates.get_case(story.proposals[key]).proposal,
@@ -194,7 +191,7 @@ def _ask(story: "Story", key: str, units: dict[str, int], question: str) -> None
     )
 
 
-def _assess(story: "Story", key: str, by: str, opinion: Opinion) -> None:
+def _assess(story: Story, key: str, by: str, opinion: Opinion) -> None:
     places = story.places
     unit = places.units[places.staff_units[by]]
     row = next(one for one in gates.list_assessments(story.proposals[key]) if one.unit_id == unit)
@@ -203,25 +200,25 @@ def _assess(story: "Story", key: str, by: str, opinion: Opinion) -> None:
     assigning.assess(gates.get_asked(row.id), by=places.people[by], opinion=opinion, points=points)
 
 
-def _note(story: "Story", key: str, by: str, named: str) -> None:
+def _note(story: Story, key: str, by: str, named: str) -> None:
     case, colleague = gates.get_case(story.proposals[key]), story.places.people[named]
     body = f"@{colleague.name}, moloz için döküm sahasında yer var mı? Park tarafı hazır."
     people, _unknown = assigning.named_in(body, gates.list_colleagues(case))
     assigning.note(case, by=story.places.people[by], body=body, named=people)
 
 
-def _conflict(story: "Story", key: str, by: str) -> None:
+def _conflict(story: Story, key: str, by: str) -> None:
     reason = "Durağın yanındaki dükkân eşimin."
     case = gates.get_case(story.proposals[key])
     assigning.declare_conflict(case, by=story.places.people[by], reason=reason)
 
 
-def _decide(story: "Story", key: str, ruling: Ruling) -> None:
+def _decide(story: Story, key: str, ruling: Ruling) -> None:
     proposal = gates.get_case(story.proposals[key]).proposal
     deciding.decide(proposal, by=story.places.people[FIRST], ruling=ruling)
 
 
-def _prepare(story: "Story", key: str, ruling: Ruling) -> None:
+def _prepare(story: Story, key: str, ruling: Ruling) -> None:
     preparing.prepare(
         gates.get_case(story.proposals[key]),
         by=story.places.people[FIRST],
@@ -230,12 +227,12 @@ def _prepare(story: "Story", key: str, ruling: Ruling) -> None:
     )
 
 
-def _object(story: "Story", key: str, by: str, reason: str) -> None:
+def _object(story: Story, key: str, by: str, reason: str) -> None:
     case = gates.get_case(story.proposals[key])
     objecting.object_to(case, by=story.places.people[by], reason=reason)
 
 
-def _answer(story: "Story", key: str, ruling: Ruling) -> None:
+def _answer(story: Story, key: str, ruling: Ruling) -> None:
     """By the other officer."""
     case = gates.get_case(story.proposals[key])
     objecting.decide_objection(case, by=story.places.people[SECOND], changed=True, ruling=ruling)

@@ -4,11 +4,12 @@ the city council; and what people follow beside single pages."""
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consultations import queries as consultations
 from consultations import services as parts
 from demo.events import Event, in_write
+from demo.story import Story
 from discussion.models import Stance
 from following import services as following
 from following.models import Seeks
@@ -17,9 +18,6 @@ from meetings import queries, services
 from meetings.models import MeetingKind
 from proposals import services as proposals
 from proposals.entries import Consent
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 BUDGET, STEP = "mahalle-butcesi", ("mahalle-butcesi", "mb-oneri")
 TALK = (BUDGET, "mb-tartisma")
@@ -51,7 +49,7 @@ LAMP: dict[str, Any] = {
 }
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     words = [body for _stance, body in SAID]
     texts = {text: markdown(text) for text in (AGENDA, MINUTES, TALKS, LAMP["body"], *words)}
     made: dict[str, int] = {}
@@ -69,7 +67,7 @@ def events(story: "Story") -> Iterator[Event]:
         yield story.when(day, hour), 120 + order, in_write(happen)
 
 
-def _follow(story: "Story") -> None:
+def _follow(story: Story) -> None:
     """Gülten follows her neighbourhood, Kerem and Defne wait for words."""
     places, people = story.places, story.places.people
     following.follow_places(
@@ -91,7 +89,7 @@ def _follow(story: "Story") -> None:
         )
 
 
-def _announce_talk(story: "Story", made: dict[str, int], texts: dict[str, str]) -> None:
+def _announce_talk(story: Story, made: dict[str, int], texts: dict[str, str]) -> None:
     starts_at = story.when(-8, 18)
     meeting = parts.add_meeting(
         consultations.get_consultation(story.consultations[BUDGET]),
@@ -112,7 +110,7 @@ def _announce_talk(story: "Story", made: dict[str, int], texts: dict[str, str]) 
         services.register(meeting, by=story.places.people[who])
 
 
-def _door(story: "Story", made: dict[str, int]) -> None:
+def _door(story: Story, made: dict[str, int]) -> None:
     meeting = queries.get_meeting(made[HELD])
     for who in ("gulten", "muazzez", "idris"):
         registration = queries.find_registration(meeting.id, story.places.people[who].id)
@@ -122,7 +120,7 @@ def _door(story: "Story", made: dict[str, int]) -> None:
     services.count_walk_ins(meeting, by=by, number=14, name="Hatçe Nine")
 
 
-def _write_up(story: "Story", made: dict[str, int], texts: dict[str, str]) -> None:
+def _write_up(story: Story, made: dict[str, int], texts: dict[str, str]) -> None:
     by = story.places.people["zeynep"]
     proposals.enter(
         consultations.get_activity(story.activities[STEP]),
@@ -141,7 +139,7 @@ def _write_up(story: "Story", made: dict[str, int], texts: dict[str, str]) -> No
     )
 
 
-def _take_down(story: "Story", made: dict[str, int], texts: dict[str, str]) -> None:
+def _take_down(story: Story, made: dict[str, int], texts: dict[str, str]) -> None:
     talk = consultations.get_activity(story.activities[TALK])
     assert talk.thread is not None
     meeting = queries.get_meeting(made[HELD])
@@ -156,7 +154,7 @@ def _take_down(story: "Story", made: dict[str, int], texts: dict[str, str]) -> N
         )
 
 
-def _announce_session(story: "Story", texts: dict[str, str]) -> None:
+def _announce_session(story: Story, texts: dict[str, str]) -> None:
     """Of no consultation: the city council invites everybody."""
     by, starts_at = story.places.people["hasanali"], story.when(9, 19)
     meeting = services.create(
@@ -177,7 +175,7 @@ def _announce_session(story: "Story", texts: dict[str, str]) -> None:
     services.announce(meeting, by=by)
 
 
-def _announce_workshop(story: "Story", made: dict[str, int], texts: dict[str, str]) -> None:
+def _announce_workshop(story: Story, made: dict[str, int], texts: dict[str, str]) -> None:
     starts_at = story.when(6, 18)
     meeting = parts.add_meeting(
         consultations.get_consultation(story.consultations[BUDGET]),
@@ -197,7 +195,7 @@ def _announce_workshop(story: "Story", made: dict[str, int], texts: dict[str, st
     made[COMING] = meeting.id
 
 
-def _register(story: "Story", made: dict[str, int]) -> None:
+def _register(story: Story, made: dict[str, int]) -> None:
     """Three places, five people: Kerem and Sinan wait; İdris gave his back to Defne."""
     meeting = queries.get_meeting(made[COMING])
     people = story.places.people

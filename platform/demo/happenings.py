@@ -35,7 +35,7 @@ from demo import (
 )
 from demo.events import Event, in_write
 from demo.settling import Places
-from demo.town import at
+from demo.story import Story
 from discussion import services as discussion
 from discussion.models import Comment, Stance, Thread
 from discussion.queries import get_comment
@@ -50,25 +50,6 @@ from proposals.queries import get_proposal
 from proposals.services.supporting import reach_threshold
 from roadmap import queries as roadmap_queries
 from roadmap import services as roadmap
-
-
-class Story:
-    """The ids that later events need, by the keys of the content."""
-
-    def __init__(self, town: records.Town, places: Places) -> None:
-        self.town = town
-        self.places = places
-        self.consultations: dict[str, int] = {}
-        self.activities: dict[tuple[str, str], int] = {}
-        self.proposals: dict[str, int] = {}
-        self.answers: dict[str, int] = {}
-        self.actions: dict[str, int] = {}
-        self.merges: dict[str, int] = {}
-        #: on paper only: what the services have returned once
-        self.codes: dict[tuple[str, str], list[str]] = {}
-
-    def when(self, day: int, hour: int = 10, minute: int = 0) -> datetime:
-        return at(self.town.today, day, hour, minute)
 
 
 def tell(town: records.Town, places: Places) -> Iterator[Event]:
@@ -301,7 +282,7 @@ def _report(story: Story, told: records.Report) -> Iterator[Event]:
         made["id"] = _post(story, thread(), told.comment).id
 
     def report() -> None:
-        comment = _comment(made["id"])
+        comment = get_comment(made["id"])
         for key in told.reported_by:
             by = story.places.people[key]
             discussion.report(comment, by=by, ground=Ground(told.reason), note=told.note)
@@ -309,7 +290,7 @@ def _report(story: Story, told: records.Report) -> Iterator[Event]:
     def hide() -> None:
         moderator = story.places.people[told.decided_by]
         discussion.hide(
-            _comment(made["id"]),
+            get_comment(made["id"]),
             by=moderator,
             ground=Ground(told.reason),
             reason=told.public_reason,
@@ -319,10 +300,6 @@ def _report(story: Story, told: records.Report) -> Iterator[Event]:
     yield story.when(told.day, 11), 43, in_write(report)
     if told.outcome == "hidden" and told.decided is not None:
         yield story.when(told.decided, told.decided_hour or 15), 44, in_write(hide)
-
-
-def _comment(comment_id: int) -> Comment:
-    return get_comment(comment_id)
 
 
 # --- answers and actions ------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consultations import queries as consultations
 from demo.events import Event, in_write
 from demo.moderating import MODERATOR, newcomer
+from demo.story import Story
 from discussion import services as discussion
 from discussion.models import Stance
 from discussion.queries import get_thread
@@ -17,9 +18,6 @@ from moderation.queries import get_case
 from moderation.services import Verdict
 from proposals import queries, services
 from proposals.models import Proposal
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 STEP = ("mahalle-butcesi", "mb-oneri")
 PAVEMENT, NAMES, CHARGER = "berber-masalari", "cop-listesi", "sarj"
@@ -63,7 +61,7 @@ REPORTED = (
 )
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     texts = {text: markdown(text) for text in (*(one[4] for one in WRITTEN.values()), TALK)}
     told = (
         (-9, 10, partial(_publish, story, PAVEMENT, texts)),
@@ -79,7 +77,7 @@ def events(story: "Story") -> Iterator[Event]:
         yield story.when(day, hour), 92 + order, in_write(happen)
 
 
-def _draft(story: "Story", key: str, by: Any, texts: dict[str, str]) -> Proposal:
+def _draft(story: Story, key: str, by: Any, texts: dict[str, str]) -> Proposal:
     _author, place, title, problem, text = WRITTEN[key]
     row = services.save_draft(
         consultations.get_activity(story.activities[STEP]),
@@ -94,18 +92,18 @@ def _draft(story: "Story", key: str, by: Any, texts: dict[str, str]) -> Proposal
     return queries.get_proposal(row.id)
 
 
-def _publish(story: "Story", key: str, texts: dict[str, str]) -> None:
+def _publish(story: Story, key: str, texts: dict[str, str]) -> None:
     by = story.places.people[WRITTEN[key][0]]
     services.publish(_draft(story, key, by, texts), by=by)
 
 
-def _submit(story: "Story", texts: dict[str, str]) -> None:
+def _submit(story: Story, texts: dict[str, str]) -> None:
     """By an account of today whose browser did no work."""
     by = newcomer(WRITTEN[CHARGER][0])
     services.submit(_draft(story, CHARGER, by, texts), by=by, suspicion=Hold.UNPROVEN)
 
 
-def _answer(story: "Story", texts: dict[str, str]) -> None:
+def _answer(story: Story, texts: dict[str, str]) -> None:
     """Supported by a few, and discussed."""
     proposal = queries.get_proposal(story.proposals[PAVEMENT])
     for person in story.places.sample(PAVEMENT, 23, without=["kerem", "sinan"]):
@@ -120,19 +118,19 @@ def _answer(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _report(story: "Story", key: str, reports: tuple[tuple[Ground, str], ...]) -> None:
+def _report(story: Story, key: str, reports: tuple[tuple[Ground, str], ...]) -> None:
     people = story.places.sample(f"bildir-{key}", len(reports), without=[WRITTEN[key][0]])
     for person, (ground, note) in zip(people, reports, strict=True):
         proposal = queries.get_judged(story.proposals[key])
         services.report(proposal, by=person, ground=ground, note=note)
 
 
-def _hide(story: "Story") -> None:
+def _hide(story: Story) -> None:
     proposal = queries.get_judged(story.proposals[PAVEMENT])
     services.judge(proposal, by=story.places.people[MODERATOR], verdict=HIDDEN)
 
 
-def _appeal(story: "Story") -> None:
+def _appeal(story: Story) -> None:
     """It waits for another moderator; in the demo that is the administrator."""
     proposal = queries.get_judged(story.proposals[PAVEMENT])
     assert proposal.case_id is not None

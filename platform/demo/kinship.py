@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from demo.events import Event, in_write
 from demo.putting import Told, put_forward
+from demo.story import Story
 from kernel import geojson
 from kernel.db import db
 from kernel.text import markdown
@@ -19,9 +19,6 @@ from proposals.kinship import LinkKind
 from proposals.models import Proposal
 from proposals.queries import get_proposal
 from proposals.queries.merging import get_merge
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 OFFICER = "murat"
 
@@ -101,7 +98,7 @@ NORTH, WEST, HIGH, WIDE = 40.7250, 30.0150, 0.0080, 0.0130
 LINKED = ("istasyon-golge", "golge-agac", -1)
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     for told in TOLD:
         html = markdown(told.text)
         write = in_write(partial(_write, story, told, html))
@@ -118,7 +115,7 @@ def events(story: "Story") -> Iterator[Event]:
     yield story.when(day, 15), 25, in_write(partial(_link, story, one, other))
 
 
-def _write(story: "Story", told: Kin, html: str) -> None:
+def _write(story: Story, told: Kin, html: str) -> None:
     proposal = put_forward(story, told, html)
     if told.differs is not None:
         services.differ(proposal, story.proposals[told.differs[0]], told.differs[1])
@@ -128,7 +125,7 @@ def _write(story: "Story", told: Kin, html: str) -> None:
             services.support(fresh, by=person)
 
 
-def _propose(story: "Story", stays: str, joins: str, why: str) -> None:
+def _propose(story: Story, stays: str, joins: str, why: str) -> None:
     merge = services.propose_merge(
         get_proposal(story.proposals[stays]),
         [story.proposals[joins]],
@@ -138,11 +135,11 @@ def _propose(story: "Story", stays: str, joins: str, why: str) -> None:
     story.merges[stays] = merge.id
 
 
-def _agree(story: "Story", stays: str, author: str) -> None:
+def _agree(story: Story, stays: str, author: str) -> None:
     services.agree_to_merge(get_merge(story.merges[stays]), by=story.places.people[author])
 
 
-def _link(story: "Story", one: str, other: str) -> None:
+def _link(story: Story, one: str, other: str) -> None:
     services.link(
         get_proposal(story.proposals[one]),
         story.proposals[other],
@@ -151,7 +148,7 @@ def _link(story: "Story", one: str, other: str) -> None:
     )
 
 
-def _draw_map(story: "Story") -> None:
+def _draw_map(story: Story) -> None:
     """As an administrator's file would be read."""
     places = story.places
     names = {one.key: one.name for one in story.town.municipality.neighbourhoods}
@@ -180,7 +177,7 @@ def _corner(row: int, column: int) -> list[float]:
     return [WEST + (column + bend) * WIDE, NORTH - (row - bend) * HIGH]
 
 
-def _put_on_map(story: "Story") -> None:
+def _put_on_map(story: Story) -> None:
     for key, latitude, longitude in POINTS:
         proposal = db.session.get_one(Proposal, story.proposals[key])
         proposal.latitude, proposal.longitude = latitude, longitude

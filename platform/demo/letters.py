@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from demo import records
 from demo.events import Event, in_write
+from demo.story import Story
 from places.queries import get_municipality
 from places.services import residence
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 #: day of the request, and where the letter goes
 ADDRESSES = (
@@ -19,14 +16,14 @@ ADDRESSES = (
 )
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     """First name and surname: a letter to a nickname would not arrive."""
     waiting = (one for one in story.town.residents if not one.verified and one.name.istitle())
     for one, (day, address) in zip(waiting, ADDRESSES, strict=False):
         yield story.when(day, 19), 60, in_write(partial(_request, story, one, address))
 
 
-def _request(story: "Story", one: records.Resident, address: str) -> None:
+def _request(story: Story, one: records.Resident, address: str) -> None:
     person = story.places.people[one.key]
     assert person.id is not None
     residence.request_letter(

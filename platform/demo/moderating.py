@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from accounts import services as accounts
 from accounts.models import Person
 from consultations.queries import get_activity
 from demo.events import Event, in_write
+from demo.story import Story
 from discussion import services as discussion
 from discussion.models import Comment, Stance, Thread
 from discussion.queries import get_comment
@@ -24,9 +25,6 @@ from moderation.models import Decision, Ground, Hold
 from moderation.queries import get_case
 from moderation.services import Verdict
 from places.queries import load_visitor
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 TALK = ("yukleme-saatleri", "ys-tartisma")
 MODERATOR, ANOTHER, FACILITATOR = "derya", "baran", "zeynep"
@@ -127,7 +125,7 @@ gıda için istisna soruyor (#{nazim}, #{songul}).
 Bu özet, komisyon raporuna ek olarak verilecek."""
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     made: dict[str, int] = {}
     for key, (by, day, stance, text, decided, verdict) in JUDGED.items():
         post = partial(_post, story, made, key, by, stance, text, markdown(text, short=True))
@@ -149,13 +147,13 @@ def events(story: "Story") -> Iterator[Event]:
 # --- the desk -----------------------------------------------------------------------------------
 
 
-def _thread(story: "Story") -> Thread:
+def _thread(story: Story) -> Thread:
     found = get_activity(story.activities[TALK])
     return db.session.get_one(Thread, found.thread_id)
 
 
 def _post(
-    story: "Story",
+    story: Story,
     made: dict[str, int],
     key: str,
     by: str,
@@ -167,13 +165,13 @@ def _post(
     made[key] = discussion.post(_thread(story), by=person, body=text, html=html, stance=stance).id
 
 
-def _report(story: "Story", made: dict[str, int], key: str, ground: Ground) -> None:
+def _report(story: Story, made: dict[str, int], key: str, ground: Ground) -> None:
     comment = get_comment(made[key])
     (neighbour,) = story.places.sample(key, 1, without=[JUDGED[key][0]])
     discussion.report(comment, by=neighbour, ground=ground)
 
 
-def _decide(story: "Story", made: dict[str, int], key: str, verdict: Verdict) -> None:
+def _decide(story: Story, made: dict[str, int], key: str, verdict: Verdict) -> None:
     discussion.decide(get_comment(made[key]), by=story.places.people[MODERATOR], verdict=verdict)
 
 
@@ -184,7 +182,7 @@ def _appeal(made: dict[str, int], key: str, text: str) -> None:
     moderation.appeal(get_case(comment.case_id), by=author, text=text)
 
 
-def _grant(story: "Story", made: dict[str, int], key: str, reason: str) -> None:
+def _grant(story: Story, made: dict[str, int], key: str, reason: str) -> None:
     another = story.places.people[ANOTHER]
     discussion.decide_appeal(get_comment(made[key]), by=another, reverse=True, reason=reason)
 
@@ -199,7 +197,7 @@ def newcomer(name: str) -> Visitor:
     return load_visitor(person, email_confirmed=True)
 
 
-def _cluster(story: "Story") -> None:
+def _cluster(story: Story) -> None:
     by, names, note = CLUSTER
     comment = get_comment(_comment_of(story, by))
     start = clock.now()
@@ -208,7 +206,7 @@ def _cluster(story: "Story") -> None:
             discussion.report(comment, by=newcomer(name), ground=Ground.INSULT, note=note)
 
 
-def _hold(story: "Story", name: str, text: str, html: str) -> None:
+def _hold(story: Story, name: str, text: str, html: str) -> None:
     discussion.post(
         _thread(story),
         by=newcomer(name),
@@ -222,7 +220,7 @@ def _hold(story: "Story", name: str, text: str, html: str) -> None:
 # --- the discussion -----------------------------------------------------------------------------
 
 
-def _talk(story: "Story") -> Iterator[Event]:
+def _talk(story: Story) -> Iterator[Event]:
     moments: list[tuple[int, int, Callable[[], Any]]] = [
         (-1, 18, partial(_rate, story)),
         (-1, 19, partial(_add_sources, story)),
@@ -233,7 +231,7 @@ def _talk(story: "Story") -> Iterator[Event]:
     yield story.when(0, 8), 51, partial(_summarise, story)
 
 
-def _comment_of(story: "Story", key: str) -> int:
+def _comment_of(story: Story, key: str) -> int:
     """The first that this person wrote here."""
     person = story.places.people[key]
     found = db.session.scalar(
@@ -251,7 +249,7 @@ def _comment_of(story: "Story", key: str) -> int:
     return found
 
 
-def _rate(story: "Story") -> None:
+def _rate(story: Story) -> None:
     for key, yes, no in ANSWERS:
         comment = get_comment(_comment_of(story, key))
         people = story.places.sample(key, yes + no, without=[key])
@@ -259,7 +257,7 @@ def _rate(story: "Story") -> None:
             discussion.rate(comment, by=person, useful=number < yes)
 
 
-def _add_sources(story: "Story") -> None:
+def _add_sources(story: Story) -> None:
     asked = get_comment(_comment_of(story, "orhan"))
     for person in story.places.sample("kaynak", 3, without=["orhan"]):
         discussion.ask_source(asked, by=person)
@@ -268,7 +266,7 @@ def _add_sources(story: "Story") -> None:
         discussion.add_source(comment, by=story.places.people[key], url=url, title=title)
 
 
-def _summarise(story: "Story") -> None:
+def _summarise(story: Story) -> None:
     cited = ("onur", "sinan", "umit", "tarik", "nazim", "songul", "aysenur")
     numbers = {key: _comment_of(story, key) for key in cited}
     body = SUMMARY.format(**numbers)

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from demo.events import Event, in_write
+from demo.story import Story
 from kernel import clock
 from voting import queries
 from voting.services import complaints
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 VOTE = ("serin-sokaklar", "ss-oylama")
 #: by whom, day, what
@@ -28,7 +25,7 @@ ANSWERED = (
 )
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     for by, day, text in WRITTEN:
         if story.when(day, 12) < clock.now():
             yield story.when(day, 12), 61, in_write(partial(_complain, story, by, text))
@@ -36,7 +33,7 @@ def events(story: "Story") -> Iterator[Event]:
     yield story.when(day, 16), 62, in_write(partial(_answer, story, text))
 
 
-def _complain(story: "Story", by: str, text: str) -> None:
+def _complain(story: Story, by: str, text: str) -> None:
     election = queries.find_election(story.activities[VOTE])
     assert election is not None
     complaints.complain(
@@ -44,7 +41,7 @@ def _complain(story: "Story", by: str, text: str) -> None:
     )
 
 
-def _answer(story: "Story", text: str) -> None:
+def _answer(story: Story, text: str) -> None:
     """The oldest one; the officer of that consultation."""
     election = queries.find_election(story.activities[VOTE])
     assert election is not None

@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.models import Digest, EmailProof, Person
 from consultations.queries import get_activity
 from demo.events import Event, in_write
 from demo.people import SIGN_INS
+from demo.story import Story
 from demo.town import CONTENT, invented
 from kernel import clock
 from kernel.db import db
@@ -19,9 +20,6 @@ from kernel.text import markdown
 from opinions import queries, services, tasks
 from opinions.models import Answer, StatementGround
 from places.models import Residence
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 Told = Mapping[str, Any]
 Given = dict[int, dict[int, Answer]]
@@ -32,7 +30,7 @@ PASSING = 0.09
 LEAVING = (0.0, 0.45)
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     for told in tomllib.loads((CONTENT / "opinions.toml").read_text("utf-8"))["conversation"]:
         opens, closes = _window(story, told)
         made: dict[str, Any] = {}
@@ -50,13 +48,13 @@ def events(story: "Story") -> Iterator[Event]:
             yield story.when(closes + 1, 9), 38, partial(_count, made)
 
 
-def _window(story: "Story", told: Told) -> tuple[int, int]:
+def _window(story: Story, told: Told) -> tuple[int, int]:
     owner = next(one for one in story.town.consultations if one.key == told["consultation"])
     found = next(one for one in owner.activities if one.key == told["activity"])
     return found.opens, found.closes
 
 
-def _draw_up(story: "Story", told: Told, html: str, made: dict[str, Any]) -> None:
+def _draw_up(story: Story, told: Told, html: str, made: dict[str, Any]) -> None:
     by = story.places.people[told["by"]]
     activity = get_activity(story.activities[told["consultation"], told["activity"]])
     row = services.draw_up(
@@ -81,7 +79,7 @@ def _draw_up(story: "Story", told: Told, html: str, made: dict[str, Any]) -> Non
     made["given"] = _given(told, made)
 
 
-def _add(story: "Story", number: int, key: str, text: str, *, shown: bool = True) -> int:
+def _add(story: Story, number: int, key: str, text: str, *, shown: bool = True) -> int:
     author = story.places.people[key]
     row = services.add_statement(queries.get_conversation(number), by=author, text=text)
     if shown:
@@ -89,7 +87,7 @@ def _add(story: "Story", number: int, key: str, text: str, *, shown: bool = True
     return row.id
 
 
-def _people(story: "Story", told: Told) -> list[int]:
+def _people(story: Story, told: Told) -> list[int]:
     """Residents who are known, without those as whom one signs in; then such as came for this."""
     wanted = sum(told["people"]) + told.get("straight", 0)
     known = story.places.sample(told["activity"], wanted, without=SEATS)
@@ -97,7 +95,7 @@ def _people(story: "Story", told: Told) -> list[int]:
     return ids + _newcomers(story, wanted - len(ids))
 
 
-def _newcomers(story: "Story", count: int) -> list[int]:
+def _newcomers(story: Story, count: int) -> list[int]:
     rows = []
     for one in invented(story.town, count, seed=1923):
         row = Person(email=one.email, name=one.name, digest=Digest.NONE, created_at=clock.now())
@@ -151,7 +149,7 @@ def _said(draw: random.Random, told: Told, camp: int) -> Answer:
     return Answer.AGREE if draw.random() < told["agree"][camp] / 100 else Answer.DISAGREE
 
 
-def _answer(story: "Story", told: Told, made: Mapping[str, Any], wave: int) -> None:
+def _answer(story: Story, told: Told, made: Mapping[str, Any], wave: int) -> None:
     """An equal part a day, within two hours."""
     given: Given = made["given"]
     people = list(given)

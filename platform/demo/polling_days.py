@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.models import Person
 from consultations import queries as consultations_queries
 from consultations.services import parts
 from demo import ballots, records
+from demo.story import Story
 from kernel.db import db, write
 from kernel.rules import Visitor
 from voting import definitions, queries
 from voting.models import Election, RollKind
 from voting.services import paper, polling, rolls
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 #: who type the paper: one, another, and a third where the two differ
 TYPISTS = ("emine", "zeynep", "sevgi")
@@ -36,7 +34,7 @@ def roll_of(vote: records.Vote) -> RollKind:
 
 
 def prepare(
-    story: "Story", key: tuple[str, str], election: Election, vote: records.Vote, officer: Visitor
+    story: Story, key: tuple[str, str], election: Election, vote: records.Vote, officer: Visitor
 ) -> None:
     """What belongs to the draft: desks, the list, the codes."""
     for desk in vote.desks:
@@ -62,7 +60,7 @@ def _email(visitor: Visitor) -> str:
     return db.session.get_one(Person, visitor.id).email or ""
 
 
-def mark(story: "Story", election: Election, vote: records.Vote, pool: Sequence[Visitor]) -> None:
+def mark(story: Story, election: Election, vote: records.Vote, pool: Sequence[Visitor]) -> None:
     """The next ones of the pool vote on paper, desk by desk; after them those marked by mistake."""
     waiting = iter(pool)
     for desk, told in zip(queries.list_desks(election.id), vote.desks, strict=True):
@@ -75,7 +73,7 @@ def mark(story: "Story", election: Election, vote: records.Vote, pool: Sequence[
     db.session.rollback()
 
 
-def _mistaken(story: "Story", desk_id: int, email: str) -> None:
+def _mistaken(story: Story, desk_id: int, email: str) -> None:
     db.session.rollback()
     with write():
         fresh = queries.get_desk(desk_id)
@@ -84,7 +82,7 @@ def _mistaken(story: "Story", desk_id: int, email: str) -> None:
         polling.unmark(fresh, by=story.places.people[TYPISTS[0]], ticket=ticket)
 
 
-def type_in(story: "Story", election: Election, vote: records.Vote) -> None:
+def type_in(story: Story, election: Election, vote: records.Vote) -> None:
     """Each desk's ballots twice; the second of the first desk was misread by one of the two."""
     people = [story.places.people[one] for one in TYPISTS]
     drawn = _paper_ballots(election, vote)

@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
 from accounts.models import EmailProof, Person
 from demo.events import Event, in_write
+from demo.story import Story
 from demo.town import CONTENT, at, render
 from kernel import clock
 from kernel.db import db
@@ -29,9 +30,6 @@ from programme.models import (
 )
 from programme.services import CallFields
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 Told = Mapping[str, Any]
 #: days from today: the municipal call is over and decided, the civic one is open
 MUNICIPAL = {"opens": -75, "closes": -40, "results": -24, "starts": -20, "ends": 250}
@@ -39,7 +37,7 @@ CIVIC = {"opens": -12, "closes": 17, "results": 40, "starts": 60, "ends": 250}
 STAGES = ((-18, Stage.ASSESSMENT), (-6, Stage.CAPACITY))
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     told = tomllib.loads((CONTENT / "programme.toml").read_text("utf-8"))
     made: dict[str, Any] = {"people": {}, "applications": {}}
     html = {text: markdown(text) for text in _texts(told["now"])}
@@ -58,7 +56,7 @@ def _texts(now: Told) -> list[str]:
     return [now["awaits"], now["municipal"]["call"], now["civic"]["call"]]
 
 
-def _people(story: "Story", told: list[Told], made: dict[str, Any]) -> None:
+def _people(story: Story, told: list[Told], made: dict[str, Any]) -> None:
     """Of no municipality; they sign in with the demo's password."""
     other = select(Person.password_hash).where(Person.password_hash.is_not(None)).limit(1)
     password_hash = db.session.scalar(other)
@@ -81,7 +79,7 @@ def _people(story: "Story", told: list[Told], made: dict[str, Any]) -> None:
         made["people"][one["key"]] = load_visitor(person, email_confirmed=True)
 
 
-def _visitor(story: "Story", made: dict[str, Any], key: str) -> Visitor:
+def _visitor(story: Story, made: dict[str, Any], key: str) -> Visitor:
     found: Visitor = made["people"].get(key) or story.places.people[key]
     return found
 
@@ -135,7 +133,7 @@ def _fields(told: Told) -> CallFields:
 # --- the invented term --------------------------------------------------------------------------
 
 
-def _draw_up(story: "Story", told: Told, made: dict[str, Any], html: Mapping[str, str]) -> None:
+def _draw_up(story: Story, told: Told, made: dict[str, Any], html: Mapping[str, str]) -> None:
     by = made["people"]["ekip"]
     today = story.town.today
     term = services.create_term(
@@ -181,7 +179,7 @@ def _milestones(today: date, days: Mapping[str, int]) -> list[tuple[date, date |
 # --- applications -------------------------------------------------------------------------------
 
 
-def _application(story: "Story", told: Told, made: dict[str, Any]) -> Iterator[Event]:
+def _application(story: Story, told: Told, made: dict[str, Any]) -> Iterator[Event]:
     yield story.when(told["began"], 10), 81, in_write(partial(_begin, story, told, made))
     if "missing" in told:
         yield story.when(told["missing_sent"], 15), 81, in_write(partial(_send, story, told, made))
@@ -198,7 +196,7 @@ def _application(story: "Story", told: Told, made: dict[str, Any]) -> Iterator[E
         yield story.when(-24, order), 83, in_write(partial(_decide, told, made))
 
 
-def _begin(story: "Story", told: Told, made: dict[str, Any]) -> None:
+def _begin(story: Story, told: Told, made: dict[str, Any]) -> None:
     by = _visitor(story, made, told["by"])
     whose: dict[str, Any] = {}
     if told.get("town"):
@@ -235,7 +233,7 @@ def _begin(story: "Story", told: Told, made: dict[str, Any]) -> None:
     )
 
 
-def _send(story: "Story", told: Told, made: dict[str, Any]) -> None:
+def _send(story: Story, told: Told, made: dict[str, Any]) -> None:
     row = queries.get_application(made["applications"][told["key"]])
     services.submit(row, by=_visitor(story, made, told["by"]))
 
@@ -277,7 +275,7 @@ def _decide(told: Told, made: dict[str, Any]) -> None:
 # --- who takes part -----------------------------------------------------------------------------
 
 
-def _town(story: "Story", made: dict[str, Any]) -> Participation:
+def _town(story: Story, made: dict[str, Any]) -> Participation:
     return db.session.scalars(
         select(Participation).where(
             Participation.track_id == made["municipal"],
@@ -286,10 +284,10 @@ def _town(story: "Story", made: dict[str, Any]) -> Participation:
     ).one()
 
 
-def _consult(story: "Story", made: dict[str, Any]) -> None:
+def _consult(story: Story, made: dict[str, Any]) -> None:
     people = made["people"]
     services.add_consultant(_town(story, made), by=people["ekip"], person_id=people["danisman"].id)
 
 
-def _stage(story: "Story", made: dict[str, Any], stage: Stage) -> None:
+def _stage(story: Story, made: dict[str, Any], stage: Stage) -> None:
     services.move_stage(_town(story, made), by=made["people"]["ekip"], to=stage, note="")

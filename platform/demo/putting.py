@@ -1,14 +1,11 @@
 """A proposal of the demo that its author writes and publishes in the neighbourhoods' budget."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from consultations import queries as consultations
+from demo.story import Story
 from proposals import services
 from proposals.models import Proposal
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 STEP = ("mahalle-butcesi", "mb-oneri")
 
@@ -24,7 +21,7 @@ class Told:
     text: str
 
 
-def put_forward(story: "Story", told: Told, html: str) -> Proposal:
+def put_forward(story: Story, told: Told, html: str) -> Proposal:
     author = story.places.people[told.author]
     proposal = services.save_draft(
         consultations.get_activity(story.activities[STEP]),

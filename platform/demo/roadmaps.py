@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from demo.events import Event, in_write
+from demo.story import Story
 from demo.town import CONTENT
 from discussion import services as discussion
 from kernel import clock
@@ -15,13 +16,10 @@ from roadmap import queries, services
 from roadmap.models import Adopter
 from roadmap.services import Decided, Draft, Goalpost, Head, News, Period, Words
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 Told = Mapping[str, Any]
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     file = tomllib.loads((CONTENT / "roadmap.toml").read_text("utf-8"))
     for told in file["roadmap"]:
         yield from Telling(story, told).events()
@@ -30,7 +28,7 @@ def events(story: "Story") -> Iterator[Event]:
 class Telling:
     """One roadmap; its Markdown is rendered before any write begins."""
 
-    def __init__(self, story: "Story", told: Told) -> None:
+    def __init__(self, story: Story, told: Told) -> None:
         self.story = story
         self.told = told
         self.by = story.places.people[told["by"]]

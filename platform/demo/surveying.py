@@ -4,12 +4,13 @@ import random
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
 from consultations.queries import get_activity
 from demo.events import Event, in_write
+from demo.story import Story
 from demo.town import CONTENT
 from kernel.db import db
 from kernel.i18n import LANGUAGES
@@ -20,14 +21,11 @@ from surveys import queries, services
 from surveys.models import Access, Answer, Question, QuestionKind, Survey
 from surveys.services import QuestionFields
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 Told = Mapping[str, Any]
 PLAIN = ("title", "hint", "required", "low", "high", "low_label", "high_label", "most")
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     told = tomllib.loads((CONTENT / "surveys.toml").read_text("utf-8"))["survey"]
     for one in told:
         key = (one["consultation"], one["activity"])
@@ -46,13 +44,13 @@ def events(story: "Story") -> Iterator[Event]:
             yield story.when(one["released"], 11), 37, in_write(partial(_release, story, one, made))
 
 
-def _window(story: "Story", consultation: str, activity: str) -> tuple[int, int]:
+def _window(story: Story, consultation: str, activity: str) -> tuple[int, int]:
     owner = next(one for one in story.town.consultations if one.key == consultation)
     found = next(one for one in owner.activities if one.key == activity)
     return found.opens, found.closes
 
 
-def _draw_up(story: "Story", told: Told, html: str, made: dict[str, int]) -> None:
+def _draw_up(story: Story, told: Told, html: str, made: dict[str, int]) -> None:
     by = story.places.people[told["by"]]
     activity = get_activity(story.activities[told["consultation"], told["activity"]])
     survey = services.create(
@@ -92,7 +90,7 @@ def _fields(told: Told, known: Mapping[str, int]) -> QuestionFields:
     return QuestionFields(kind=QuestionKind(told["kind"]), **values)
 
 
-def _invite(story: "Story", told: Told, made: Mapping[str, int]) -> None:
+def _invite(story: Story, told: Told, made: Mapping[str, int]) -> None:
     survey = queries.get_survey(made["survey"])
     mailed = [
         one.email
@@ -107,7 +105,7 @@ def _invite(story: "Story", told: Told, made: Mapping[str, int]) -> None:
     services.send_links(survey, by=story.places.people[told["by"]], recipients=recipients)
 
 
-def _fill(story: "Story", told: Told, made: Mapping[str, int]) -> None:
+def _fill(story: Story, told: Told, made: Mapping[str, int]) -> None:
     """The same answers for the same town."""
     survey = queries.get_survey(made["survey"])
     questions = [row for section in told["section"] for row in section["question"]]
@@ -171,6 +169,6 @@ def _tag(survey: Survey, officer: Visitor, asked: list[tuple[Question, Told]]) -
         services.tag(survey, question, by=officer, names=names)
 
 
-def _release(story: "Story", told: Told, made: Mapping[str, int]) -> None:
+def _release(story: Story, told: Told, made: Mapping[str, int]) -> None:
     survey = queries.get_survey(made["survey"])
     services.release(survey, by=story.places.people[told["by"]])

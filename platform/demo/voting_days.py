@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consultations import queries as consultations_queries
 from demo import ballots, polling_days, records
 from demo.events import Event, in_write
+from demo.story import Story
 from demo.town import PHOTOS
 from kernel import clock
 from kernel.db import db, write
@@ -21,14 +22,11 @@ from voting.models import Custodian, Election, Paper, Secrecy
 from voting.plan import Invited, Photo, Plan
 from voting.services import paper
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 #: after the ballots, while the box is still open
 BATCHES = (timedelta(minutes=15), timedelta(minutes=30))
 
 
-def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
+def events(story: Story, told: records.Consultation) -> Iterator[Event]:
     for activity in told.activities:
         vote = activity.vote
         if vote is None:
@@ -50,7 +48,7 @@ def events(story: "Story", told: records.Consultation) -> Iterator[Event]:
 
 
 def _drawing_up(
-    story: "Story", told: records.Consultation, key: tuple[str, str], vote: records.Vote
+    story: Story, told: records.Consultation, key: tuple[str, str], vote: records.Vote
 ) -> Callable[[], None]:
     def draw_up() -> None:
         officer = story.places.people[told.created_by]
@@ -142,9 +140,7 @@ def _halves(custodian: Custodian) -> dict[str, bytes]:
     return custody.opened(services.envelope(custodian), private_key(custodian.number))
 
 
-def _opening(
-    story: "Story", told: records.Consultation, key: tuple[str, str]
-) -> Callable[[], None]:
+def _opening(story: Story, told: records.Consultation, key: tuple[str, str]) -> Callable[[], None]:
     """The morning after: the seed is drawn, two of the three bring their halves."""
 
     def open_box() -> None:
@@ -167,7 +163,7 @@ def _opening(
 
 
 def _casting(
-    story: "Story", activity: records.Activity, key: tuple[str, str], vote: records.Vote
+    story: Story, activity: records.Activity, key: tuple[str, str], vote: records.Vote
 ) -> Callable[[], None]:
     def cast() -> None:
         election = find(story, key)
@@ -187,7 +183,7 @@ def _casting(
 
 
 def _typing(
-    story: "Story", told: records.Consultation, key: tuple[str, str], vote: records.Vote
+    story: Story, told: records.Consultation, key: tuple[str, str], vote: records.Vote
 ) -> Callable[[], None]:
     """The paper of the desks, on the morning after."""
 
@@ -201,7 +197,7 @@ def _typing(
     return type_in
 
 
-def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any]:
+def _choices(story: Story, election: Election, vote: records.Vote) -> list[Any]:
     if not vote.approvals:
         return ballots.drawn(vote, definitions.definition(election))
     options = {option.proposal_id: str(option.id) for option in election.options}
@@ -210,17 +206,17 @@ def _choices(story: "Story", election: Election, vote: records.Vote) -> list[Any
     return [[ids[mark] for mark in marks] for marks in ballots.told(vote)]
 
 
-def _batch(story: "Story", key: tuple[str, str]) -> None:
+def _batch(story: Story, key: tuple[str, str]) -> None:
     services.batch(find(story, key).id)
 
 
-def find(story: "Story", key: tuple[str, str]) -> Election:
+def find(story: Story, key: tuple[str, str]) -> Election:
     found = queries.find_election(story.activities[key])
     assert found is not None
     return queries.get_election(found.id)
 
 
-def _pool(story: "Story", activity: records.Activity, vote: records.Vote) -> list[Visitor]:
+def _pool(story: Story, activity: records.Activity, vote: records.Vote) -> list[Visitor]:
     """Who may vote; the first ones do so on the web, those after them at a desk."""
     places = story.places
     if vote.listed:

@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consultations import queries as consultations
 from demo.events import Event, in_write
+from demo.story import Story
 from journeys.models import Status
 from kernel import clock
 from kernel.text import first_sentence, markdown, plain
@@ -21,9 +22,6 @@ from proposals.queries.merging import get_merge
 from proposals.services import assigning, deciding, objecting
 from proposals.services.assigning import Errand, Opinion
 from proposals.services.ruling import Ruling
-
-if TYPE_CHECKING:
-    from demo.happenings import Story
 
 STEP = ("mahalle-butcesi", "mb-oneri")
 TOOLS, CUPBOARD = "alet-evi", "alet-dolabi"
@@ -108,7 +106,7 @@ RIGHT = (
 )
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     sources = (AGREED, SAFER, REFUSED, RIGHT, "", *(one[4] for one in WRITTEN.values()))
     texts = {text: markdown(text) if text else "" for text in sources}
     told: tuple[tuple[int, int, Callable[[], None]], ...] = (
@@ -142,13 +140,13 @@ def events(story: "Story") -> Iterator[Event]:
             yield story.when(day, hour), 100 + order, in_write(happen)
 
 
-def _mail_at_once(story: "Story") -> None:
+def _mail_at_once(story: Story) -> None:
     for who in MAILED:
         by = story.places.people[who]
         notifications.choose(by=by, mail=True, hows=dict.fromkeys(KINDS, How.AT_ONCE))
 
 
-def _draft(story: "Story", key: str, texts: dict[str, str]) -> None:
+def _draft(story: Story, key: str, texts: dict[str, str]) -> None:
     author, place, title, problem, text = WRITTEN[key]
     proposal = services.save_draft(
         consultations.get_activity(story.activities[STEP]),
@@ -163,26 +161,26 @@ def _draft(story: "Story", key: str, texts: dict[str, str]) -> None:
     story.proposals[key] = proposal.id
 
 
-def _publish(story: "Story", key: str) -> None:
+def _publish(story: Story, key: str) -> None:
     by = story.places.people[WRITTEN[key][0]]
     services.publish(queries.get_proposal(story.proposals[key]), by=by)
 
 
-def _invite(story: "Story") -> None:
+def _invite(story: Story) -> None:
     proposal, by = queries.get_proposal(story.proposals[TOOLS]), story.places.people["gulten"]
     services.invite_person(proposal, by=by, email=story.places.people["kerem"].email)
     organisation_id = story.places.organisations["bisiklet"]
     services.invite_organisation(proposal, by=by, organisation_id=organisation_id)
 
 
-def _accept(story: "Story", who: str) -> None:
+def _accept(story: Story, who: str) -> None:
     by = story.places.people[who]
     offer = queries.find_my_offer(story.proposals[TOOLS], by)
     assert offer is not None
     services.accept_offer(queries.get_cosponsor(offer), by=by)
 
 
-def _support(story: "Story", key: str, number: int) -> None:
+def _support(story: Story, key: str, number: int) -> None:
     without = ["gulten", "nazim", "kerem", "defne", "tolga"]
     proposal = queries.get_proposal(story.proposals[key])
     for person in story.places.sample(f"walk:{key}", number, without=without):
@@ -190,7 +188,7 @@ def _support(story: "Story", key: str, number: int) -> None:
             services.support(proposal, by=person)
 
 
-def _amend(story: "Story", texts: dict[str, str]) -> None:
+def _amend(story: Story, texts: dict[str, str]) -> None:
     proposal = queries.get_proposal(story.proposals[TOOLS])
     services.amend(
         proposal,
@@ -203,7 +201,7 @@ def _amend(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _accept_amendment(story: "Story", texts: dict[str, str]) -> None:
+def _accept_amendment(story: Story, texts: dict[str, str]) -> None:
     (row,) = queries.list_amendments(story.proposals[TOOLS])
     amendment = queries.get_amendment(row.id)
     services.accept_amendment(
@@ -218,7 +216,7 @@ def _accept_amendment(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _propose_merge(story: "Story") -> None:
+def _propose_merge(story: Story) -> None:
     merge = services.propose_merge(
         queries.get_proposal(story.proposals[TOOLS]),
         [story.proposals[CUPBOARD]],
@@ -228,7 +226,7 @@ def _propose_merge(story: "Story") -> None:
     story.merges[TOOLS] = merge.id
 
 
-def _agree(story: "Story", author: str) -> None:
+def _agree(story: Story, author: str) -> None:
     services.agree_to_merge(get_merge(story.merges[TOOLS]), by=story.places.people[author])
 
 
@@ -236,7 +234,7 @@ def _agree(story: "Story", author: str) -> None:
 
 
 def _ruling(
-    story: "Story", texts: dict[str, str], outcome: Status, unit: str, reason: str, **more: Any
+    story: Story, texts: dict[str, str], outcome: Status, unit: str, reason: str, **more: Any
 ) -> Ruling:
     return Ruling(
         outcome,
@@ -248,7 +246,7 @@ def _ruling(
     )
 
 
-def _to_units(story: "Story", texts: dict[str, str]) -> None:
+def _to_units(story: Story, texts: dict[str, str]) -> None:
     today = clock.today()
     days = {"fen": 10, "zabita": 8}
     assigning.send_to_units(
@@ -262,7 +260,7 @@ def _to_units(story: "Story", texts: dict[str, str]) -> None:
     )
 
 
-def _assess(story: "Story", who: str, opinion: Opinion) -> None:
+def _assess(story: Story, who: str, opinion: Opinion) -> None:
     places = story.places
     unit = places.units[places.staff_units[who]]
     rows = gates.list_assessments(story.proposals[TOOLS])
@@ -272,7 +270,7 @@ def _assess(story: "Story", who: str, opinion: Opinion) -> None:
     assigning.assess(gates.get_asked(row.id), by=places.people[who], opinion=opinion, points=points)
 
 
-def _refuse(story: "Story", texts: dict[str, str]) -> None:
+def _refuse(story: Story, texts: dict[str, str]) -> None:
     ruling = _ruling(
         story, texts, Status.REFUSED, "strateji", REFUSED,
         feasibility="Önerilen yerde yapılamaz", cost_kurus=OF_WORKS.cost_kurus,
@@ -281,12 +279,12 @@ def _refuse(story: "Story", texts: dict[str, str]) -> None:
     deciding.decide(case.proposal, by=story.places.people[FIRST], ruling=ruling)
 
 
-def _object(story: "Story") -> None:
+def _object(story: Story) -> None:
     case = gates.get_case(story.proposals[TOOLS])
     objecting.object_to(case, by=story.places.people["gulten"], reason=OBJECTED)
 
 
-def _decide_objection(story: "Story", texts: dict[str, str]) -> None:
+def _decide_objection(story: Story, texts: dict[str, str]) -> None:
     """By the other officer; what she decides is the official answer."""
     ruling = _ruling(
         story, texts, Status.ACCEPTED, "fen", RIGHT, summary=BUILT,

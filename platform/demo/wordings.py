@@ -3,24 +3,22 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consultations.queries import get_activity
 from demo.events import Event, in_write
+from demo.story import Story
 from demo.town import CONTENT
 from texts import forms, queries, services
 from texts.matching import Old, match
 from texts.models import SuggestionState
 from texts.services import Rendered
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 Told = Mapping[str, Any]
 Made = dict[Any, int]
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     for one in tomllib.loads((CONTENT / "texts.toml").read_text("utf-8"))["text"]:
         owner = next(c for c in story.town.consultations if c.key == one["consultation"])
         opens = next(a for a in owner.activities if a.key == one["activity"]).opens
@@ -57,9 +55,7 @@ def events(story: "Story") -> Iterator[Event]:
             )
 
 
-def _publish(
-    story: "Story", told: Told, source: str, blocks: Sequence[Rendered], made: Made
-) -> None:
+def _publish(story: Story, told: Told, source: str, blocks: Sequence[Rendered], made: Made) -> None:
     by = story.places.people[told["by"]]
     activity = get_activity(story.activities[told["consultation"], told["activity"]])
     text = services.draw_up(activity, by=by, source=source, blocks=blocks)
@@ -74,13 +70,13 @@ def _paragraph(made: Made, number: int) -> int:
     return next(line.paragraph_id for line in lines if line.number == number)
 
 
-def _suggest(story: "Story", told: Told, place: int, made: Made) -> None:
+def _suggest(story: Story, told: Told, place: int, made: Made) -> None:
     paragraph = queries.get_paragraph(_paragraph(made, told["paragraph"]))
     by = story.places.people[told["by"]]
     made[place] = services.suggest(paragraph, by=by, words=told["words"], reason=told["reason"]).id
 
 
-def _answer(story: "Story", one: Told, told: Told, place: int, made: Made) -> None:
+def _answer(story: Story, one: Told, told: Told, place: int, made: Made) -> None:
     services.answer(
         queries.get_suggestion(made[place]),
         by=story.places.people[one["by"]],
@@ -90,7 +86,7 @@ def _answer(story: "Story", one: Told, told: Told, place: int, made: Made) -> No
     )
 
 
-def _renew(story: "Story", told: Told, source: str, blocks: Sequence[Rendered], made: Made) -> None:
+def _renew(story: Story, told: Told, source: str, blocks: Sequence[Rendered], made: Made) -> None:
     by = story.places.people[told["by"]]
     text = queries.get_text(made["text"])
     version = services.propose_version(text, by=by, source=source)
@@ -109,6 +105,6 @@ def _renew(story: "Story", told: Told, source: str, blocks: Sequence[Rendered], 
     )
 
 
-def _say_done(story: "Story", one: Told, told: Told, made: Made) -> None:
+def _say_done(story: Story, one: Told, told: Told, made: Made) -> None:
     paragraph = queries.get_paragraph(_paragraph(made, told["paragraph"]))
     services.say_done(paragraph, by=story.places.people[one["by"]], we_did=told["words"])
