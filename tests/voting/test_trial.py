@@ -1,7 +1,9 @@
 """Trying a vote out, its steps after the end, another end, reminders."""
 
+import gzip
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,14 +13,15 @@ from accounts.models import Digest, Person
 from consultations.models import Eligibility
 from journeys import services as journeys
 from kernel import clock, worker
+from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind, State
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
-from tests.make.casting import vote
+from tests.make.casting import entries, logged, vote, waiting
 from tests.make.places import make_person
-from tests.make.voting import halves_of, make_election, make_vote, options
+from tests.make.voting import count, halves_of, make_election, make_vote, options
 from voting import custody, queries, rules, services
 from voting.explaining.steps import Ended, due, steps
 from voting.models import Election, ElectionNote, Paper, TrialBallot
@@ -85,6 +88,33 @@ def test_the_opening_wipes_the_trial(officer: Client, town: Municipality) -> Non
         assert number_of_trials() == 1
         worker.run_once(TASKS, lambda _message: None)
         assert number_of_trials() == 0
+
+
+def test_nothing_of_a_trial_is_in_roll_box_log_or_bundle(
+    officer: Client, town: Municipality, tmp_path: Path
+) -> None:
+    opens = clock.now() + timedelta(days=2)
+    election = make_election(make_vote(town, opens_at=opens))
+    for _ballot in range(3):
+        try_it(officer, election, "Mahalle bostanı")
+    assert (entries(election), waiting(election), logged(election)) == ([], [], [])
+    with clock.held(opens + timedelta(minutes=1)):
+        worker.run_once(TASKS, lambda _message: None)
+        for _person in range(2):
+            vote(election, make_person(), "Engelsiz rampa")
+    closes_at = queries.get_election(election.id).activity.closes_at
+    assert closes_at is not None
+    with clock.held(closes_at + timedelta(minutes=5)):
+        counted = count(election)
+        services.publish(election.id, tmp_path)
+    assert counted.turnout is not None
+    assert counted.turnout["voters"] == {"web": 2}
+    assert len(logged(election)) == len(entries(election)) == 2
+    with gzip.open(tmp_path / "log.jsonl.gz", "rt", encoding="utf-8") as lines:
+        assert len(list(lines)) == 2
+    assert number_of_trials() == 0
+    verbs = db.session.scalars(select(AuditLine.verb)).all()
+    assert not [verb for verb in verbs if "trial" in verb]
 
 
 def test_nothing_is_tried_before_it_could_be_counted(officer: Client, town: Municipality) -> None:
