@@ -43,7 +43,9 @@ from programme.models import (
     Review,
     Term,
     Track,
+    Writer,
 )
+from programme.queries import OFFER as WRITING
 from proposals.assessments import Assessment, BulkAction
 from proposals.entries import Behalf, ProposalImport
 from proposals.kinship import Merge
@@ -276,6 +278,7 @@ def _signed() -> dict[str, list[Any]]:
     desk = db.session.scalars(select(Person).where(Person.email == DESK)).one()
     town = db.session.scalars(select(Municipality)).one()
     invitation = db.session.scalars(select(Invitation.id).limit(1)).first()
+    along = db.session.scalars(select(Writer.id).where(Writer.person_id.is_(None))).first()
     week = timedelta(days=7)
     vote = db.session.scalars(select(Election.id).order_by(Election.id.desc()).limit(1)).first()
     offer = db.session.scalars(
@@ -294,6 +297,7 @@ def _signed() -> dict[str, list[Any]]:
         "undo_id": tokens.sign(UNDO_EMAIL, week, person=person.id, old="eski@cinarli.example"),
         "reset_id": tokens.sign(RESET, week, person=person.id, mark=fingerprint(person)),
         "invitation_id": tokens.sign("invitation", week, id=invitation),
+        "writing_id": tokens.sign(WRITING, week, id=along),
         "resident_id": resident_token(person.id, town.id, by=desk.id),
     }
     return {name: [link, "sahte"] for name, link in links.items()}

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from capacity.instruments import CURRENT, get_instrument
 from capacity.models import GrantState, Point, SessionKind
 from capacity.services import Filling
 from demo.events import Event, in_write
+from demo.story import Story
 from demo.town import CONTENT
 from kernel import clock
 from kernel.db import db
@@ -30,9 +31,6 @@ from programme.models import JointPlan, Participation, Stage, Term, Track, Track
 from programme.services import CallFields
 from roadmap.models import Roadmap
 
-if TYPE_CHECKING:
-    from demo.happenings import Story
-
 Told = Mapping[str, Any]
 Made = dict[str, Any]
 TEAM, CONSULTANT = "program@katiliyoruz.example", "feride@katiliyoruz.example"
@@ -42,7 +40,7 @@ BEGAN, ENDED = -400, -70
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-def events(story: "Story") -> Iterator[Event]:
+def events(story: Story) -> Iterator[Event]:
     told = tomllib.loads((CONTENT / "capacity.toml").read_text("utf-8"))
     html = {one["title"]: markdown(one["body"]) for one in told["practice"]}
     made: Made = {}
@@ -85,7 +83,7 @@ def _participation(made: Made, key: str) -> Participation:
 # --- the pilot term -----------------------------------------------------------------------------
 
 
-def _pilot(story: "Story", told: Told, made: Made) -> None:
+def _pilot(story: Story, told: Told, made: Made) -> None:
     by, today = _known(TEAM), story.town.today
     first, last = today + timedelta(days=BEGAN), today + timedelta(days=ENDED)
     years = str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
@@ -115,7 +113,7 @@ def _pilot(story: "Story", told: Told, made: Made) -> None:
     participating.publish(programme.get_term(term.id), by=by)
 
 
-def _join(story: "Story", track: Track, one: Told, made: Made, by: Visitor) -> None:
+def _join(story: Story, track: Track, one: Told, made: Made, by: Visitor) -> None:
     ours = one["key"] == "cinarli"
     row = participating.join(
         track,
@@ -129,7 +127,7 @@ def _join(story: "Story", track: Track, one: Told, made: Made, by: Visitor) -> N
     made[one["key"]] = row.id
 
 
-def _assess(story: "Story", told: Told, made: Made, point: Point) -> None:
+def _assess(story: Story, told: Told, made: Made, point: Point) -> None:
     """Murat's team fills in that of Çınarlı; the others' come as they were given."""
     for one in told["town"]:
         by = story.places.people["murat"] if one["key"] == "cinarli" else NOBODY
@@ -173,9 +171,7 @@ PROMISES = ("Söz vermek: danışma nasıl açılır?", SessionKind.TRAINING)
 LAUNCH = ("Yerelde iyi örnekler: dönemin tanıtımı", SessionKind.LAUNCH)
 
 
-def _announce(
-    story: "Story", made: Made, term: str, what: tuple[str, SessionKind], day: int
-) -> None:
+def _announce(story: Story, made: Made, term: str, what: tuple[str, SessionKind], day: int) -> None:
     """Three hours from two o'clock on, on the day named."""
     by, starts = _known(TEAM), story.when(day, 14)
     title, kind = what
@@ -207,12 +203,12 @@ def _announce(
     made["session"] = row.id
 
 
-def _register(story: "Story", made: Made, keys: tuple[str, ...]) -> None:
+def _register(story: Story, made: Made, keys: tuple[str, ...]) -> None:
     for key in keys:
         services.join(queries.get_session(made["session"]), by=story.places.people[key])
 
 
-def _hold(story: "Story", made: Made, keys: tuple[str, ...]) -> None:
+def _hold(story: Story, made: Made, keys: tuple[str, ...]) -> None:
     """Ticked at the door; then the list is final and the certificates are written."""
     session = queries.get_session(made["session"])
     for key in keys:
@@ -225,7 +221,7 @@ def _hold(story: "Story", made: Made, keys: tuple[str, ...]) -> None:
 # --- what came of the pilot ---------------------------------------------------------------------
 
 
-def _grant(story: "Story", told: Told, made: Made) -> None:
+def _grant(story: Story, told: Told, made: Made) -> None:
     """A joint plan both sides agree to, and the money for it."""
     actor, participation = told["actor"], _participation(made, "actor")
     defne, murat = story.places.people["defne"], story.places.people["murat"]
@@ -262,14 +258,15 @@ def _move(made: Made, to: GrantState) -> None:
     )
 
 
-def _report(story: "Story", told: Told, made: Made) -> None:
+def _report(story: Story, told: Told, made: Made) -> None:
     defne, words = story.places.people["defne"], told["actor"]["report"]
     services.report_grant(queries.get_grant(made["grant"]), by=defne, report=words)
     plan = db.session.get_one(JointPlan, made["plan"])
+    participating.start_plan(plan, by=defne)
     participating.report_plan(plan, by=defne, report=words)
 
 
-def _practices(story: "Story", told: Told, made: Made, html: Mapping[str, str]) -> None:
+def _practices(story: Story, told: Told, made: Made, html: Mapping[str, str]) -> None:
     made["practices"] = []
     for one in told["practice"]:
         ours = one["by"] == "town"
@@ -291,22 +288,19 @@ def _publish(made: Made) -> None:
         services.publish_practice(queries.get_practice(number), by=_known(TEAM))
 
 
-def _link(story: "Story", made: Made) -> None:
+def _link(story: Story, made: Made) -> None:
     """The roadmap that was adopted two days ago."""
-    found = db.session.execute(
-        select(Roadmap.id, Roadmap.title).where(
-            Roadmap.municipality_id == story.places.municipality_id
-        )
+    number = db.session.scalars(
+        select(Roadmap.id).where(Roadmap.municipality_id == story.places.municipality_id)
     ).one()
-    href = f"/{story.town.municipality.slug}/yol-haritasi/belge/{found.id}"
     row = _participation(made, "cinarli")
-    participating.link_roadmap(row, by=_known(TEAM), title=found.title, href=href)
+    participating.link_roadmap(row, by=_known(TEAM), roadmap_id=number)
 
 
 # --- the present term ---------------------------------------------------------------------------
 
 
-def _present(story: "Story") -> Participation:
+def _present(story: Story) -> Participation:
     """Where Çınarlı takes part now."""
     number = db.session.scalars(
         select(Participation.id)
@@ -320,7 +314,7 @@ def _present(story: "Story") -> Participation:
     return programme.get_participation(number)
 
 
-def _begin_again(story: "Story", made: Made) -> None:
+def _begin_again(story: Story, made: Made) -> None:
     """Half filled in: two headings of six."""
     murat = story.places.people["murat"]
     row = services.begin(_present(story), Point.START, by=murat)
@@ -330,7 +324,7 @@ def _begin_again(story: "Story", made: Made) -> None:
     services.save(queries.get_self_assessment(row.id), by=murat, filled=wanted)
 
 
-def _talk(story: "Story", made: Made) -> None:
+def _talk(story: Story, made: Made) -> None:
     today = clock.today()
     services.log(
         _present(story),
@@ -349,6 +343,6 @@ def _talk(story: "Story", made: Made) -> None:
     )
 
 
-def _tick_off(story: "Story", made: Made) -> None:
+def _tick_off(story: Story, made: Made) -> None:
     first = queries.list_tasks(_present(story).id)[0]
     services.finish_task(queries.get_task(first.id), by=story.places.people["murat"], done=True)

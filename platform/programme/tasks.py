@@ -8,7 +8,7 @@ from kernel.i18n import N_
 from notifications.models import NoticeKind
 from notifications.rules import day
 from programme.models import Application, ApplicationState, Track
-from programme.queries import list_team
+from programme.queries import list_team, list_writers
 from programme.services import reminding
 
 DRAFT = N_("Başvurunuz hâlâ taslak: %(name)s. Son başvuru günü: %(date)s.")
@@ -52,7 +52,7 @@ def _in(application_id: int, state: ApplicationState) -> Application | None:
 def _tell(application: Application, message: str, what: str, deadline: datetime) -> None:
     reminding.tell_about(
         application,
-        [application.owner_id],
+        [application.owner_id, *list_writers(application.id)],
         key=f"{what}:{deadline.isoformat()}",
         message=message,
         facts={"date": day(clock.last_day(deadline))},

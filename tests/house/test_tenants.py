@@ -264,7 +264,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_writes_nothing(
 #: signed links of mails, by the name of their argument
 LINKS = (
     *("confirmation_id", "reset_id", "change_id", "undo_id", "invitation_id"),
-    *("subscription_id", "watching_id"),
+    *("subscription_id", "watching_id", "writing_id"),
 )
 
 

@@ -4,7 +4,7 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-from kernel import clock
+from kernel import clock, tokens
 from kernel.files import StoredFile
 from kernel.rules import Visitor
 from kernel.text import sort_key
@@ -20,6 +20,7 @@ from programme.models import (
     LineKind,
     Participation,
     ParticipationContact,
+    PartnerSeat,
     PlanActor,
     PlanState,
     ProgrammeRole,
@@ -30,6 +31,8 @@ from programme.models import (
     Track,
     TrackCriterion,
     TrackKind,
+    TrackPartner,
+    Writer,
 )
 from tests.make.places import make_person, saving, visitor
 
@@ -152,6 +155,8 @@ def samples(person: Any = None) -> dict[str, list[Any]]:
             session.add(RoleHeld(person_id=person_id, role=role))
     term = make_term()
     open_track, civic = make_track(term), make_track(term, kind=TrackKind.CIVIC)
+    with saving() as session:
+        session.add(TrackPartner(track_id=open_track.id, name="Örnek Birliği", role="ortak"))
     over = make_track(closes_at=clock.now() - timedelta(days=1))
     S = ApplicationState
     rows = {
@@ -179,12 +184,17 @@ def samples(person: Any = None) -> dict[str, list[Any]]:
             "line_id": HistoryLine(
                 term_id=term.id, kind=LineKind.EVENT, text="Bir olay oldu.", source="örnek.org"
             ),
+            "writer_id": Writer(
+                application_id=rows["draft"].id, email="yazan@ornek.example", person_id=other_id
+            ),
+            "seat_id": PartnerSeat(term_id=term.id, person_id=person_id, name="Örnek Birliği"),
             "role_id": RoleHeld(person_id=other_id, role=ProgrammeRole.TEAM),
         }
         about = {"term_id": term.id, "problem": "Sorun", "goal": "Amaç"}
         plans = [
             JointPlan(title="Önerilen plan", **about),
-            JointPlan(title="Süren plan", state=PlanState.AGREED, town_id=town.id, **about),
+            JointPlan(title="Süren plan", state=PlanState.RUNNING, town_id=town.id, **about),
+            JointPlan(title="Onaylı plan", state=PlanState.AGREED, town_id=town.id, **about),
         ]
         session.add_all([*parts.values(), *plans])
         session.flush()
@@ -201,4 +211,14 @@ def samples(person: Any = None) -> dict[str, list[Any]]:
             "participation_id": [town.id, actor.id],
             "plan_id": [one.id for one in plans],
             **{name: [row.id] for name, row in parts.items()},
+            "writing_id": [_invitation(rows["draft"].id)],
         }
+
+
+def _invitation(application_id: int) -> str:
+    """A living link of one more who was invited."""
+    with saving() as session:
+        row = Writer(application_id=application_id, email="cagrilan@ornek.example")
+        session.add(row)
+        session.flush()
+        return tokens.sign(queries.OFFER, timedelta(days=7), id=row.id)

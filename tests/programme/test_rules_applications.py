@@ -17,9 +17,10 @@ from programme.models import (
     Term,
     TermState,
     Track,
+    Writer,
 )
-from programme.queries import Attached, Ranked
-from programme.rules import Reason
+from programme.queries import Along, Attached, Ranked
+from programme.rules import Reason, WritingOffer
 
 TEAM_FACTS = frozenset({("team", 0)})
 REVIEWS = frozenset({("reviewer", 0)})
@@ -36,6 +37,9 @@ PEOPLE = {
     "team in conflict": Visitor(id=8, programme=TEAM_FACTS | REVIEWS),
     "team who reviews": Visitor(id=10, programme=TEAM_FACTS | REVIEWS),
     "consultant": Visitor(id=11, programme=frozenset({("consultant", 0), ("consulting", 1)})),
+    "co-writer": Visitor(id=12, email="yazan@ornek.example", email_confirmed=True),
+    "team who writes along": Visitor(id=13, programme=TEAM_FACTS),
+    "partner": Visitor(id=14, email_confirmed=True, programme=frozenset({("partner", 1)})),
 }
 NOW = clock.now()
 DAY = timedelta(days=1)
@@ -62,6 +66,11 @@ def application(state: S, where: Track = CLOSED, due: int | None = None) -> Appl
         submitted_at=None if state is S.DRAFT else NOW,
         due_at=None if due is None else NOW + due * DAY,
     )
+    row.writers = [
+        Writer(person_id=12, email="yazan@ornek.example"),
+        Writer(person_id=13, email="ekip@ornek.example"),
+        Writer(person_id=None, email="bekleyen@ornek.example"),
+    ]
     row.reviews = [
         Review(reviewer_id=person, state=how)
         for person, how in (
@@ -101,6 +110,11 @@ STATES: dict[str, Any] = {
     "review of a decided one": review(ReviewState.ASSIGNED, S.ACCEPTED),
     "file of a draft": Attached(1, ApplicationFile(), application(S.DRAFT, OPEN)),
     "file of a submitted one": Attached(1, ApplicationFile(), application(S.SUBMITTED)),
+    "line of the co-writer": Along(1, Writer(person_id=12), application(S.SUBMITTED)),
+    "line of one who waits": Along(2, Writer(person_id=None), application(S.DRAFT, OPEN)),
+    "invitation": WritingOffer(id=1, email="yazan@ornek.example"),
+    "invitation, accepted": WritingOffer(id=1, email="yazan@ornek.example", accepted=True),
+    "old link": WritingOffer(),
     "ranking": Ranked(CLOSED, owes_review=False),
     "ranking, a review owed": Ranked(CLOSED, owes_review=True),
 }
@@ -149,6 +163,42 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("own", "anonymous", "draft", LOGIN),
     ("own", "team", "submitted", HIDDEN),
     ("own", "applicant", "submitted", None),
+    ("submit", "co-writer", "draft", Reason.OWNERS),
+    ("read", "co-writer", "draft", None),
+    ("read", "co-writer", "submitted", None),
+    ("read", "partner", "accepted", HIDDEN),
+    ("read_file", "co-writer", "file of a draft", None),
+    ("read_letter", "co-writer", "refused", None),
+    ("read_reviews", "co-writer", "submitted", HIDDEN),
+    ("read_reviews", "team who writes along", "submitted", HIDDEN),
+    ("read_reviews", "partner", "submitted", HIDDEN),
+    ("rank", "partner", "ranking", ROLE),
+    ("write", "co-writer", "draft", None),
+    ("write", "co-writer", "draft, too late", Reason.OVER),
+    ("write", "co-writer", "submitted", Reason.SENT),
+    ("write_file", "co-writer", "file of a draft", None),
+    ("handle", "team who writes along", "submitted", Reason.OWN_APPLICATION),
+    ("decide", "team who writes along", "submitted", Reason.OWN_APPLICATION),
+    ("discard", "co-writer", "draft", Reason.OWNERS),
+    ("withdraw", "co-writer", "submitted", Reason.OWNERS),
+    ("own", "co-writer", "submitted", Reason.OWNERS),
+    ("invite_writer", "applicant", "draft", None),
+    ("invite_writer", "applicant", "missing", None),
+    ("invite_writer", "applicant", "submitted", Reason.SENT),
+    ("invite_writer", "co-writer", "draft", Reason.OWNERS),
+    ("invite_writer", "team", "draft", HIDDEN),
+    ("drop_writer", "applicant", "line of the co-writer", None),
+    ("drop_writer", "co-writer", "line of the co-writer", None),
+    ("drop_writer", "co-writer", "line of one who waits", Reason.OWNERS),
+    ("drop_writer", "team", "line of the co-writer", HIDDEN),
+    ("drop_writer", "anonymous", "line of one who waits", LOGIN),
+    ("see_offer", "anonymous", "invitation", None),
+    ("see_offer", "anonymous", "invitation, accepted", Reason.INVITATION_DONE),
+    ("see_offer", "anonymous", "old link", Reason.OLD_LINK),
+    ("accept_offer", "anonymous", "invitation", LOGIN),
+    ("accept_offer", "other", "invitation", Reason.OTHER_ADDRESS),
+    ("accept_offer", "co-writer", "invitation", None),
+    ("accept_offer", "co-writer", "old link", Reason.OLD_LINK),
     ("discard", "applicant", "draft, too late", None),
     ("discard", "applicant", "submitted", Reason.SENT),
     ("discard", "other", "draft", HIDDEN),

@@ -11,6 +11,7 @@ from kernel import clock
 from kernel.http import Reply, allow
 from programme.models import STAGE_LABELS, Participation
 from programme.queries import get_participation
+from programme.views.pages import roadmap_of
 
 
 @bp.get("/program/katilimcilar/<int:participation_id>/calisma")
@@ -34,6 +35,7 @@ def work(participation: Participation) -> Reply:
         sessions=queries.list_sessions(term_id=participation.track.term_id, past=False),
         grants=queries.list_grants(participation.id),
         grant_kinds=KINDS,
+        roadmap=roadmap_of(participation, public=False),
         grant_labels=GRANT_LABELS,
         may_give=rules.give_grant(g.visitor, participation),
         practices=queries.list_own_practices(participation.id) if may_write is None else [],

@@ -11,6 +11,7 @@ from programme.forms.applying import (
     practice,
     team,
     withdraw,
+    writer,
 )
 from programme.forms.deciding import (
     assign,
@@ -20,12 +21,21 @@ from programme.forms.deciding import (
     missing,
     review,
 )
-from programme.forms.participating import consultant, new_plan, plan, report, roadmap, stage
-from programme.forms.terms import call_civic, call_municipal, edit_term, line, new_term, role
+from programme.forms.participating import admit, consultant, new_plan, plan, report, roadmap, stage
+from programme.forms.terms import (
+    call_civic,
+    call_municipal,
+    edit_term,
+    line,
+    new_term,
+    partner_seat,
+    role,
+)
 
 __all__ = [
     "FileForm",
     "SectionForm",
+    "admit",
     "apply",
     "assign",
     "call_civic",
@@ -43,6 +53,7 @@ __all__ = [
     "motivation",
     "new_plan",
     "new_term",
+    "partner_seat",
     "plan",
     "practice",
     "report",
@@ -52,4 +63,5 @@ __all__ = [
     "stage",
     "team",
     "withdraw",
+    "writer",
 ]

@@ -111,6 +111,11 @@ class FileForm(BaseForm):
     file = Upload(lazy("Dosya"), [required()])
 
 
+class WriterForm(BaseForm):
+    KEEP = False
+    email = Email(lazy("E-posta adresi"), [required()])
+
+
 class WithdrawForm(BaseForm):
     reason = LongText(lazy("Neden geri çekiyorsunuz?"), [required(), length(5, 1000)])
 
@@ -146,6 +151,10 @@ def file(application: Application) -> FileForm:
     if not form.is_submitted():
         form.kind.data = FileKind.APPROVAL.value
     return form
+
+
+def writer(application: Application) -> WriterForm:
+    return WriterForm()
 
 
 def withdraw(application: Application) -> WithdrawForm:

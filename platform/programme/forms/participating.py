@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from flask import g
 from wtforms.validators import ValidationError
 
 from kernel.forms import (
     BaseForm,
     Choice,
     Day,
+    Email,
     LongText,
+    Number,
+    Radio,
     Several,
     TextLine,
+    between,
     length,
     optional,
     options,
@@ -18,8 +23,10 @@ from kernel.forms import (
 )
 from kernel.http import safe_next
 from kernel.i18n import N_, _, lazy
-from programme import queries
-from programme.models import STAGE_LABELS, JointPlan, Participation, ProgrammeRole, TrackKind
+from places.queries import list_municipalities, list_organisations
+from programme import queries, rules
+from programme.models import STAGE_LABELS, JointPlan, Participation, ProgrammeRole, Track, TrackKind
+from roadmap.queries import list_roadmaps
 
 
 def address(_form: Any, field: Any) -> None:
@@ -34,9 +41,36 @@ class StageForm(BaseForm):
     note = LongText(lazy("Not"), [optional, length(0, 1000)])
 
 
+#: a roadmap that is kept elsewhere; a participant that has no page here
+ELSEWHERE = "elsewhere"
+
+
 class RoadmapForm(BaseForm):
-    title = TextLine(lazy("Yol haritasının adı"), [required(), length(3, 200)])
-    href = TextLine(lazy("Sayfasının adresi"), [optional, length(1, 500), address])
+    roadmap = Radio(lazy("Hangi yol haritası?"), [required()])
+    title = TextLine(lazy("Başka yerdeyse adı"), [optional, length(3, 200)])
+    href = TextLine(lazy("Başka yerdeyse sayfasının adresi"), [optional, length(1, 500), address])
+
+    def validate_title(self, field: Any) -> None:
+        if self.roadmap.data == ELSEWHERE and not field.data:
+            raise ValidationError(_(N_("Bu alanı doldurun.")))
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of one that is kept here."""
+        return None if self.roadmap.data == ELSEWHERE else int(self.roadmap.data)
+
+
+class AdmitForm(BaseForm):
+    whose = Choice(lazy("Kim?"), [required()])
+    name = TextLine(lazy("Adı"), [optional, length(3, 160)])
+    province = TextLine(lazy("İl"), [optional, length(2, 80)])
+    population = Number(lazy("Nüfus"), [optional, between(0, 20_000_000)])
+    email = Email(lazy("Sorumlu kişinin e-postası"), [optional])
+    reason = LongText(lazy("Neden başvurusuz alınıyor?"), [required(), length(10, 1000)])
+
+    def validate_name(self, field: Any) -> None:
+        if self.whose.data == ELSEWHERE and not field.data:
+            raise ValidationError(_(N_("Bu alanı doldurun.")))
 
 
 class ConsultantForm(BaseForm):
@@ -71,9 +105,36 @@ def stage(participation: Participation) -> StageForm:
 
 
 def roadmap(participation: Participation) -> RoadmapForm:
+    """Those of the municipality; what is not published yet only before its own people."""
     form = RoadmapForm()
+    town = participation.municipality_id
+    own = rules.participant(g.visitor, participation) is None
+    rows = [] if town is None else list_roadmaps(town, drafts=own)
+    known = {row.id: row.title for row in rows}
+    if participation.roadmap_id is not None and participation.roadmap is not None:
+        known[participation.roadmap_id] = participation.roadmap.title
+    form.roadmap.choices = options(
+        [*((str(n), title) for n, title in known.items()), (ELSEWHERE, _("Başka bir sayfada"))]
+    )
     if not form.is_submitted():
+        form.roadmap.data = str(participation.roadmap_id or ELSEWHERE)
         form.title.data, form.href.data = participation.roadmap_title, participation.roadmap_href
+    return form
+
+
+def admit(track: Track) -> AdmitForm:
+    """Municipalities or organisations of this installation that do not take part yet."""
+    form = AdmitForm()
+    here = [one for one in queries.list_participations(term_id=track.term_id)]
+    towns = list_municipalities()
+    if track.kind is TrackKind.MUNICIPAL:
+        there = {one.municipality_id for one in here}
+        known = [(str(one.id), one.official_name) for one in towns if one.id not in there]
+    else:
+        there = {one.organisation_id for one in here}
+        bodies = [one for town in towns for one in list_organisations(town.id)]
+        known = [(str(one.id), one.name) for one in bodies if one.id not in there]
+    form.whose.choices = options([(ELSEWHERE, _("Burada kaydı yok")), *known])
     return form
 
 

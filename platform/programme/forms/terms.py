@@ -154,6 +154,12 @@ class LineForm(BaseForm):
     source = TextLine(lazy("Kaynağı"), [required(), length(4, 500)])
 
 
+class PartnerForm(BaseForm):
+    KEEP = False
+    email = Email(lazy("E-posta adresi"), [required()])
+    partner = Choice(lazy("Hangi ortak adına?"), [required()])
+
+
 class RoleForm(BaseForm):
     email = Email(lazy("E-posta adresi"), [required()])
     role = Choice(lazy("Görev"), [required()])
@@ -196,6 +202,14 @@ def call_civic(term: Term) -> CallForm:
 def line(_term: Term) -> LineForm:
     form = LineForm()
     form.kind.choices = options((kind, _(label)) for kind, label in LINE_LABELS.items())
+    return form
+
+
+def partner_seat(term: Term) -> PartnerForm:
+    """Of the partners that the tracks of the term name."""
+    form = PartnerForm()
+    names = dict.fromkeys(one.name for track in term.tracks for one in track.partners)
+    form.partner.choices = options((name, name) for name in names)
     return form
 
 

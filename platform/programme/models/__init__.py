@@ -15,6 +15,7 @@ from programme.models.applications import (
     ReviewScore,
     ReviewState,
     TeamMember,
+    Writer,
 )
 from programme.models.participations import (
     PLAN_LABELS,
@@ -33,6 +34,7 @@ from programme.models.terms import (
     TRACK_LABELS,
     HistoryLine,
     LineKind,
+    PartnerSeat,
     ProgrammeRole,
     RoleHeld,
     Term,
@@ -65,6 +67,7 @@ __all__ = [
     "LineKind",
     "Participation",
     "ParticipationContact",
+    "PartnerSeat",
     "PlanActor",
     "PlanState",
     "ProgrammeRole",
@@ -82,4 +85,5 @@ __all__ = [
     "TrackKind",
     "TrackMilestone",
     "TrackPartner",
+    "Writer",
 ]

@@ -82,6 +82,23 @@ class ApplicationFile(Base):
     file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
 
 
+class Writer(Base):
+    """Somebody who writes an application along: invited by mail, and then a colleague."""
+
+    __tablename__ = "programme_writer"
+    __table_args__ = (UniqueConstraint("application_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("programme_application.id"))
+    email: Mapped[str] = mapped_column(String(254), index=True, info=PRIVATE)
+    #: NULL until the invitation is accepted
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    invited_at: Mapped[datetime] = mapped_column(default=stamp)
+    accepted_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
 class ApplicationStep(Base):
     """A move from one state to another, with its reason."""
 
@@ -132,7 +149,7 @@ class Application(Base):
     state: Mapped[ApplicationState] = mapped_column(
         enum_column(ApplicationState), default=ApplicationState.DRAFT
     )
-    #: who writes it; NULL after the account is deleted
+    #: who began it and sends it; NULL after the account is deleted
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     #: a municipality of this installation, or NULL: then only its name is known
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
@@ -178,6 +195,8 @@ class Application(Base):
         lazy="raise_on_sql",
         back_populates="application",
     )
+    #: who writes along, with whoever was invited and has not answered
+    writers: Mapped[list[Writer]] = relationship(order_by=Writer.id, lazy="raise_on_sql")
     team: Mapped[list[TeamMember]] = relationship(order_by=TeamMember.id, lazy="raise_on_sql")
     files: Mapped[list[ApplicationFile]] = relationship(
         order_by=ApplicationFile.id, lazy="raise_on_sql"

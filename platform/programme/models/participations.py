@@ -12,6 +12,7 @@ from kernel.i18n import N_
 from places.models import Municipality, Organisation
 from programme.models.applications import Application
 from programme.models.terms import Track
+from roadmap.models import Roadmap
 
 
 class Stage(enum.StrEnum):
@@ -89,7 +90,9 @@ class Participation(Base):
     stage: Mapped[Stage] = mapped_column(enum_column(Stage), default=Stage.ADMITTED)
     stage_since: Mapped[datetime] = mapped_column(default=stamp)
     since: Mapped[datetime] = mapped_column(default=stamp)
-    #: the town's roadmap: its name and the address of its page, here or elsewhere
+    #: the town's roadmap, where it is kept here
+    roadmap_id: Mapped[int | None] = mapped_column(ForeignKey("roadmap.id"), index=True)
+    #: its name; and the address of its page, where it is kept elsewhere
     roadmap_title: Mapped[str] = mapped_column(String(200), default="")
     roadmap_href: Mapped[str] = mapped_column(String(500), default="")
     #: where that it took part is written, for old terms
@@ -99,6 +102,7 @@ class Participation(Base):
     municipality: Mapped[Municipality | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
     application: Mapped[Application | None] = relationship(lazy="raise_on_sql")
+    roadmap: Mapped[Roadmap | None] = relationship(lazy="raise_on_sql")
     steps: Mapped[list[StageStep]] = relationship(order_by=StageStep.id, lazy="raise_on_sql")
 
 

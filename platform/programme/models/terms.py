@@ -101,6 +101,23 @@ class TrackPartner(Base):
     source: Mapped[str] = mapped_column(Text, default="")
 
 
+class PartnerSeat(Base):
+    """A person of a partner of a term, who reads its dashboard and its results."""
+
+    __tablename__ = "programme_partner_seat"
+    __table_args__ = (UniqueConstraint("term_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("programme_term.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    #: the partner's name, as the track has it
+    name: Mapped[str] = mapped_column(String(160))
+    since: Mapped[datetime] = mapped_column(default=stamp)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+
+
 class Term(Base):
     """ "2. Dönem" of 2021–2022. Open, running and over are computed from its tracks' dates."""
 

@@ -1,18 +1,23 @@
 """Reads of the programme."""
 
 from programme.queries.applications import (
+    OFFER,
+    Along,
     Attached,
     Ranked,
     find_joined,
+    find_offer,
     get_application,
     get_file,
     get_ranked,
     get_review,
+    get_writer,
     list_criteria,
     list_given,
     list_own,
     list_reviews_of,
     list_sent,
+    list_writers,
     rank,
 )
 from programme.queries.exporting import export
@@ -26,21 +31,25 @@ from programme.queries.participations import (
     list_participations,
     list_plans,
 )
-from programme.queries.people import get_role, know, list_roles, list_team
+from programme.queries.people import get_role, get_seat, know, list_partners, list_roles, list_team
 from programme.queries.terms import (
     find_participants,
     get_line,
     get_term,
     get_track,
     list_lines,
+    list_overseen,
     list_terms,
 )
 
 __all__ = [
+    "OFFER",
+    "Along",
     "Attached",
     "Ranked",
     "export",
     "find_joined",
+    "find_offer",
     "find_participants",
     "get_application",
     "get_consulting",
@@ -51,8 +60,10 @@ __all__ = [
     "get_ranked",
     "get_review",
     "get_role",
+    "get_seat",
     "get_term",
     "get_track",
+    "get_writer",
     "know",
     "list_agreed",
     "list_consultants",
@@ -60,13 +71,16 @@ __all__ = [
     "list_given",
     "list_lines",
     "list_of_visitor",
+    "list_overseen",
     "list_own",
     "list_participations",
+    "list_partners",
     "list_plans",
     "list_reviews_of",
     "list_roles",
     "list_sent",
     "list_team",
     "list_terms",
+    "list_writers",
     "rank",
 ]

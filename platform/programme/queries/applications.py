@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from kernel import tokens
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from programme import counting
@@ -20,8 +21,10 @@ from programme.models import (
     ReviewState,
     Track,
     TrackCriterion,
+    Writer,
 )
 from programme.queries.terms import get_track
+from programme.rules import WritingOffer
 
 
 def get_application(application_id: int, for_: Visitor = NOBODY) -> Application:
@@ -31,6 +34,7 @@ def get_application(application_id: int, for_: Visitor = NOBODY) -> Application:
         .where(Application.id == application_id)
         .options(
             joinedload(Application.track).joinedload(Track.term),
+            selectinload(Application.writers).joinedload(Writer.person),
             selectinload(Application.team),
             selectinload(Application.files).joinedload(ApplicationFile.file),
             selectinload(Application.steps),
@@ -64,6 +68,63 @@ def get_file(file_id: int, for_: Visitor = NOBODY) -> Attached:
     return Attached(row.id, row, get_application(row.application_id))
 
 
+#: purpose of the links in invitations to write along
+OFFER = "programme-writer"
+
+
+@dataclass(frozen=True)
+class Along:
+    """One of those who write along, as the rules see it: they judge the application."""
+
+    id: int
+    row: Writer
+    application: Application
+
+    @property
+    def person_id(self) -> int | None:
+        return self.row.person_id
+
+
+def get_writer(writer_id: int, for_: Visitor = NOBODY) -> Along:
+    row = db.session.scalars(select(Writer).where(Writer.id == writer_id)).one()
+    return Along(row.id, row, get_application(row.application_id))
+
+
+def find_offer(token: str, for_: Visitor = NOBODY) -> WritingOffer:
+    """The invitation behind a mailed link; a dead one when it is forged, old or taken back."""
+    facts = tokens.read(OFFER, token)
+    row = None if facts is None else db.session.get(Writer, facts["id"])
+    if row is None:
+        return WritingOffer()
+    application = db.session.scalars(
+        select(Application)
+        .where(Application.id == row.application_id)
+        .options(
+            joinedload(Application.owner), joinedload(Application.track).joinedload(Track.term)
+        )
+    ).one()
+    return WritingOffer(
+        id=row.id,
+        email=row.email,
+        name=application.name,
+        owner=application.owner.name if application.owner is not None else "",
+        term=application.track.term.name,
+        application_id=application.id,
+        accepted=row.person_id is not None,
+    )
+
+
+def list_writers(application_id: int) -> list[int]:
+    """Numbers of those who write along."""
+    return list(
+        db.session.scalars(
+            select(Writer.person_id)
+            .where(Writer.application_id == application_id, Writer.person_id.is_not(None))
+            .order_by(Writer.id)
+        )
+    )
+
+
 def get_review(review_id: int, for_: Visitor = NOBODY) -> Review:
     """One's own form: with the application's whole text and the criteria, without other reviews."""
     review = db.session.scalars(
@@ -76,6 +137,7 @@ def get_review(review_id: int, for_: Visitor = NOBODY) -> Review:
                 joinedload(Application.track).options(
                     joinedload(Track.term), selectinload(Track.criteria)
                 ),
+                selectinload(Application.writers),
                 selectinload(Application.team),
                 selectinload(Application.files).joinedload(ApplicationFile.file),
                 selectinload(Application.steps),
@@ -87,11 +149,12 @@ def get_review(review_id: int, for_: Visitor = NOBODY) -> Review:
 
 
 def list_own(visitor: Visitor) -> list[Application]:
-    """What this person writes or has sent; the newest first."""
+    """What this person writes, alone or along, or has sent; the newest first."""
+    along = select(Writer.application_id).where(Writer.person_id == visitor.id)
     return list(
         db.session.scalars(
             select(Application)
-            .where(Application.owner_id == visitor.id)
+            .where(or_(Application.owner_id == visitor.id, Application.id.in_(along)))
             .options(joinedload(Application.track).joinedload(Track.term))
             .order_by(Application.id.desc())
         )

@@ -4,15 +4,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from accounts.models import Person
 from kernel.db import db
 from programme.models import (
     Application,
     Consulting,
     ParticipationContact,
+    PartnerSeat,
     Review,
     ReviewScore,
     RoleHeld,
     TeamMember,
+    Writer,
 )
 
 FIELDS = (
@@ -30,6 +33,15 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
             )
         ],
         "programme_applications": _applications(person_id),
+        "programme_writing": _writing(person_id),
+        "programme_partners": [
+            {"term": number, "partner": name, "since": since.isoformat()}
+            for number, name, since in db.session.execute(
+                select(PartnerSeat.term_id, PartnerSeat.name, PartnerSeat.since)
+                .where(PartnerSeat.person_id == person_id)
+                .order_by(PartnerSeat.id)
+            )
+        ],
         "programme_reviews": _reviews(person_id),
         "programme_participations": [
             *_parts(person_id, ParticipationContact, "contact"),
@@ -65,6 +77,26 @@ def _applications(person_id: int) -> list[dict[str, Any]]:
         {name: getattr(row, name) for name in FIELDS}
         | {"state": row.state.value, "team": team.get(row.id, [])}
         for row in rows
+    ]
+
+
+def _writing(person_id: int) -> list[dict[str, Any]]:
+    """Also an invitation that waits: it was written to this address."""
+    rows = db.session.execute(
+        select(Application.name, Writer.email, Writer.invited_at, Writer.accepted_at)
+        .join(Application, Application.id == Writer.application_id)
+        .join(Person, (Person.id == Writer.person_id) | (Person.email == Writer.email))
+        .where(Person.id == person_id)
+        .order_by(Writer.id)
+    )
+    return [
+        {
+            "application": name,
+            "email": email,
+            "invited": invited.isoformat(),
+            "accepted": None if accepted is None else accepted.isoformat(),
+        }
+        for name, email, invited, accepted in rows
     ]
 
 

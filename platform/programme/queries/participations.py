@@ -26,6 +26,7 @@ def get_participation(participation_id: int, for_: Visitor = NOBODY) -> Particip
             joinedload(Participation.track).joinedload(Track.term),
             joinedload(Participation.municipality),
             joinedload(Participation.organisation),
+            joinedload(Participation.roadmap),
             selectinload(Participation.steps),
         )
     ).one()
@@ -41,6 +42,7 @@ def list_participations(
         .options(
             contains_eager(Participation.track).joinedload(Track.term),
             joinedload(Participation.municipality),
+            joinedload(Participation.roadmap),
         )
         .order_by(Participation.sort_key, Participation.id)
     )

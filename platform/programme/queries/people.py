@@ -24,11 +24,12 @@ from programme.models import (
     Consulting,
     Participation,
     ParticipationContact,
+    PartnerSeat,
     ProgrammeRole,
     RoleHeld,
     Stage,
 )
-from programme.rules import CONSULTING, PARTICIPANT
+from programme.rules import CONSULTING, PARTICIPANT, PARTNER
 
 #: staff that acts for its municipality in the programme
 ACTING = (Role.ADMINISTRATOR, Role.OFFICER)
@@ -55,6 +56,9 @@ def know(visitor: Visitor) -> Visitor:
         ),
         select(literal(PARTICIPANT), literal(""), ParticipationContact.participation_id).where(
             ParticipationContact.person_id == visitor.id
+        ),
+        select(literal(PARTNER), literal(""), PartnerSeat.term_id).where(
+            PartnerSeat.person_id == visitor.id
         ),
         select(literal(PARTICIPANT), literal(""), Participation.id).where(
             and_(acting, Participation.stage != Stage.LEFT)
@@ -96,3 +100,18 @@ def get_role(role_id: int, for_: Visitor = NOBODY) -> RoleHeld:
     return db.session.scalars(
         select(RoleHeld).where(RoleHeld.id == role_id).options(joinedload(RoleHeld.person))
     ).one()
+
+
+def list_partners(term_id: int) -> list[PartnerSeat]:
+    """Who acts for its partners, with the person; by partner, then name."""
+    rows = db.session.scalars(
+        select(PartnerSeat)
+        .where(PartnerSeat.term_id == term_id)
+        .options(joinedload(PartnerSeat.person))
+        .order_by(PartnerSeat.id)
+    )
+    return sorted(rows, key=lambda row: (text.sort_key(row.name), text.sort_key(row.person.name)))
+
+
+def get_seat(seat_id: int, for_: Visitor = NOBODY) -> PartnerSeat:
+    return db.session.scalars(select(PartnerSeat).where(PartnerSeat.id == seat_id)).one()

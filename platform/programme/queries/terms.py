@@ -12,6 +12,7 @@ from programme.models import (
     TermState,
     Track,
 )
+from programme.rules import PARTNER
 
 
 def _whole() -> tuple[object, ...]:
@@ -51,6 +52,16 @@ def list_terms(*, drafts: bool = False) -> list[Term]:
     return list(db.session.scalars(statement))
 
 
+def list_overseen(visitor: Visitor) -> list[Term]:
+    """Terms in which this person acts for a partner; `visitor` as `know` returns it."""
+    numbers = [number for kind, number in visitor.programme if kind == PARTNER]
+    if not numbers:
+        return []
+    return list(
+        db.session.scalars(select(Term).where(Term.id.in_(numbers)).order_by(Term.id.desc()))
+    )
+
+
 def list_lines(term_ids: list[int]) -> list[HistoryLine]:
     """What happened in these terms, as it was written."""
     return list(
@@ -66,7 +77,11 @@ def find_participants(term_ids: list[int]) -> dict[int, list[Participation]]:
         select(Participation)
         .join(Participation.track)
         .where(Track.term_id.in_(term_ids))
-        .options(contains_eager(Participation.track), joinedload(Participation.municipality))
+        .options(
+            contains_eager(Participation.track),
+            joinedload(Participation.municipality),
+            joinedload(Participation.roadmap),
+        )
         .order_by(Participation.sort_key, Participation.id)
     )
     found: dict[int, list[Participation]] = {}

@@ -1,10 +1,11 @@
 """An application: who may write, read, handle and decide it, and how it moves."""
 
 import enum
+from dataclasses import dataclass
 from typing import Protocol
 
 from kernel import clock
-from kernel.rules import HIDDEN, LOGIN, Denied, Kind, Visitor, closed, confirmed
+from kernel.rules import HIDDEN, LOGIN, Denied, Kind, Visitor, closed, confirmed, old_link
 from programme.models import (
     DECIDED,
     Application,
@@ -80,6 +81,15 @@ def is_owner(visitor: Visitor, application: Application) -> bool:
     return visitor.signed_in and application.owner_id == visitor.id
 
 
+def writes(visitor: Visitor, application: Application) -> bool:
+    """Whoever began it, and those who accepted to write along. Its writers are loaded."""
+    if not visitor.signed_in:
+        return False
+    return is_owner(visitor, application) or any(
+        one.person_id == visitor.id for one in application.writers
+    )
+
+
 def review_of(visitor: Visitor, application: Application) -> Review | None:
     mine = (one for one in application.reviews if one.reviewer_id == visitor.id)
     return next(mine, None) if visitor.signed_in else None
@@ -91,10 +101,10 @@ def in_conflict(visitor: Visitor, application: Application) -> bool:
 
 
 def read(visitor: Visitor, application: Application) -> Denied | None:
-    """Its owner; once it was sent, the team and the reviewers named for it. Nobody else."""
+    """Who writes it; once it was sent, the team and the reviewers named for it. Nobody else."""
     if not visitor.signed_in:
         return LOGIN
-    if is_owner(visitor, application):
+    if writes(visitor, application):
         return None
     if application.state is State.DRAFT or application.submitted_at is None:
         return HIDDEN
@@ -107,13 +117,17 @@ def read(visitor: Visitor, application: Application) -> Denied | None:
 def own(visitor: Visitor, application: Application) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
-    return None if is_owner(visitor, application) else HIDDEN
+    if is_owner(visitor, application):
+        return None
+    return Denied(Kind.ROLE, Reason.OWNERS) if writes(visitor, application) else HIDDEN
 
 
 def write(visitor: Visitor, application: Application) -> Denied | None:
     """A draft while the window is open; what is missing until its own last day."""
-    if denied := own(visitor, application):
-        return denied
+    if not visitor.signed_in:
+        return LOGIN
+    if not writes(visitor, application):
+        return HIDDEN
     if application.state is State.DRAFT:
         return _in_window(application.track)
     if application.state is not State.MISSING:
@@ -122,7 +136,61 @@ def write(visitor: Visitor, application: Application) -> Denied | None:
     return closed(Reason.DUE_OVER) if late else None
 
 
-submit = write
+def submit(visitor: Visitor, application: Application) -> Denied | None:
+    """By whoever began it, as long as it may be written."""
+    return own(visitor, application) or write(visitor, application)
+
+
+def invite_writer(visitor: Visitor, application: Application) -> Denied | None:
+    return submit(visitor, application)
+
+
+class Along(Protocol):
+    """A line of those who write along, and its application."""
+
+    @property
+    def application(self) -> Application: ...
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def drop_writer(visitor: Visitor, writer: Along) -> Denied | None:
+    """By whoever began it, at any time; everybody may take themselves out."""
+    if visitor.signed_in and writer.person_id == visitor.id:
+        return None
+    return own(visitor, writer.application)
+
+
+@dataclass(frozen=True)
+class WritingOffer:
+    """The invitation behind a mailed link; without number the link is forged or too old."""
+
+    id: int | None = None
+    email: str = ""
+    #: the application's name, and who asks
+    name: str = ""
+    owner: str = ""
+    term: str = ""
+    application_id: int = 0
+    accepted: bool = False
+
+
+def see_offer(visitor: Visitor, offer: WritingOffer) -> Denied | None:
+    if offer.id is None:
+        return old_link(Reason.OLD_LINK)
+    return closed(Reason.INVITATION_DONE) if offer.accepted else None
+
+
+def accept_offer(visitor: Visitor, offer: WritingOffer) -> Denied | None:
+    """The link was in the mailbox; the account must be the mailbox's."""
+    if denied := see_offer(visitor, offer):
+        return denied
+    if not visitor.signed_in:
+        return LOGIN
+    if visitor.email != offer.email:
+        return Denied(Kind.ROLE, Reason.OTHER_ADDRESS)
+    return confirmed(visitor)
 
 
 class OfApplication(Protocol):
@@ -166,11 +234,13 @@ def read_letter(visitor: Visitor, application: Application) -> Denied | None:
 
 
 def handle(visitor: Visitor, application: Application) -> Denied | None:
-    """The team, unless one of them has declared a conflict of interest."""
+    """The team, but who writes it and who has declared a conflict of interest."""
     if denied := team(visitor):
         return denied
     if application.submitted_at is None:
         return HIDDEN
+    if writes(visitor, application):
+        return Denied(Kind.ROLE, Reason.OWN_APPLICATION)
     return Denied(Kind.ROLE, Reason.CONFLICT) if in_conflict(visitor, application) else None
 
 

@@ -1,8 +1,13 @@
 """Who takes part: stages, the roadmap, joint plans."""
 
 from kernel.rules import HIDDEN, LOGIN, Denied, Visitor, closed
-from programme.models import JointPlan, Participation, PlanState, Stage
+from programme.models import JointPlan, Participation, PlanState, Stage, Track
 from programme.rules.terms import PARTICIPANT, Reason, may, participant, team
+
+
+def admit(visitor: Visitor, track: Track) -> Denied | None:
+    """Without an application: the team, with its reason; also of a term being prepared."""
+    return team(visitor)
 
 
 def move_stage(visitor: Visitor, participation: Participation) -> Denied | None:
@@ -59,9 +64,16 @@ def agree(visitor: Visitor, plan: JointPlan) -> Denied | None:
     return None if waits else closed(Reason.AGREED)
 
 
+def start_plan(visitor: Visitor, plan: JointPlan) -> Denied | None:
+    """Either side says that the work has begun."""
+    if plan.state is not PlanState.AGREED:
+        return closed(Reason.PLAN_STATE)
+    return may(visitor, any(sides(visitor, plan)))
+
+
 def report_plan(visitor: Visitor, plan: JointPlan) -> Denied | None:
     """What came of it: either side, once it runs."""
-    if plan.state not in (PlanState.AGREED, PlanState.RUNNING):
+    if plan.state is not PlanState.RUNNING:
         return closed(Reason.PLAN_STATE)
     return may(visitor, any(sides(visitor, plan)))
 

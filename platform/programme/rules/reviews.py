@@ -11,7 +11,7 @@ from programme.models import (
     Review,
     ReviewState,
 )
-from programme.rules.applications import is_owner, review_of
+from programme.rules.applications import review_of, writes
 from programme.rules.terms import Reason, holds, team
 
 State = ApplicationState
@@ -54,7 +54,7 @@ def read_reviews(visitor: Visitor, application: Application) -> Denied | None:
     if not visitor.signed_in:
         return LOGIN
     mine = review_of(visitor, application)
-    if application.submitted_at is None or is_owner(visitor, application):
+    if application.submitted_at is None or writes(visitor, application):
         return HIDDEN
     if mine is None:
         return None if holds(visitor, ProgrammeRole.TEAM) else HIDDEN

@@ -1,7 +1,8 @@
 """Roles, terms and their windows; the reasons why not.
 
 `Visitor.programme` is filled on the programme's pages: ("team", 0), ("reviewer", 0),
-("consultant", 0), ("consulting", participation id), ("participant", participation id).
+("consultant", 0), ("consulting", participation id), ("participant", participation id),
+("partner", term id).
 """
 
 import enum
@@ -37,10 +38,17 @@ class Reason(rules.Reason):
     LEFT = N_("Bu katılımcı programdan ayrıldı.")
     PLAN_STATE = N_("Ortak plan bu aşamada değil.")
     AGREED = N_("Bu taraf zaten onayladı.")
+    OWNERS = N_("Göndermek, geri çekmek ve silmek başvuruyu başlatanın işidir.")
+    OWN_APPLICATION = N_("Kendi yazdığınız başvuruyu program ekibi olarak yürütemezsiniz.")
+    OLD_LINK = N_("Başvuruyu başlatandan yeni bir davet isteyin.")
+    INVITATION_DONE = N_("Bu davet daha önce kabul edildi.")
+    OTHER_ADDRESS = N_("Bu davet başka bir adrese yazıldı. O adresin hesabıyla giriş yapın.")
 
 
 #: facts that name a participation
 CONSULTING, PARTICIPANT = "consulting", "participant"
+#: names a term
+PARTNER = "partner"
 
 
 class Window(enum.StrEnum):
@@ -88,7 +96,7 @@ def next_change(track: Track) -> list[datetime]:
 
 
 class Joined(Protocol):
-    """Somebody who takes part; whatever knows its number (capacity's rows do too)."""
+    """Somebody who takes part, a term; whatever knows its number (capacity's rows do too)."""
 
     @property
     def id(self) -> int: ...
@@ -107,6 +115,20 @@ def may(visitor: Visitor, good: bool) -> Denied | None:
 def team(visitor: Visitor, thing: Any = None) -> Denied | None:
     """Whoever runs the programme."""
     return may(visitor, holds(visitor, ProgrammeRole.TEAM))
+
+
+def oversee(visitor: Visitor, term: Joined) -> Denied | None:
+    """Figures and results of a term: the team, and those who act for one of its partners."""
+    return may(visitor, (PARTNER, term.id) in visitor.programme or _runs(visitor))
+
+
+def oversees(visitor: Visitor, thing: Any = None) -> Denied | None:
+    """Of any term."""
+    return may(visitor, _runs(visitor) or any(kind == PARTNER for kind, _n in visitor.programme))
+
+
+def _runs(visitor: Visitor) -> bool:
+    return holds(visitor, ProgrammeRole.TEAM)
 
 
 def works(visitor: Visitor, thing: Any = None) -> Denied | None:

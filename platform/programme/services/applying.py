@@ -19,6 +19,7 @@ from programme.models import (
     TeamMember,
     Track,
     TrackKind,
+    Writer,
 )
 from programme.queries import list_team
 from programme.services import deciding, participating, reminding
@@ -169,7 +170,7 @@ def discard(application: Application, *, by: Visitor) -> None:
     """A draft goes whole; its files with the sweep."""
     audit.record("programme.discard", application, by=by.id)
     reminding.forget(application)
-    for table in (TeamMember, ApplicationFile):
+    for table in (TeamMember, ApplicationFile, Writer):
         db.session.execute(delete(table).where(table.application_id == application.id))
     db.session.execute(delete(Application).where(Application.id == application.id))
 

@@ -7,8 +7,11 @@ from kernel import clock, links, outbox, pdf
 from kernel.db import db
 from kernel.formats import day, deadline
 from kernel.i18n import N_, _, in_language
+from notifications.models import NoticeKind
+from notifications.rules import word
 from programme.models import (
     DECIDED,
+    STATE_LABELS,
     TRACK_LABELS,
     Application,
     ApplicationState,
@@ -16,6 +19,8 @@ from programme.models import (
     Term,
     Track,
 )
+from programme.queries import list_writers
+from programme.services import reminding
 
 State = ApplicationState
 TEMPLATE = Path(__file__).parents[1] / "templates" / "programme" / "letter.typ"
@@ -39,6 +44,8 @@ SENTENCES = {
     ),
     State.REFUSED: N_("%(name)s, %(term)s için bu kez programa alınmadı."),
 }
+#: for those who write along
+MOVED = N_("Birlikte yazdığınız başvurunun durumu değişti: %(state)s.")
 
 
 def in_words(application: Application, message: str) -> str:
@@ -77,7 +84,18 @@ def _moment(step: ApplicationStep) -> str:
 
 
 def mail_step(application: Application, step: ApplicationStep) -> None:
-    """At once, to whoever wrote the application; a decision comes with the letter's address."""
+    """At once, to whoever began the application; a decision comes with the letter's address.
+
+    Who writes along finds a notice.
+    """
+    reminding.tell_about(
+        application,
+        list_writers(application.id),
+        key=f"step:{step.id}",
+        message=MOVED,
+        facts={"state": word(STATE_LABELS[step.state])},
+        kind=NoticeKind.MINE,
+    )
     owner = _owner(application)
     if owner is None or owner.email is None:
         return

@@ -21,6 +21,7 @@ from programme.models import (
     StageStep,
     Track,
 )
+from programme.queries import list_writers
 
 
 class NameThere(DomainError):
@@ -50,7 +51,10 @@ def join(
     application_id: int | None = None,
     stage: Stage = Stage.ADMITTED,
     source: str = "",
+    reason: str = "",
+    contact_id: int | None = None,
 ) -> Participation:
+    """`reason`: why the team admits it without an application; `contact_id`: who acts for it."""
     row = Participation(
         track_id=track.id,
         name=name,
@@ -65,13 +69,15 @@ def join(
     )
     with refusing(NameThere, TownThere):
         db.session.add(row)
-    db.session.add(StageStep(participation_id=row.id, stage=stage, by_id=by.id))
+    db.session.add(StageStep(participation_id=row.id, stage=stage, note=reason, by_id=by.id))
+    if contact_id is not None:
+        db.session.add(ParticipationContact(participation_id=row.id, person_id=contact_id))
     audit.record("programme.join", row, by=by.id, after={"name": name})
     return row
 
 
 def admit(application: Application, track: Track) -> Participation:
-    """What was accepted takes part, with its writer as first contact."""
+    """What was accepted takes part, with its writers as first contacts."""
     row = join(
         track,
         by=NOBODY,
@@ -82,11 +88,13 @@ def admit(application: Application, track: Track) -> Participation:
         organisation_id=application.organisation_id,
         application_id=application.id,
     )
-    if application.owner_id is not None:
-        db.session.add(
-            ParticipationContact(participation_id=row.id, person_id=application.owner_id)
-        )
-        db.session.flush()
+    writers = [application.owner_id, *list_writers(application.id)]
+    db.session.add_all(
+        ParticipationContact(participation_id=row.id, person_id=one)
+        for one in dict.fromkeys(writers)
+        if one is not None
+    )
+    db.session.flush()
     return row
 
 
@@ -103,10 +111,21 @@ def move_stage(participation: Participation, *, by: Visitor, to: Stage, note: st
     )
 
 
-def link_roadmap(participation: Participation, *, by: Visitor, title: str, href: str) -> None:
-    """Its roadmap by name and address; both empty: none yet."""
+def link_roadmap(
+    participation: Participation,
+    *,
+    by: Visitor,
+    roadmap_id: int | None = None,
+    title: str = "",
+    href: str = "",
+) -> None:
+    """One that is kept here; or one of elsewhere, by name and address. All empty: none yet."""
+    if roadmap_id is not None:
+        title = href = ""
+    participation.roadmap_id = roadmap_id
     participation.roadmap_title, participation.roadmap_href = title, href
-    audit.record("programme.link_roadmap", participation, by=by.id, after={"href": href})
+    after = {"roadmap": roadmap_id, "href": href}
+    audit.record("programme.link_roadmap", participation, by=by.id, after=after)
 
 
 def add_consultant(participation: Participation, *, by: Visitor, person_id: int) -> None:
@@ -172,6 +191,11 @@ def agree(plan: JointPlan, *, by: Visitor, civic: bool, town: bool) -> None:
     if plan.agreed_by_civic_at and plan.agreed_by_town_at:
         plan.state = PlanState.AGREED
     audit.record("programme.agree", plan, by=by.id, after={"civic": civic, "town": town})
+
+
+def start_plan(plan: JointPlan, *, by: Visitor) -> None:
+    plan.state = PlanState.RUNNING
+    audit.record("programme.start_plan", plan, by=by.id)
 
 
 def report_plan(plan: JointPlan, *, by: Visitor, report: str) -> None:

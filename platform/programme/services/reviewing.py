@@ -19,7 +19,7 @@ from programme.models import (
     RoleHeld,
     TrackCriterion,
 )
-from programme.queries import list_team
+from programme.queries import list_team, list_writers
 from programme.services import reminding
 from programme.services.moving import queue_up
 
@@ -84,8 +84,10 @@ def _holders() -> dict[int, str]:
 
 
 def _involved(application: Application) -> set[int]:
-    """Who writes it, works for the town or represents the organisation."""
-    found = {application.owner_id} if application.owner_id is not None else set()
+    """Who writes it, alone or along, works for the town or represents the organisation."""
+    found = set(list_writers(application.id))
+    if application.owner_id is not None:
+        found.add(application.owner_id)
     if application.municipality_id is not None:
         staff = select(Staff.person_id).where(Staff.municipality_id == application.municipality_id)
         found |= set(db.session.scalars(staff))

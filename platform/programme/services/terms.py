@@ -14,6 +14,7 @@ from programme.models import (
     Application,
     HistoryLine,
     LineKind,
+    PartnerSeat,
     ProgrammeRole,
     Review,
     ReviewState,
@@ -52,6 +53,12 @@ class RoleTaken(DomainError):
 
 class NoSuchPerson(DomainError):
     message = N_("Bu adresle açılmış bir hesap yok. Önce üye olması gerekir.")
+    field = "email"
+
+
+class PartnerThere(DomainError):
+    constraint = "uq_programme_partner_seat_term_id_person_id"
+    message = N_("Bu kişi bu dönemde zaten bir ortak adına görevli.")
     field = "email"
 
 
@@ -232,3 +239,19 @@ def end_role(role: RoleHeld, *, by: Visitor) -> None:
     before = {"role": role.role.value, "person": role.person_id}
     audit.record("programme.end_role", role, by=by.id, before=before)
     db.session.delete(role)
+
+
+def add_partner(term: Term, *, by: Visitor, person_id: int, name: str) -> PartnerSeat:
+    """Somebody reads the term's figures and results for a partner of it."""
+    row = PartnerSeat(term_id=term.id, person_id=person_id, name=name, given_by_id=by.id)
+    with refusing(PartnerThere):
+        db.session.add(row)
+    after = {"partner": name, "person": person_id}
+    audit.record("programme.add_partner", row, by=by.id, after=after)
+    return row
+
+
+def end_partner(seat: PartnerSeat, *, by: Visitor) -> None:
+    before = {"partner": seat.name, "person": seat.person_id}
+    audit.record("programme.end_partner", seat, by=by.id, before=before)
+    db.session.delete(seat)

@@ -5,9 +5,11 @@ from programme.views import (  # noqa: F401  their routes
     deciding,
     desk,
     participating,
+    partners,
     public,
     reviewing,
     team,
+    writing_along,
 )
 from programme.views.blueprint import bp, know_reader
 

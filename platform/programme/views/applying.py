@@ -88,7 +88,8 @@ def _applicant(track: Track, form: ApplyForm) -> dict[str, Any]:
 
 #: rules that the buttons of the page ask
 ASKED = (
-    *("write", "submit", "withdraw", "discard", "read_letter", "handle", "assign"),
+    *("write", "submit", "invite_writer", "withdraw", "discard", "read_letter", "handle"),
+    "assign",
     *("ask_missing", "interview", "decide", "read_reviews"),
 )
 
@@ -99,15 +100,16 @@ def application(application: Application) -> Reply:
     """The same page for its owner, its reviewers and the team; each sees what is theirs."""
     may = {name: getattr(rules, name)(g.visitor, application) for name in ASKED}
     manages = may["handle"] is None
-    owner = rules.is_owner(g.visitor, application)
+    owner, writes = rules.is_owner(g.visitor, application), rules.writes(g.visitor, application)
     return render_template(
         "programme/application.html",
         application=application,
         track=application.track,
         owner=owner,
+        writes=writes,
         manages=manages,
         may=may,
-        lacks=services.lacks(application, application.track.kind) if owner else [],
+        lacks=services.lacks(application, application.track.kind) if writes else [],
         titles=TITLES,
         section_href=section_href,
         file_labels=FILE_LABELS,

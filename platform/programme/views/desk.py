@@ -5,12 +5,10 @@ from flask import g, render_template
 from kernel.http import Reply, allow
 from kernel.rules import signed_in
 from programme import queries, rules
-from programme.models import ApplicationState, ReviewState
+from programme.models import ReviewState
 from programme.views import pages
 from programme.views.blueprint import bp
 from programme.views.public import crumbs, words
-
-OPEN = (ApplicationState.SUBMITTED, ApplicationState.MISSING, ApplicationState.INTERVIEW)
 
 
 @bp.get("/program/masam")
@@ -27,9 +25,10 @@ def desk() -> Reply:
         manages=manages,
         terms=terms,
         sent=sent,
-        open_states=OPEN,
+        open_states=pages.WAITING,
         own=queries.list_own(g.visitor),
         reviews=queries.list_reviews_of(g.visitor),
+        overseen=queries.list_overseen(g.visitor),
         assigned=ReviewState.ASSIGNED,
         participations=queries.list_of_visitor(g.visitor),
         state_of=pages.state_of,

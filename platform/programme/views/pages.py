@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 
 from kernel.forms import BaseForm
 from kernel.i18n import _
-from programme.models import STATE_LABELS, ApplicationState, PlanState
+from programme.models import STATE_LABELS, ApplicationState, Participation, PlanState
 
 #: kind of the macro status()
 STATE_KINDS: dict[ApplicationState, str] = {
@@ -27,8 +27,26 @@ PLAN_KINDS: dict[PlanState, str] = {
     PlanState.REPORTED: "good",
     PlanState.CLOSED: "lock",
 }
+#: sent and not decided
+WAITING = (ApplicationState.SUBMITTED, ApplicationState.MISSING, ApplicationState.INTERVIEW)
 #: never shown as a field of their own
 ASIDE = ("csrf_token", "draft", "private_ok")
+
+
+def is_waiting(state: ApplicationState) -> bool:
+    """Sent and not decided."""
+    return state in WAITING
+
+
+def roadmap_of(one: Participation, *, public: bool = True) -> tuple[str, str] | None:
+    """Name and address ("": none) of its roadmap. A draft of the town is nobody else's business."""
+    kept = one.roadmap
+    if kept is None or one.municipality is None:
+        return (one.roadmap_title, one.roadmap_href) if one.roadmap_title else None
+    if not kept.current:
+        return None if public else (kept.title, "")
+    slug = one.municipality.slug
+    return kept.title, url_for("roadmap.document", slug=slug, roadmap_id=kept.id)
 
 
 def state_of(state: ApplicationState) -> tuple[str, str]:

@@ -6,15 +6,18 @@ from flask import flash, g, render_template, url_for
 
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
+from places.queries import find_person_by_email
 from programme import forms, queries, rules, services
-from programme.forms.participating import PlanForm
+from programme.forms.participating import ELSEWHERE, AdmitForm, PlanForm
 from programme.models import (
     PLAN_LABELS,
     STAGE_LABELS,
+    TRACK_LABELS,
     Consulting,
     JointPlan,
     Participation,
     Stage,
+    Track,
     TrackKind,
 )
 from programme.views import pages
@@ -46,6 +49,7 @@ def participation(participation: Participation) -> Reply:
         plans=queries.list_plans(participation.id),
         plan_state=plan_state,
         civic=civic,
+        roadmap=pages.roadmap_of(participation, public=False),
         manages=rules.team(g.visitor) is None,
         may_stage=rules.move_stage(g.visitor, participation),
         may_link=rules.link_roadmap(g.visitor, participation),
@@ -73,6 +77,59 @@ def _page(
     )
 
 
+def admit_page(track: Track, form: AdmitForm) -> Reply:
+    return pages.form_page(
+        form,
+        title=_("Başvurusuz katılımcı alın"),
+        kick=f"{track.term.name}, {_(TRACK_LABELS[track.kind])}",
+        lead=_("Davetle gelen ya da başka bir programdan geçen bir katılımcı için."),
+        submit=_("Programa alın"),
+        cancel=url_for(".work", term_id=track.term_id),
+        hints={
+            "name": _("Burada kaydı yoksa yazın."),
+            "email": _("Üye olduğu adres. Katılımcı adına o çalışır."),
+            "reason": _("Katılımcının sayfasında, ilk aşamanın yanında durur."),
+        },
+        rows={"reason": 3},
+        crumbs=crumbs((track.term.name, url_for(".work", term_id=track.term_id))),
+    )
+
+
+@bp.route("/program/masa/kollar/<int:track_id>/katilimci", methods=["GET", "POST"])
+@allow(rules.admit, track=queries.get_track, form=forms.admit, page=admit_page)
+def admit(track: Track, form: AdmitForm) -> Reply:
+    row = services.join(
+        track,
+        by=g.visitor,
+        population=form.population.data,
+        reason=form.reason.data,
+        contact_id=_contact(form),
+        **_admitted(track, form),
+    )
+    flash(_("Katılımcı programa alındı."), "good")
+    return see_other(".participation", participation_id=row.id)
+
+
+def _contact(form: AdmitForm) -> int | None:
+    if not form.email.data:
+        return None
+    person: Any = find_person_by_email(form.email.data)
+    if person is None:
+        raise services.NoSuchPerson()
+    return int(person.id)
+
+
+def _admitted(track: Track, form: AdmitForm) -> dict[str, Any]:
+    """By name; or with its page here, under the name it has there."""
+    typed = {"name": form.name.data, "province": form.province.data or ""}
+    if form.whose.data == ELSEWHERE:
+        return typed
+    number = int(form.whose.data)
+    typed["name"] = dict(form.whose.choices)[form.whose.data]
+    body = "municipality_id" if track.kind is TrackKind.MUNICIPAL else "organisation_id"
+    return {**typed, body: number}
+
+
 def stage_page(participation: Participation, form: Any) -> Reply:
     return _page(participation, form, _("Aşamayı değiştirin"), _("Kaydedin"))
 
@@ -86,7 +143,9 @@ def move_stage(participation: Participation, form: Any) -> Reply:
 
 
 def roadmap_page(participation: Participation, form: Any) -> Reply:
-    lead = _("Yol haritasının bu kurulumdaki ya da belediyenin kendi sayfası.")
+    lead = _(
+        "Belediyenin burada yazdığı bir yol haritasını seçin ya da başka bir sayfayı gösterin."
+    )
     return _page(participation, form, _("Yol haritasını bağlayın"), _("Kaydedin"), lead)
 
 
@@ -98,8 +157,13 @@ def roadmap_page(participation: Participation, form: Any) -> Reply:
     page=roadmap_page,
 )
 def link_roadmap(participation: Participation, form: Any) -> Reply:
-    title, href = form.title.data, form.href.data or ""
-    services.link_roadmap(participation, by=g.visitor, title=title, href=href)
+    services.link_roadmap(
+        participation,
+        by=g.visitor,
+        roadmap_id=form.chosen,
+        title=form.title.data or "",
+        href=form.href.data or "",
+    )
     return see_other(".participation", participation_id=participation.id)
 
 
@@ -169,7 +233,7 @@ def create_plan(participation: Participation, form: PlanForm) -> Reply:
 def plan(plan: JointPlan) -> Reply:
     may = {
         name: getattr(rules, name)(g.visitor, plan)
-        for name in ("edit_plan", "agree", "report_plan", "close_plan")
+        for name in ("edit_plan", "agree", "start_plan", "report_plan", "close_plan")
     }
     return render_template(
         "programme/plan.html", plan=plan, may=may, plan_state=plan_state, crumbs=crumbs()
@@ -195,6 +259,14 @@ def agree(plan: JointPlan) -> Reply:
     civic, town = rules.sides(g.visitor, plan)
     services.agree(plan, by=g.visitor, civic=civic, town=town)
     flash(_("Onayınız kaydedildi."), "good")
+    return see_other(".plan", plan_id=plan.id)
+
+
+@bp.post("/program/ortak-planlar/<int:plan_id>/baslat")
+@allow(rules.start_plan, plan=queries.get_plan)
+def start_plan(plan: JointPlan) -> Reply:
+    services.start_plan(plan, by=g.visitor)
+    flash(_("Plan uygulanıyor. Bitince raporunu yazarsınız."), "good")
     return see_other(".plan", plan_id=plan.id)
 
 

@@ -11,6 +11,7 @@ from kernel.rules import anyone
 from programme import queries, rules
 from programme.models import STAGE_LABELS, TRACK_LABELS, Stage, Term, Track
 from programme.rules import Progress, Window
+from programme.views import pages
 from programme.views.blueprint import bp
 
 #: kind of the macro status() and what it says about the window of applications
@@ -117,4 +118,5 @@ def words() -> dict[str, object]:
         "track_labels": TRACK_LABELS,
         "stage_labels": STAGE_LABELS,
         "stage_kinds": STAGE_KINDS,
+        "roadmap_of": pages.roadmap_of,
     }
