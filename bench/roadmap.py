@@ -3,13 +3,10 @@
 By CPU time of the server, without its page cache.
 """
 
-import contextvars
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +15,8 @@ from flask import Flask, g
 from sqlalchemy import insert
 
 from bench import town
-from bench.servers import Server, gunicorn
+from bench.queries import queries_of
+from bench.servers import ratios
 from journeys.models import Journey, Kind, Status
 from kernel import clock
 from kernel.db import db, write
@@ -37,7 +35,6 @@ from roadmap.models import (
 )
 from roadmap.services import Decided, Draft, Goalpost, Head, Words
 from roadmap.views.documents import make_pdf
-from tests.queries_counter import count_queries
 from web.app import create_app
 
 COUNT, NEWS, YEARS, UNITS, PRINTED = 2_000, 10, 10, 8, 200
@@ -147,14 +144,6 @@ def _origin(i: int) -> dict[str, Any]:
     }
 
 
-def _count(app: Flask, path: str) -> int:
-    with count_queries() as statements:
-        answer = contextvars.Context().run(app.test_client().get, path)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path}: {answer.status_code}")
-        return len(statements)
-
-
 def _fill(environment: dict[str, str], count: int) -> list[int]:
     os.environ.update(environment)
     app = create_app()
@@ -162,7 +151,7 @@ def _fill(environment: dict[str, str], count: int) -> list[int]:
         db.create_all()
         town.load()
         load(count)
-        counts = [_count(app, path) for path in VIEWS.values()]
+        counts = [queries_of(app, path) for path in VIEWS.values()]
         db.session.remove()
     return counts
 
@@ -176,32 +165,10 @@ def roadmap_figures(settings: dict[str, str]) -> Iterator[tuple[str, float, floa
         counts = _fill(few, FEW)
         for name, more, fewer in zip(VIEWS, _fill(many, COUNT), counts, strict=True):
             yield f"roadmap, {name}, queries of {COUNT:,} not as of {FEW}", abs(more - fewer), 0
-        for name, value in _ratios(many).items():
+        for name, value in ratios(many, VIEWS, rounds=ROUNDS, requests=REQUESTS).items():
             yield f"roadmap of {COUNT:,} actions, {name}, cold, × bare", value, BAR
         os.environ.update(many)
         yield f"roadmap, PDF of {PRINTED} actions, seconds", _print(create_app()), PDF_BAR
-
-
-def _ratios(environment: dict[str, str]) -> dict[str, float]:
-    with ExitStack() as stack:
-        server = stack.enter_context(gunicorn("wsgi:app", environment))
-        yard = stack.enter_context(gunicorn("bench.references:app", environment))
-        ratios: dict[str, list[float]] = {name: [] for name in VIEWS}
-        for path in VIEWS.values():
-            _cost(server, path, 5)
-        _cost(yard, "/bare", 100)
-        for _round in range(ROUNDS):
-            bare = _cost(yard, "/bare", 300)
-            for name, path in VIEWS.items():
-                ratios[name].append(_cost(server, path, REQUESTS) / bare)
-        return {name: statistics.median(values) for name, values in ratios.items()}
-
-
-def _cost(server: Server, path: str, number: int) -> float:
-    before = server.cpu_seconds()
-    for _request in range(number):
-        server.get(path)
-    return (server.cpu_seconds() - before) * 1000 / number
 
 
 def _print(app: Flask) -> float:

@@ -1,14 +1,15 @@
-"""Gunicorn as in production, and its CPU time as the operating system counts it."""
+"""Gunicorn as in production, its CPU time as the operating system counts it, what a page costs."""
 
 import http.client
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,3 +81,40 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("gunicorn did not answer")
+
+
+#: CPU seconds until now: the server's own, or with those of its database
+Spent = Callable[[Server], float]
+
+
+def cost(
+    server: Server, paths: Sequence[str], cookie: str = "", spent: Spent = Server.cpu_seconds
+) -> float:
+    """CPU milliseconds a request."""
+    before = spent(server)
+    for path in paths:
+        server.get(path, cookie)
+    return (spent(server) - before) * 1000 / len(paths)
+
+
+def ratios(
+    environment: dict[str, str],
+    pages: Mapping[str, str],
+    *,
+    rounds: int,
+    requests: int,
+    spent: Spent = Server.cpu_seconds,
+) -> dict[str, float]:
+    """What each page costs as a multiple of *bare*, by the median of the rounds."""
+    with ExitStack() as stack:
+        server = stack.enter_context(gunicorn("wsgi:app", environment))
+        yard = stack.enter_context(gunicorn("bench.references:app", environment))
+        found: dict[str, list[float]] = {name: [] for name in pages}
+        for path in pages.values():
+            cost(server, [path] * 10, spent=spent)
+        cost(yard, ["/bare"] * 100, spent=spent)
+        for _round in range(rounds):
+            bare = cost(yard, ["/bare"] * 300, spent=spent)
+            for name, path in pages.items():
+                found[name].append(cost(server, [path] * requests, spent=spent) / bare)
+        return {name: statistics.median(values) for name, values in found.items()}
