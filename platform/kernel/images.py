@@ -10,6 +10,7 @@ from enum import Enum
 
 from PIL import Image
 
+from kernel import archives
 from kernel.i18n import N_
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -98,7 +99,7 @@ def _archive_mime(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             mimetype = _open_document_mime(archive, members)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError) as error:
+    except archives.BROKEN as error:
         raise RefusedUpload(Reason.DAMAGED) from error
     unpacked = sum(member.file_size for member in members)
     if len(members) > _MAX_MEMBERS or unpacked > _MAX_UNPACKED:

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
+
+from kernel import archives
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
@@ -45,12 +46,7 @@ def to_xlsx(sheets: Sequence[tuple[str, Sequence[Row]]]) -> bytes:
     }
     for number, (_name, rows) in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = _sheet(rows)
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w") as book:
-        for name, part in parts.items():
-            # Without the hour at which it was packed: the same rows give the same bytes.
-            book.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
-    return output.getvalue()
+    return archives.pack(parts)
 
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -276,6 +276,9 @@ def archive(*names: str, first: tuple[str, str] | None = None, content: bytes = 
 
 WORD = ("[Content_Types].xml", "word/document.xml")
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
+TYPED = archive("mimetype", content=images.ODT.encode())
+#: of its first member, right after the header and the name, nothing can be unpacked
+TORN = TYPED[:38] + b"\xff\xff" + TYPED[40:]
 
 
 @pytest.mark.parametrize(
@@ -317,6 +320,7 @@ def test_allowed_uploads_are_known_by_content(data: bytes, mime: str) -> None:
         (archive(*WORD, "word/vbaProject.bin"), Reason.MACROS),
         (archive("content.xml", "Basic/x.xml", first=("mimetype", images.ODT)), Reason.MACROS),
         (archive(*WORD)[:-30], Reason.DAMAGED),
+        (TORN, Reason.DAMAGED),
         (archive("content.xml", first=("mimetype", "şşş")), Reason.DAMAGED),
         (archive(*WORD, *(f"m{n}" for n in range(5001))), Reason.TOO_BIG),
         (b"#!/bin/sh\n<html>", Reason.MARKUP),

@@ -5,12 +5,12 @@ import importlib
 import io
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
 from wtforms.validators import StopValidation
 
+from kernel import archives
 from kernel.forms import BaseForm, Choice, Upload, optional, options, required
 from kernel.i18n import N_, _, lazy
 
@@ -57,7 +57,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
             if sum(part.file_size for part in wanted.values()) > MOST_UNPACKED:
                 return {}
             return {name: archive.read(part) for name, part in wanted.items()}
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, zlib.error):
+    except archives.BROKEN:
         return {}
 
 
@@ -127,11 +127,7 @@ class ImportForm(BaseForm):
         """Hashed and packed before any lock."""
         super().prepare()
         self.file_hash = hashlib.sha256(self.files[VOTES]).hexdigest()
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in self.files.items():
-                archive.writestr(name, data)
-        self.packed = packed.getvalue()
+        self.packed = archives.pack(self.files)
 
 
 def _fault(line: int, reason: str) -> str:

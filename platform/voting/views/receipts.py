@@ -1,7 +1,5 @@
 """The receipt, whatever becomes of it, and the public files of a vote."""
 
-import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from flask import (
 )
 from sqlalchemy.exc import NoResultFound
 
-from kernel import links, qr
+from kernel import archives, links, qr
 from kernel.http import LARGEST_ID, Reply, allow, as_file, public
 from places import queries as places
 from voting import casting, checking, definitions, queries, rules, sealing, services
@@ -148,14 +146,8 @@ def verifier(name: str) -> Reply:
     """A page with its script, to be opened from disk."""
     if name not in PAGES:
         abort(404)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member in PAGES[name]:
-            # Without the file's own time: the same programs are the same bytes.
-            entry = zipfile.ZipInfo(member)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, (PROGRAMS / member).read_bytes())
-    return as_file(packed.getvalue(), name, "application/zip")
+    packed = archives.pack({member: (PROGRAMS / member).read_bytes() for member in PAGES[name]})
+    return as_file(packed, name, "application/zip")
 
 
 # --- files --------------------------------------------------------------------------------------
