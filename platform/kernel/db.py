@@ -32,6 +32,7 @@ from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from kernel import libpq
 from kernel.clock import now
 from kernel.prepared import Prepared, announce, wrapped
 
@@ -151,16 +152,13 @@ def ask_the_rested(engine: Engine) -> None:
 
 
 def keep_prepared(engine: Engine) -> None:
-    """psycopg forgets every prepared statement with a rollback, and each reading ends in one:
-    planning anew costs more than what it plans. After an error it may forget.
-    """
+    """Planning a statement anew after each reading would cost more than reading."""
 
     @event.listens_for(engine, "rollback")
     def roll_back(connection: Connection) -> None:
-        raw: Any = connection.connection.dbapi_connection
-        if raw is not None and raw.info.transaction_status.name == "INTRANS":
-            # Now idle; what does not succeed is left to psycopg's own, which says why.
-            raw.pgconn.exec_(b"ROLLBACK")
+        if not connection.invalidated:
+            raw: Any = connection.connection.dbapi_connection
+            libpq.roll_back(raw)
 
 
 def listen_to_sqlite(engine: Engine, *pragmas: str) -> None:
@@ -222,10 +220,7 @@ def write_alone(engine: Engine, statement: Prepared, **values: Any) -> int:
             if engine.dialect.name == "sqlite":
                 with _turn(engine):
                     return int(connection.execute(form.sql, given).rowcount)
-            connection.autocommit = True
-            written = int(connection.execute(form.sql, given).rowcount)
-            connection.autocommit = False
-            return written
+            return libpq.run(connection, form.sql, given, alone=True)[1]
         except engine.dialect.loaded_dbapi.Error as error:
             proxy.invalidate(error)  # in whichever state it is now
             raise wrapped(engine.dialect, form.sql, error) from error

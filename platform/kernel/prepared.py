@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
+from kernel import libpq
+
 Processor = Callable[[Any], Any]
 
 
@@ -61,17 +63,16 @@ class Prepared:
 
     @staticmethod
     def _driven(connection: Connection, form: _Form, given: Any) -> list[tuple[Any, ...]]:
-        driver = connection.dialect.loaded_dbapi
-        cursor = connection.connection.cursor()
+        dialect = connection.dialect
+        raw: Any = connection.connection.dbapi_connection
         try:
-            cursor.execute(form.sql, given)
-            return list(cursor.fetchall())
-        except driver.Error as error:
-            if connection.dialect.is_disconnect(error, None, cursor):
+            if dialect.name == "postgresql":
+                return libpq.run(raw, form.sql, given)[0]
+            return list(raw.execute(form.sql, given).fetchall())
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, raw, None):
                 connection.invalidate(error)
-            raise wrapped(connection.dialect, form.sql, error) from error
-        finally:
-            cursor.close()
+            raise wrapped(dialect, form.sql, error) from error
 
     def form(self, dialect: Dialect) -> _Form:
         form = self._forms.get(dialect.name)
@@ -80,6 +81,9 @@ class Prepared:
         return form
 
     def _compiled(self, dialect: Dialect) -> _Form:
+        if dialect.name == "postgresql":
+            numbered: Any = type(dialect)
+            dialect = numbered(paramstyle="numeric_dollar")
         made = self._statement.compile(dialect=dialect)
         assert not made.literal_execute_params
         assert not made.post_compile_params

@@ -1,0 +1,93 @@
+"""Statements in one call of PostgreSQL's library: transactions, errors, how many are kept."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import DBAPIError
+
+from accounts.models import Person
+from kernel import libpq
+from kernel.db import db
+from kernel.prepared import Prepared
+from tests.make.places import make_person
+
+
+@pytest.fixture
+def driver(app: Flask) -> Iterator[Any]:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("PostgreSQL's own library")
+    proxy = db.engine.raw_connection()
+    yield proxy.dbapi_connection
+    proxy.invalidate()
+    proxy.close()
+
+
+def kept(driver: Any) -> list[str]:
+    rows, _count = libpq.run(driver, "SELECT name FROM pg_prepared_statements ORDER BY 1", [])
+    return [name for (name,) in rows if name.startswith("kept_")]
+
+
+def test_it_begins_a_transaction_that_is_rolled_back(driver: Any) -> None:
+    libpq.run(driver, "CREATE TEMP TABLE paper (id integer)", [])
+    driver.commit()
+    assert libpq.run(driver, "INSERT INTO paper VALUES ($1), ($2)", [1, 2])[1] == 2
+    libpq.roll_back(driver)
+    assert libpq.run(driver, "SELECT count(*) FROM paper", [])[0] == [(0,)]
+
+
+def test_alone_it_stays(driver: Any) -> None:
+    libpq.run(driver, "CREATE TEMP TABLE paper (id integer)", [], alone=True)
+    assert libpq.run(driver, "INSERT INTO paper VALUES ($1)", [1], alone=True)[1] == 1
+    driver.rollback()
+    assert libpq.run(driver, "SELECT id FROM paper", [])[0] == [(1,)]
+
+
+def test_an_error_is_psycopgs_own(driver: Any) -> None:
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        libpq.run(driver, "SELECT 1 / $1::integer", [0])
+    libpq.roll_back(driver)
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        libpq.run(driver, "SELECT 1", [])
+
+
+def test_a_lost_server_is_an_operational_error(driver: Any) -> None:
+    with pytest.raises(psycopg.OperationalError):
+        libpq.run(driver, "SELECT pg_terminate_backend(pg_backend_pid())", [])
+    assert driver.broken
+
+
+def test_the_oldest_of_too_many_is_let_go(driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libpq, "MOST", 3)
+    known = len(kept(driver))
+    for number in (1, 2, 3, 1, 4):
+        assert libpq.run(driver, f"SELECT {number}", [])[0] == [(number,)]
+    assert len(kept(driver)) == known + 2 <= 3
+
+
+def test_a_statement_whose_values_change_their_kind_is_another(driver: Any) -> None:
+    for value in (1, "iki", None, 2**40):
+        assert libpq.run(driver, "SELECT $1::text", [value])[0] == [
+            (None if value is None else str(value),)
+        ]
+
+
+def test_a_lost_connection_is_not_handed_out_again(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("a file does not go away")
+    wanted = make_person(name="Gülten")
+    named = Prepared(select(Person.name).where(Person.id == bindparam("person")))
+    connection = db.engine.connect()
+    connection.execute(text("SELECT 1"))
+    with db.engine.connect() as other:
+        number = connection.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+        other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+    with pytest.raises(DBAPIError):
+        named.all(connection, person=wanted.id)
+    assert connection.invalidated
+    connection.close()
+    with db.engine.connect() as again:
+        assert named.all(again, person=wanted.id)[0].name == "Gülten"
