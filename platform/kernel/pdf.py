@@ -15,6 +15,7 @@ from typing import Any
 from kernel import clock
 from kernel.i18n import language
 
+MIME = "application/pdf"
 _HOUSE = Path(__file__).parent / "templates" / "pdf" / "house.typ"
 #: a string, or (tag, address of a link, parts)
 Node = str | tuple[str, str, list[Any]]

@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from accounts.models import Person
 from discussion import services as discussion
 from journeys.queries import list_followers, list_steps
 from kernel import clock
@@ -15,7 +17,17 @@ from kernel.db import db
 from kernel.rules import Role
 from places.models import Municipality
 from roadmap import queries, services
-from roadmap.models import Action, ActionState, Adopter, Consent, RoadmapState, Version
+from roadmap.models import (
+    Action,
+    ActionState,
+    Adopter,
+    Coauthor,
+    Consent,
+    Roadmap,
+    RoadmapState,
+    SectionWord,
+    Version,
+)
 from roadmap.queries import snapshots
 from roadmap.services import Decided
 from tests.client import Client
@@ -138,6 +150,74 @@ def test_a_coauthor_writes_its_section_and_no_other(app: Flask) -> None:
         services.answer_invitation(again, by=visitor(person), accept=False)
     row = queries.get_coauthor(coauthor.id)
     assert (row.state, row.answered_by_id) == (Consent.ACCEPTED, person.id)
+
+
+def section(town: Municipality) -> tuple[Roadmap, Any, Coauthor, Any]:
+    """A draft with a co-author that has accepted: roadmap, officer, co-author, representative."""
+    officer = visitor(make_staff(town, Role.OFFICER))
+    roadmap = make_roadmap(town, actions=3)
+    person = make_person("Temsilci")
+    organisation = make_organisation(town, person)
+    with saving():
+        coauthor = services.invite(goal_of(roadmap), by=officer, organisation_id=organisation.id)
+        services.answer_invitation(coauthor, by=visitor(person), accept=True)
+    return roadmap, officer, coauthor, visitor(person)
+
+
+def test_a_coauthor_says_ready_or_why_not_and_it_is_published(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    roadmap, officer, coauthor, representative = section(town)
+    with saving():
+        assert services.ask_word(goal_of(roadmap), by=officer)
+    client.sign_in(db.session.get_one(Person, representative.id))
+    page = f"/{town.slug}/yol-haritasi/davetler/{coauthor.id}/soz"
+    assert client.post(page, {"word": "disagrees", "reason": "Yok"}).status_code == 422
+    reason = "Eylemlerin bütçesi bölümde yazmıyor; önce bütçe yazılsın."
+    assert client.post(page, {"word": "disagrees", "reason": reason}).status_code == 303
+    assert any("bölüme katılmıyor" in one for one in messages(officer.id))
+    with saving():
+        services.sign(queries.get_coauthor(coauthor.id), by=representative, word=SectionWord.READY)
+    open_it(roadmap, officer)
+    public = client.get(f"/{town.slug}/yol-haritasi/belge/{roadmap.id}").text
+    assert "“bölüm hazır” dedi" in public
+    with saving():
+        services.sign(
+            queries.get_coauthor(coauthor.id),
+            by=representative,
+            word=SectionWord.DISAGREES,
+            reason=reason,
+        )
+        services.renew(queries.get_roadmap(roadmap.id), by=officer, note="Söz değişti, yazıldı.")
+    assert reason in client.get(f"/{town.slug}/yol-haritasi/belge/{roadmap.id}").text
+    with saving():
+        services.edit_goal(goal_of(roadmap), by=officer, words=words("Bütçesi de yazılı"))
+    db.session.expire_all()
+    assert queries.get_coauthor(coauthor.id).word is None, "it was said of other words"
+
+
+def test_the_order_changes_and_codes_follow(app: Flask, client: Client) -> None:
+    town = make_municipality()
+    officer = make_staff(town, Role.OFFICER)
+    roadmap = make_roadmap(town, by=officer, actions=3)
+    by = visitor(officer)
+    with saving():
+        goal = services.add_goal(queries.get_roadmap(roadmap.id), by=by, words=words("İkinci amaç"))
+        part = services.add_objective(queries.get_goal(goal.id), by=by, words=words("Onun hedefi"))
+        unit = actions_of(roadmap)[0].unit_id or 0
+        draft = make_draft(unit, title="Kendi kodu olan", code="A-1")
+        services.add_action(queries.get_objective(part.id), by=by, draft=draft)
+    client.sign_in(officer)
+    home = f"/{town.slug}/yol-haritasi"
+    assert client.post(f"{home}/amaclar/{goal.id}/yukari", {}).status_code == 303
+    assert client.post(f"{home}/amaclar/{goal.id}/yukari", {}).status_code == 303, "at the edge"
+    db.session.expire_all()
+    codes = [one.code for one in actions_of(roadmap)]
+    assert codes == ["A-1", "2.1.1", "2.1.2", "2.1.3"]
+    last = actions_of(roadmap)[-1]
+    assert client.post(f"{home}/eylem-taslaklari/{last.id}/yukari", {}).status_code == 303
+    db.session.expire_all()
+    assert queries.get_draft(last.id).code == "2.1.2"
+    assert "Yukarı alın" in client.get(f"{home}/taslak/{roadmap.id}").text
 
 
 def test_a_change_by_decision_brings_new_actions_into_force(app: Flask) -> None:

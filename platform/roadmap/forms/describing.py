@@ -9,10 +9,10 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from kernel import clock, owners
-from kernel.forms import BaseForm, Day, TextLine, length, optional, required
+from kernel.forms import BaseForm, Day, LongText, TextLine, length, optional, required
 from kernel.i18n import N_, _, lazy
 from roadmap.forms.documents import PartnerForm, ask_partner
-from roadmap.models import Action, Indicator
+from roadmap.models import Action, ActionState, Indicator, Partner
 from roadmap.services import Goalpost
 
 #: a thousand billion, in thousandths
@@ -25,7 +25,9 @@ class Amount(StringField):
     data: Any
 
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else ""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else typed(self.data)
 
     def process_formdata(self, valuelist: Any) -> None:
         raw = str(valuelist[0]).strip().replace(" ", "") if valuelist else ""
@@ -48,12 +50,22 @@ def thousandths(text: str) -> int | None:
     return sign * (int(digits) * 1000 + int((rest + "000")[:3]))
 
 
+def typed(value: int) -> str:
+    """Thousandths as somebody would type them: what `thousandths` reads back."""
+    whole, rest = divmod(abs(value), 1000)
+    decimals = f",{rest:03d}".rstrip("0") if rest else ""
+    return f"{'-' if value < 0 else ''}{whole}{decimals}"
+
+
 class IndicatorForm(BaseForm):
+    WARN_PRIVATE = True
+
     name = TextLine(lazy("Ne ölçülecek?"), [required(), length(3, 200)])
     unit = TextLine(lazy("Birim"), [required(), length(1, 40)])
     baseline = Amount(lazy("Başlangıç değeri"), [optional])
     target = Amount(lazy("Hedef değer"), [required()])
     source = TextLine(lazy("Veri kaynağı"), [length(0, 200)])
+    reason = LongText(lazy("Neden değişiyor?"), [required(), length(20, 400)])
 
     def goalpost(self) -> Goalpost:
         return Goalpost(
@@ -66,7 +78,40 @@ class IndicatorForm(BaseForm):
 
 
 def indicator(_action: Action) -> IndicatorForm:
-    return IndicatorForm()
+    form = IndicatorForm()
+    del form.reason
+    return form
+
+
+def edit_indicator(indicator: Indicator) -> IndicatorForm:
+    """A promise needs a reason to read otherwise, a draft none."""
+    form = IndicatorForm(obj=indicator)
+    if indicator.action.state is ActionState.DRAFT:
+        del form.reason
+    return form
+
+
+class WithdrawForm(BaseForm):
+    WARN_PRIVATE = True
+
+    reason = LongText(lazy("Neden geri çekiliyor?"), [required(), length(20, 400)])
+
+
+def withdraw(part: Indicator | Partner) -> WithdrawForm:
+    form = WithdrawForm()
+    if part.action.state is ActionState.DRAFT:
+        del form.reason
+    return form
+
+
+class RoleForm(BaseForm):
+    WARN_PRIVATE = True
+
+    role = TextLine(lazy("Bu eylemdeki payı"), [required(), length(5, 300)])
+
+
+def edit_partner(partner: Partner) -> RoleForm:
+    return RoleForm(obj=partner)
 
 
 class MeasureForm(BaseForm):
@@ -120,4 +165,12 @@ def origin(_action: Action) -> OriginForm:
     return OriginForm()
 
 
-__all__ = ["IndicatorForm", "MeasureForm", "OriginForm", "PartnerForm", "ask_partner"]
+__all__ = [
+    "IndicatorForm",
+    "MeasureForm",
+    "OriginForm",
+    "PartnerForm",
+    "RoleForm",
+    "WithdrawForm",
+    "ask_partner",
+]

@@ -28,7 +28,18 @@ from kernel.i18n import N_, _, lazy
 from places.models import Municipality
 from places.queries import list_neighbourhoods, list_organisations, list_units
 from roadmap.forms.actions import affordable
-from roadmap.models import ADOPTER_LABELS, RHYTHM, Action, Adopter, Goal, Report, Roadmap
+from roadmap.models import (
+    ADOPTER_LABELS,
+    RHYTHM,
+    SECTION_WORD_LABELS,
+    Action,
+    Adopter,
+    Coauthor,
+    Goal,
+    Report,
+    Roadmap,
+    SectionWord,
+)
 from roadmap.queries import Part
 from roadmap.services import Decided, Draft, Head, Period, Words
 
@@ -204,6 +215,24 @@ class PartnerForm(InviteForm):
 def ask_partner(action: Action) -> PartnerForm:
     form = PartnerForm()
     form.organisation.choices = _organisations(action.municipality_id)
+    return form
+
+
+class SignForm(BaseForm):
+    WARN_PRIVATE = True
+
+    word = Radio(lazy("Bu bölüm için sözünüz"), [required(N_("Birini seçin."))])
+    reason = LongText(lazy("Neden katılmıyorsunuz?"), [length(0, 2_000)])
+
+    def validate_reason(self, field: Any) -> None:
+        if self.word.data == SectionWord.DISAGREES and len(field.data or "") < 20:
+            raise ValidationError(_(N_("Katılmıyorsanız nedenini bir iki cümleyle yazın.")))
+
+
+def sign(coauthor: Coauthor) -> SignForm:
+    said = coauthor.word and coauthor.word.value
+    form = SignForm(data={"word": said, "reason": coauthor.word_reason})
+    form.word.choices = options((key.value, _(label)) for key, label in SECTION_WORD_LABELS.items())
     return form
 
 

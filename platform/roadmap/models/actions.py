@@ -3,8 +3,10 @@
 import enum
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -189,6 +191,9 @@ class Partner(Base):
     invited_at: Mapped[datetime] = mapped_column(default=stamp)
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: the part ended; why, in public
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(String(400), default="", server_default="")
 
     action: Mapped[Action] = relationship(lazy="raise_on_sql", back_populates="partners")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
@@ -209,11 +214,27 @@ class Indicator(Base):
     target: Mapped[int] = mapped_column(Kurus)
     #: where the figures come from
     source: Mapped[str] = mapped_column(String(200), default="")
+    #: no longer measured; the reason is the last of its changes
+    withdrawn_at: Mapped[datetime | None]
 
     action: Mapped[Action] = relationship(lazy="raise_on_sql", back_populates="indicators")
     measurements: Mapped[list["Measurement"]] = relationship(
         order_by="Measurement.on", lazy="raise_on_sql"
     )
+
+
+class IndicatorChange(Base):
+    """An indicator in force was changed or withdrawn: what stood there, and why, in public."""
+
+    __tablename__ = "action_indicator_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("action_indicator.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=stamp)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(400))
+    #: name, unit, baseline, target and source as they were; empty when it was withdrawn
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Measurement(Base):

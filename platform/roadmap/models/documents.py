@@ -59,6 +59,19 @@ CONSENT_LABELS: dict[Consent, str] = {
 }
 
 
+class SectionWord(enum.StrEnum):
+    """What a co-author says of its section before it is opened or adopted."""
+
+    READY = "ready"
+    DISAGREES = "disagrees"
+
+
+SECTION_WORD_LABELS: dict[SectionWord, str] = {
+    SectionWord.READY: N_("Bölüm hazır"),
+    SectionWord.DISAGREES: N_("Katılmıyoruz"),
+}
+
+
 class Roadmap(Base):
     __tablename__ = "roadmap"
     __table_args__ = (
@@ -148,7 +161,12 @@ class Coauthor(Base):
     """An organisation that writes a section together with the municipality."""
 
     __tablename__ = "roadmap_coauthor"
-    __table_args__ = (UniqueConstraint("goal_id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("goal_id", "organisation_id"),
+        CheckConstraint(
+            "word IS NULL OR word = 'ready' OR word_reason <> ''", name="disagrees_with_reason"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
@@ -162,6 +180,11 @@ class Coauthor(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: the organisation last changed the section then
     wrote_at: Mapped[datetime | None]
+    #: of the section as it is written now; a change of the section takes it back
+    word: Mapped[SectionWord | None] = mapped_column(enum_column(SectionWord))
+    word_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    word_at: Mapped[datetime | None]
+    word_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     goal: Mapped[Goal] = relationship(lazy="raise_on_sql", back_populates="coauthors")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

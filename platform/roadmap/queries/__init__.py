@@ -51,6 +51,7 @@ from roadmap.queries.people import (
 )
 from roadmap.queries.shown import (
     get_shown,
+    list_changes,
     list_figures,
     list_news,
     list_partners,
@@ -107,6 +108,7 @@ __all__ = [
     "get_version",
     "is_late",
     "list_carriable",
+    "list_changes",
     "list_drafts",
     "list_figures",
     "list_for_sheet",

@@ -13,6 +13,7 @@ from roadmap.models import (
     ActionState,
     Goal,
     Indicator,
+    IndicatorChange,
     Measurement,
     Objective,
     Partner,
@@ -119,6 +120,12 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         .where(Measurement.by_id == person_id)
         .order_by(Measurement.id)
     )
+    changed = db.session.execute(
+        select(IndicatorChange.at, IndicatorChange.reason, Indicator.name)
+        .join(Indicator, Indicator.id == IndicatorChange.indicator_id)
+        .where(IndicatorChange.by_id == person_id)
+        .order_by(IndicatorChange.id)
+    )
     answered = db.session.execute(
         select(Partner.answered_at, Partner.state, Action.number)
         .join(Action, Action.id == Partner.action_id)
@@ -139,6 +146,9 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "action_measurements": [
             {"on": row.on.isoformat(), "name": row.name, "value": row.value, "note": row.note}
             for row in measured
+        ],
+        "action_indicators_changed": [
+            {"at": row.at.isoformat(), "name": row.name, "reason": row.reason} for row in changed
         ],
         "action_partnerships_answered": [
             {

@@ -316,6 +316,7 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
     report = select(of, Report.created_at).join(Report, Report.roadmap_id == Roadmap.id)
     section = select(Goal.title, Coauthor.invited_at).join(Coauthor, Coauthor.goal_id == Goal.id)
     answer = select(Goal.title, Coauthor.answered_at).join(Coauthor, Coauthor.goal_id == Goal.id)
+    word = select(Goal.title, Coauthor.word_at).join(Coauthor, Coauthor.goal_id == Goal.id)
     began = select(of, Roadmap.created_at).where(Roadmap.created_by_id == person_id)
     return {
         "roadmaps": [
@@ -333,5 +334,6 @@ def export(person_id: int) -> dict[str, list[dict[str, Any]]]:
                 "answered",
                 answer.where(Coauthor.answered_by_id == person_id).order_by(Coauthor.id),
             ),
+            *rows("signed", word.where(Coauthor.word_by_id == person_id).order_by(Coauthor.id)),
         ]
     }

@@ -19,6 +19,7 @@ from roadmap.models import (
     Action,
     Consent,
     Indicator,
+    IndicatorChange,
     Measurement,
     Partner,
     Picture,
@@ -125,10 +126,20 @@ class Helper(NamedTuple):
     name: str
     role: str
     state: Consent
+    #: its part has ended
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
 
 
 _PARTNERS = Prepared(
-    select(Partner.organisation_id, Organisation.name, Partner.role, Partner.state)
+    select(
+        Partner.organisation_id,
+        Organisation.name,
+        Partner.role,
+        Partner.state,
+        Partner.withdrawn_at,
+        Partner.withdrawn_reason,
+    )
     .join(Organisation, Organisation.id == Partner.organisation_id)
     .where(Partner.action_id == _OF_ACTION, Partner.state != Consent.DECLINED)
     .order_by(Partner.id)
@@ -150,6 +161,7 @@ class Figure(NamedTuple):
     source: str
     on: date | None
     value: int | None
+    withdrawn_at: datetime | None
 
 
 _last = (
@@ -167,6 +179,7 @@ _FIGURES = Prepared(
         Indicator.source,
         Measurement.on,
         Measurement.value,
+        Indicator.withdrawn_at,
     )
     .outerjoin(Measurement, (Measurement.indicator_id == Indicator.id) & (Measurement.on == _last))
     .where(Indicator.action_id == _OF_ACTION)
@@ -176,6 +189,37 @@ _FIGURES = Prepared(
 
 def list_figures(action_id: int) -> list[Figure]:
     return [Figure(*row) for row in fetch(_FIGURES, action_id=action_id)]
+
+
+class Changed(NamedTuple):
+    """An indicator that reads otherwise since, or was withdrawn."""
+
+    name: str
+    unit: str
+    at: datetime
+    reason: str
+    #: as it stood before; empty when it was withdrawn
+    before: dict[str, Any]
+
+
+_CHANGES = (
+    select(
+        Indicator.name,
+        Indicator.unit,
+        IndicatorChange.at,
+        IndicatorChange.reason,
+        IndicatorChange.before,
+    )
+    .join(Indicator, Indicator.id == IndicatorChange.indicator_id)
+    .where(Indicator.action_id == _OF_ACTION)
+    .order_by(IndicatorChange.id.desc())
+)
+
+
+def list_changes(action_id: int) -> list[Changed]:
+    """The newest first."""
+    rows = db.session.execute(_CHANGES, {"action_id": action_id})
+    return [Changed(*row) for row in rows]
 
 
 _PLACES = Prepared(

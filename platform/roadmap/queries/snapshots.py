@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel import clock
 from roadmap.models import Action, Consent, Goal, Roadmap
 
 #: of the JSON; docs/roadmap.md says what stands in it
-FORMAT = 1
+FORMAT = 2
 Content = Mapping[str, Any]
 
 
@@ -36,6 +37,16 @@ def _goal(place: int, goal: Goal) -> dict[str, Any]:
         "html": goal.html,
         "coauthors": [
             one.organisation.name for one in goal.coauthors if one.state is Consent.ACCEPTED
+        ],
+        "signed": [
+            {
+                "name": one.organisation.name,
+                "word": one.word.value,
+                "reason": one.word_reason,
+                "on": clock.local(one.word_at).date().isoformat(),
+            }
+            for one in goal.coauthors
+            if one.state is Consent.ACCEPTED and one.word is not None and one.word_at is not None
         ],
         "objectives": [
             {
@@ -80,7 +91,7 @@ def _action(action: Action) -> dict[str, Any]:
         "partners": [
             {"name": one.organisation.name, "role": one.role, "state": one.state.value}
             for one in action.partners
-            if one.state is not Consent.DECLINED
+            if one.state is not Consent.DECLINED and one.withdrawn_at is None
         ],
         "indicators": [
             {
@@ -91,6 +102,7 @@ def _action(action: Action) -> dict[str, Any]:
                 "source": one.source,
             }
             for one in action.indicators
+            if one.withdrawn_at is None
         ],
         "origins": [
             {
@@ -141,7 +153,7 @@ class Change:
 #: of each level, in the order they are shown
 FIELDS = {
     "document": ("title", "text", "starts_on", "ends_on", "report_months"),
-    "goal": ("code", "title", "text", "coauthors"),
+    "goal": ("code", "title", "text", "coauthors", "signed"),
     "objective": ("code", "title", "text"),
     "action": (
         "code",
@@ -186,6 +198,9 @@ def _parts(version: Content) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]
 
 
 def _fields(level: str, before: Content, after: Content) -> list[tuple[str, Any, Any]]:
+    """A version of format 1 has no words of co-authors."""
     return [
-        (name, before[name], after[name]) for name in FIELDS[level] if before[name] != after[name]
+        (name, before.get(name, []), after.get(name, []))
+        for name in FIELDS[level]
+        if before.get(name, []) != after.get(name, [])
     ]

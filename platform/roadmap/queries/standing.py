@@ -106,7 +106,7 @@ def _measured(roadmap_id: int, until: date) -> dict[int, list[dict[str, Any]]]:
     for one in db.session.scalars(
         select(Indicator)
         .join(Action, Action.id == Indicator.action_id)
-        .where(Action.roadmap_id == roadmap_id)
+        .where(Action.roadmap_id == roadmap_id, Indicator.withdrawn_at.is_(None))
         .options(selectinload(Indicator.measurements))
         .order_by(Indicator.id)
     ):

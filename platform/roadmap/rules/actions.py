@@ -1,7 +1,7 @@
 """Who may make and change an action, and what its public state is today."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,6 +27,7 @@ class Reason(rules.Reason):
     NOT_POSTPONED = N_("Bu eylem ertelenmiş değil.")
     POSTPONED = N_("Bu eylem ertelendi. Önce yeniden başlatın.")
     ANSWERED = N_("Bu davete yanıt verildi.")
+    WITHDRAWN = N_("Bu kayıt geri çekildi; artık değişmez.")
 
 
 # --- the public state ---------------------------------------------------------------------------
@@ -168,15 +169,26 @@ def describe(visitor: Visitor, action: Action) -> Denied | None:
     return run(visitor, action.municipality_id, action.unit_id)
 
 
-class Measured(Protocol):
-    """An indicator of an action."""
+class Described(Protocol):
+    """An indicator or a partner of an action."""
 
     @property
     def action(self) -> Action: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
 
 
-def measure(visitor: Visitor, indicator: Measured) -> Denied | None:
+def measure(visitor: Visitor, indicator: Described) -> Denied | None:
+    if indicator.withdrawn_at is not None:
+        return closed(Reason.WITHDRAWN)
     return update(visitor, indicator.action)
+
+
+def correct(visitor: Visitor, part: Described) -> Denied | None:
+    """Change an indicator or a partner that was entered, or withdraw it."""
+    if part.withdrawn_at is not None:
+        return closed(Reason.WITHDRAWN)
+    return describe(visitor, part.action)
 
 
 def edit_draft(visitor: Visitor, action: Action) -> Denied | None:
@@ -215,9 +227,9 @@ def answer_partnership(visitor: Visitor, partner: Partner) -> Denied | None:
         return LOGIN
     if partner.organisation_id not in visitor.organisations:
         return ROLE
-    if partner.state is not Consent.INVITED:
-        return closed(Reason.ANSWERED)
-    return None
+    if partner.withdrawn_at is not None:
+        return closed(Reason.WITHDRAWN)
+    return None if partner.state is Consent.INVITED else closed(Reason.ANSWERED)
 
 
 class Owned(Protocol):

@@ -22,6 +22,8 @@ class Reason(rules.Reason):
     STILL_OPEN = N_("Görüş süresi sürüyor. Kabul, süre bittikten sonra kaydedilir.")
     ANSWERED = N_("Bu davete yanıt verildi.")
     PUBLISHED = N_("Bu rapor yayımlandı; artık değişmez.")
+    NOT_A_COAUTHOR = N_("Söz, daveti kabul eden kuruluşundur.")
+    ORDER_IN_FORCE = N_("Bu yol haritası kabul edildi; kodlar ve sıra artık değişmez.")
 
 
 class Stage(StrEnum):
@@ -161,6 +163,39 @@ def answer_invitation(visitor: Visitor, coauthor: Coauthor) -> Denied | None:
     if coauthor.goal.roadmap.state is RoadmapState.CLOSED:
         return closed(Reason.CLOSED)
     return None if coauthor.state is Consent.INVITED else closed(Reason.ANSWERED)
+
+
+def sign(visitor: Visitor, coauthor: Coauthor) -> Denied | None:
+    """A co-author says that its section is ready, or why it disagrees."""
+    if coauthor.state is not Consent.ACCEPTED:
+        return closed(Reason.NOT_A_COAUTHOR)
+    if coauthor.goal.roadmap.state is RoadmapState.CLOSED:
+        return closed(Reason.CLOSED)
+    if not visitor.signed_in:
+        return LOGIN
+    if coauthor.organisation_id not in visitor.organisations:
+        return ROLE
+    return may_write(visitor, coauthor.municipality_id)
+
+
+def _in_order(roadmap: Roadmap) -> Denied | None:
+    """Codes follow the order; those of promises stay."""
+    if roadmap.state in (RoadmapState.ADOPTED, RoadmapState.CLOSED):
+        return closed(Reason.ORDER_IN_FORCE)
+    return None
+
+
+def move_goal(visitor: Visitor, goal: Goal) -> Denied | None:
+    return _in_order(goal.roadmap) or lead(visitor, goal.roadmap)
+
+
+def reorder(visitor: Visitor, goal: Goal) -> Denied | None:
+    """The objectives of a section."""
+    return _in_order(goal.roadmap) or edit_goal(visitor, goal)
+
+
+def move_part(visitor: Visitor, part: Sectioned) -> Denied | None:
+    return reorder(visitor, part.goal)
 
 
 # --- publishing ---------------------------------------------------------------------------------

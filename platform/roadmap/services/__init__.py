@@ -21,7 +21,15 @@ from roadmap.services.drafting import (
 )
 from roadmap.services.importing import Line, keep_upload, take_in
 from roadmap.services.making import NotCarriable, Plan, WrongUnit, create_from_answer
-from roadmap.services.measuring import Goalpost, MeasuredThen, add_indicator, measure
+from roadmap.services.measuring import (
+    Goalpost,
+    MeasuredThen,
+    add_indicator,
+    edit_indicator,
+    measure,
+    withdraw_indicator,
+)
+from roadmap.services.ordering import move_action, move_goal, move_objective
 from roadmap.services.origins import NoSuchOrigin, add_outside
 from roadmap.services.origins import add as add_origin
 from roadmap.services.publishing import (
@@ -44,7 +52,11 @@ from roadmap.services.taking_part import (
     answer_invitation,
     answer_partnership,
     ask_partner,
+    ask_word,
+    edit_partner,
     invite,
+    sign,
+    withdraw_partner,
 )
 from roadmap.services.updating import News, cancel, complete, postpone, resume, start, update
 
@@ -83,6 +95,7 @@ __all__ = [
     "answer_partnership",
     "ask_for_news",
     "ask_partner",
+    "ask_word",
     "cancel",
     "close",
     "complete",
@@ -94,19 +107,27 @@ __all__ = [
     "edit",
     "edit_action",
     "edit_goal",
+    "edit_indicator",
     "edit_objective",
+    "edit_partner",
     "edit_report",
     "invite",
     "keep_upload",
     "measure",
+    "move_action",
+    "move_goal",
+    "move_objective",
     "open_comments",
     "postpone",
     "publish_report",
     "renew",
     "resume",
+    "sign",
     "standing",
     "start",
     "take_in",
     "update",
+    "withdraw_indicator",
+    "withdraw_partner",
     "write_report",
 ]

@@ -134,7 +134,16 @@ def wrote(verb: str, thing: Any, goal: Goal, *, by: Visitor) -> None:
     if coauthor is not None:
         coauthor.wrote_at = clock.now()
         after = {"organisation": coauthor.organisation_id}
+    _take_words_back(goal)
     audit.record(verb, thing, by=by.id, municipality_id=goal.municipality_id, after=after)
+
+
+def _take_words_back(goal: Goal) -> None:
+    """ "Ready" was said of other words; the audit keeps who said it."""
+    for one in goal.coauthors:
+        if one.word is not None:
+            one.word = one.word_at = one.word_by_id = None
+            one.word_reason = ""
 
 
 def drop_goal(goal: Goal, *, by: Visitor) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from kernel import audit, clock
 from kernel.db import DomainError, db, refusing
@@ -12,7 +12,7 @@ from notifications import services as notifications
 from notifications.models import NoticeKind
 from places.models import Organisation, OrganisationState
 from roadmap import queries
-from roadmap.models import Action, Coauthor, Consent, Goal, Partner
+from roadmap.models import Action, ActionState, Coauthor, Consent, Goal, Partner, SectionWord
 
 
 class AskedAlready(DomainError):
@@ -72,27 +72,125 @@ def invite(goal: Goal, *, by: Visitor, organisation_id: int) -> Coauthor:
     return coauthor
 
 
+def ask_word(goal: Goal, *, by: Visitor) -> list[Coauthor]:
+    """Of the co-authors that have not said whether their section is ready; once a day."""
+    silent = [one for one in goal.coauthors if one.state is Consent.ACCEPTED and one.word is None]
+    for one in silent:
+        _ask(
+            one,
+            by=by,
+            key=f"roadmap-word-asked:{one.id}:{clock.today().isoformat()}",
+            message=N_("Belediye, birlikte yazdığınız bölüm için sözünüzü bekliyor: hazır mı?"),
+            facts={},
+            subject=goal.title,
+            endpoint="roadmap.invitation",
+        )
+    audit.record("roadmap.ask_word", goal, by=by.id, after={"asked": [one.id for one in silent]})
+    return silent
+
+
+#: what whoever invited the organisation reads
+SAID: dict[SectionWord, str] = {
+    SectionWord.READY: N_("Bölümü birlikte yazan kuruluş (%(name)s) “bölüm hazır” dedi."),
+    SectionWord.DISAGREES: N_("Bölümü birlikte yazan kuruluş (%(name)s) bölüme katılmıyor."),
+}
+
+
+def sign(coauthor: Coauthor, *, by: Visitor, word: SectionWord, reason: str = "") -> None:
+    """The organisation's word on its section as it is written now; public with the next version."""
+    before = {"word": coauthor.word, "reason": coauthor.word_reason}
+    coauthor.word, coauthor.word_at, coauthor.word_by_id = word, clock.now(), by.id
+    coauthor.word_reason = reason if word is SectionWord.DISAGREES else ""
+    db.session.flush()
+    after = {"organisation": coauthor.organisation_id, "word": word, "reason": coauthor.word_reason}
+    audit.record("roadmap.sign", coauthor, by=by.id, before=before, after=after)
+    notifications.tell(
+        [] if coauthor.invited_by_id is None else [coauthor.invited_by_id],
+        key=f"roadmap-word:{coauthor.id}:{clock.now().isoformat()}",
+        message=SAID[word],
+        facts={"name": coauthor.organisation.name},
+        subject=coauthor.goal.title,
+        endpoint="roadmap.invitation",
+        object_id=coauthor.id,
+        municipality_id=coauthor.municipality_id,
+        but_not=by.id,
+        kind=NoticeKind.WORK,
+    )
+
+
 def ask_partner(action: Action, *, by: Visitor, organisation_id: int, role: str) -> Partner:
+    """One whose part ended may be asked again."""
     organisation = _verified(organisation_id, action.municipality_id)
-    partner = Partner(
+    former = db.session.scalar(
+        select(Partner).where(
+            Partner.action_id == action.id,
+            Partner.organisation_id == organisation.id,
+            Partner.withdrawn_at.is_not(None),
+        )
+    )
+    partner = former or Partner(
         municipality_id=action.municipality_id,
         action_id=action.id,
         organisation_id=organisation.id,
-        role=role,
     )
     with refusing(PartnerAlready):
+        _begin_anew(partner, role)
         db.session.add(partner)
     audit.record("roadmap.ask_partner", partner, by=by.id, after={"organisation": organisation.id})
+    _ask_to_take_part(partner, action, organisation, by=by)
+    return partner
+
+
+def _begin_anew(partner: Partner, role: str) -> None:
+    partner.role, partner.state, partner.invited_at = role, Consent.INVITED, clock.now()
+    partner.answered_at = partner.answered_by_id = partner.withdrawn_at = None
+    partner.withdrawn_reason = ""
+
+
+def _ask_to_take_part(
+    partner: Partner, action: Action, organisation: Organisation, *, by: Visitor
+) -> None:
     _ask(
         partner,
         by=by,
-        key=f"roadmap-partner:{partner.id}",
+        key=f"roadmap-partner:{partner.id}:{partner.invited_at.isoformat()}",
         message=N_("Kuruluşunuz (%(name)s) bu eyleme ortak olmaya davet edildi."),
         facts={"name": organisation.name},
         subject=action.title,
         endpoint="roadmap.partnership",
     )
-    return partner
+
+
+def edit_partner(partner: Partner, *, by: Visitor, role: str) -> None:
+    """Another part is another question: the organisation is asked again."""
+    if role == partner.role:
+        return
+    before = {"role": partner.role, "state": partner.state}
+    _begin_anew(partner, role)
+    db.session.flush()
+    audit.record("roadmap.edit_partner", partner, by=by.id, before=before, after={"role": role})
+    _ask_to_take_part(partner, partner.action, partner.organisation, by=by)
+
+
+def withdraw_partner(partner: Partner, *, by: Visitor, reason: str = "") -> None:
+    """Of a draft it goes; of a promise it stays readable with the day and the reason."""
+    before = {"organisation": partner.organisation_id, "role": partner.role}
+    after = {"reason": reason}
+    audit.record("roadmap.withdraw_partner", partner, by=by.id, before=before, after=after)
+    if partner.action.state is ActionState.DRAFT:
+        db.session.execute(delete(Partner).where(Partner.id == partner.id))
+        return
+    partner.withdrawn_at, partner.withdrawn_reason = clock.now(), reason
+    db.session.flush()
+    _ask(
+        partner,
+        by=by,
+        key=f"roadmap-partner-ended:{partner.id}:{clock.now().isoformat()}",
+        message=N_("Kuruluşunuzun (%(name)s) bu eylemdeki ortaklığı sona erdi."),
+        facts={"name": partner.organisation.name, "reason": reason},
+        subject=partner.action.title,
+        endpoint="roadmap.partnership",
+    )
 
 
 def _ask(asked: Coauthor | Partner, *, by: Visitor, **words: Any) -> None:

@@ -1,5 +1,7 @@
 """What belongs to an action besides its news: partners, indicators, measurements, origins."""
 
+from typing import Any
+
 from flask import flash, g, render_template, url_for
 
 from kernel.http import Reply, allow, see_other
@@ -120,6 +122,44 @@ def decline_partnership(partner: Partner) -> Reply:
     return _answered(partner, False)
 
 
+def edit_partner_page(partner: Partner, form: forms.RoleForm) -> str:
+    return _page(
+        partner.action,
+        form,
+        heading=_("Ortağın payını değiştirin"),
+        lead=partner.organisation.name,
+        shown=[("role", {"hint": _("Pay değişirse kuruluş yeniden kabul eder.")})],
+    )
+
+
+@bp.route("/<slug>/masa/ortaklar/<int:partner_id>/duzenle", methods=["GET", "POST"])
+@allow(rules.correct, partner=queries.get_partner, form=forms.edit_partner, page=edit_partner_page)
+def edit_partner(partner: Partner, form: forms.RoleForm) -> Reply:
+    services.edit_partner(partner, by=g.visitor, role=form.role.data)
+    return _back(partner.action)
+
+
+def withdraw_partner_page(partner: Partner, form: forms.WithdrawForm) -> str:
+    return _page(
+        partner.action,
+        form,
+        heading=_("Ortaklığı sona erdirin"),
+        lead=partner.organisation.name,
+        shown=_reason_shown(form),
+        button=_("Sona erdirin"),
+    )
+
+
+@bp.route("/<slug>/masa/ortaklar/<int:partner_id>/geri-cek", methods=["GET", "POST"])
+@allow(rules.correct, partner=queries.get_partner, form=forms.withdraw, page=withdraw_partner_page)
+def withdraw_partner(partner: Partner, form: forms.WithdrawForm) -> Reply:
+    action = partner.action
+    reason = form.reason.data if "reason" in form else ""
+    services.withdraw_partner(partner, by=g.visitor, reason=reason)
+    flash(_("Ortaklık sona erdi."), "good")
+    return _back(action)
+
+
 # --- indicators ---------------------------------------------------------------------------------
 
 
@@ -128,13 +168,7 @@ def indicator_page(action: Action, form: forms.IndicatorForm) -> str:
         action,
         form,
         heading=_("Gösterge ekleyin"),
-        shown=[
-            ("name", {"hint": _("Örnek: Yürüyerek 10 dakikada parka ulaşan hane")}),
-            ("unit", {"hint": _("Örnek: adet, kişi, yüzde"), "width": "w10"}),
-            ("baseline", {"hint": _("Bilinmiyorsa boş bırakın."), "width": "w10"}),
-            ("target", {"width": "w10"}),
-            ("source", {"hint": _("Örnek: Coğrafi bilgi sistemi, yıllık sayım")}),
-        ],
+        shown=_figure_shown(),
     )
 
 
@@ -142,6 +176,71 @@ def indicator_page(action: Action, form: forms.IndicatorForm) -> str:
 @allow(rules.describe, action=queries.get_action, form=forms.indicator, page=indicator_page)
 def add_indicator(action: Action, form: forms.IndicatorForm) -> Reply:
     services.add_indicator(action, by=g.visitor, goalpost=form.goalpost())
+    return _back(action)
+
+
+def _figure_shown() -> Shown:
+    return [
+        ("name", {"hint": _("Örnek: Yürüyerek 10 dakikada parka ulaşan hane")}),
+        ("unit", {"hint": _("Örnek: adet, kişi, yüzde"), "width": "w10"}),
+        ("baseline", {"hint": _("Bilinmiyorsa boş bırakın."), "width": "w10"}),
+        ("target", {"width": "w10"}),
+        ("source", {"hint": _("Örnek: Coğrafi bilgi sistemi, yıllık sayım")}),
+    ]
+
+
+def _reason_shown(form: Any) -> Shown:
+    """Of a promise; a draft changes without one."""
+    if "reason" not in form:
+        return []
+    return [("reason", {"hint": _("Bu gerekçe herkese açık yayımlanır."), "rows": 3})]
+
+
+def edit_indicator_page(indicator: Indicator, form: forms.IndicatorForm) -> str:
+    return _page(
+        indicator.action,
+        form,
+        heading=_("Göstergeyi düzenleyin"),
+        shown=[*_figure_shown(), *_reason_shown(form)],
+    )
+
+
+@bp.route("/<slug>/masa/gostergeler/<int:indicator_id>/duzenle", methods=["GET", "POST"])
+@allow(
+    rules.correct,
+    indicator=queries.get_indicator,
+    form=forms.edit_indicator,
+    page=edit_indicator_page,
+)
+def edit_indicator(indicator: Indicator, form: forms.IndicatorForm) -> Reply:
+    reason = form.reason.data if "reason" in form else ""
+    services.edit_indicator(indicator, by=g.visitor, goalpost=form.goalpost(), reason=reason)
+    return _back(indicator.action)
+
+
+def withdraw_indicator_page(indicator: Indicator, form: forms.WithdrawForm) -> str:
+    return _page(
+        indicator.action,
+        form,
+        heading=_("Göstergeyi geri çekin"),
+        lead=f"{indicator.name} ({indicator.unit})",
+        shown=_reason_shown(form),
+        button=_("Geri çekin"),
+    )
+
+
+@bp.route("/<slug>/masa/gostergeler/<int:indicator_id>/geri-cek", methods=["GET", "POST"])
+@allow(
+    rules.correct,
+    indicator=queries.get_indicator,
+    form=forms.withdraw,
+    page=withdraw_indicator_page,
+)
+def withdraw_indicator(indicator: Indicator, form: forms.WithdrawForm) -> Reply:
+    action = indicator.action
+    reason = form.reason.data if "reason" in form else ""
+    services.withdraw_indicator(indicator, by=g.visitor, reason=reason)
+    flash(_("Gösterge geri çekildi."), "good")
     return _back(action)
 
 

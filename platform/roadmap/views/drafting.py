@@ -8,7 +8,7 @@ from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from roadmap import queries, services
 from roadmap.forms import documents as forms
-from roadmap.models import CONSENT_LABELS, Action, Goal, Roadmap
+from roadmap.models import CONSENT_LABELS, SECTION_WORD_LABELS, Action, Goal, Roadmap
 from roadmap.queries import Part, snapshots
 from roadmap.rules import actions as action_rules
 from roadmap.rules import documents as rules
@@ -26,12 +26,22 @@ def work_crumbs(roadmap: Roadmap) -> list[tuple[str, str]]:
 
 
 def form_page(
-    form: Any, *, heading: str, shown: Shown, button: str, back: str, crumbs: Any, lead: str = ""
+    form: Any,
+    *,
+    heading: str,
+    shown: Shown,
+    button: str,
+    back: str,
+    crumbs: Any,
+    lead: str = "",
+    aside: str = "",
 ) -> str:
+    """`aside`: what should be known before the button is pressed."""
     return render_template(
         "roadmap/form.html",
         heading=heading,
         lead=lead,
+        aside=aside,
         form=form,
         shown=shown,
         button=button,
@@ -85,7 +95,10 @@ def work(roadmap: Roadmap) -> str:
         stage=stage_of(whole),
         may={name: getattr(rules, name)(visitor, whole) for name in names},
         may_write={goal.id: rules.edit_goal(visitor, goal) is None for goal in whole.goals},
+        may_order={goal.id: rules.reorder(visitor, goal) is None for goal in whole.goals},
+        may_order_goals=all(rules.move_goal(visitor, goal) is None for goal in whole.goals),
         consents=CONSENT_LABELS,
+        words=SECTION_WORD_LABELS,
         in_order=snapshots.in_order,
         look=Look(),
         reports=queries.list_reports(whole.id, drafts=True),
@@ -192,6 +205,30 @@ def drop_objective(objective: Part) -> Reply:
     goal = objective.goal
     services.drop_objective(objective, by=g.visitor)
     return _to_goal(goal)
+
+
+# --- the order ----------------------------------------------------------------------------------
+
+
+@bp.post("/<slug>/yol-haritasi/amaclar/<int:goal_id>/<any(yukari, asagi):way>")
+@allow(rules.move_goal, goal=queries.get_goal)
+def move_goal(goal: Goal, way: str) -> Reply:
+    services.move_goal(goal, by=g.visitor, up=way == "yukari")
+    return _to_goal(goal)
+
+
+@bp.post("/<slug>/yol-haritasi/hedefler/<int:objective_id>/<any(yukari, asagi):way>")
+@allow(rules.move_part, objective=queries.get_objective)
+def move_objective(objective: Part, way: str) -> Reply:
+    services.move_objective(objective, by=g.visitor, up=way == "yukari")
+    return see_other(".work", roadmap_id=objective.roadmap.id, _anchor=f"hedef-{objective.row.id}")
+
+
+@bp.post("/<slug>/yol-haritasi/eylem-taslaklari/<int:action_id>/<any(yukari, asagi):way>")
+@allow(action_rules.edit_draft, action=queries.get_draft)
+def move_draft(action: Action, way: str) -> Reply:
+    services.move_action(action, by=g.visitor, up=way == "yukari")
+    return see_other(".work", roadmap_id=action.roadmap_id, _anchor=f"hedef-{action.objective_id}")
 
 
 # --- actions of the draft -----------------------------------------------------------------------

@@ -5,9 +5,10 @@ from typing import Any
 
 from kernel import formats, pdf
 from kernel.i18n import N_, _
-from roadmap.models import CONSENT_LABELS, ORIGIN_LABELS, Consent, OriginKind
+from roadmap.models import CONSENT_LABELS, ORIGIN_LABELS, Consent, OriginKind, SectionWord
 from roadmap.queries.snapshots import Change
-from roadmap.views.look import quarter
+from roadmap.rules import State
+from roadmap.views.look import group_word, quarter, state_word
 
 LEVELS: dict[str, str] = {
     "document": N_("Belgenin başı"),
@@ -24,6 +25,7 @@ FIELDS: dict[str, str] = {
     "ends_on": N_("Bitiş"),
     "report_months": N_("İzleme raporu (ay)"),
     "coauthors": N_("Birlikte yazanlar"),
+    "signed": N_("Birlikte yazanların sözü"),
     "budget_kurus": N_("Bütçe"),
     "plan_code": N_("Stratejik plan kodu"),
     "sdg": N_("SKA"),
@@ -75,6 +77,13 @@ class Shown:
     def origin(self, one: dict[str, Any]) -> str:
         return f"{_(ORIGIN_LABELS[OriginKind(one['kind'])])}: {one['label']}"
 
+    def signed(self, one: dict[str, Any]) -> str:
+        """A co-author's word on its section."""
+        facts = {"name": one["name"], "day": self.day(one["on"]), "reason": one["reason"]}
+        if SectionWord(one["word"]) is SectionWord.READY:
+            return _("Birlikte yazıldı: %(name)s “bölüm hazır” dedi (%(day)s).", **facts)
+        return _("%(name)s bu bölüme katılmıyor (%(day)s). Gerekçesi: %(reason)s", **facts)
+
     def fields(self, change: Change) -> list[tuple[str, str, str]]:
         """(label, before, after) as text, to be compared word by word."""
         return [
@@ -89,8 +98,13 @@ class Shown:
             return self.day(value)
         if name == "budget_kurus":
             return formats.money(value)
-        if name in ("partners", "indicators", "origins"):
-            one = getattr(self, name.removesuffix("s"))
+        one = {
+            "partners": self.partner,
+            "indicators": self.indicator,
+            "origins": self.origin,
+            "signed": self.signed,
+        }.get(name)
+        if one is not None:
             return "; ".join(one(row) for row in value)
         return ", ".join(value) if isinstance(value, list) else str(value)
 
@@ -123,6 +137,18 @@ WORDS: dict[str, str] = {
     "note": N_("Bu sürümün notu"),
     "about": N_("Bu belge hakkında"),
     "fingerprint": N_("Sürümün parmak izi (SHA-256)"),
+}
+REPORT_WORDS: dict[str, str] = {
+    "kicker": N_("İzleme raporu"),
+    "contents": N_("İçindekiler"),
+    "glance": N_("Eylemler bir bakışta"),
+    "assessment": N_("Değerlendirme"),
+    "goal": N_("Amaç"),
+    "action": N_("Eylem"),
+    "state": N_("Durum"),
+    "progress": N_("İlerleme"),
+    "end": N_("Bitiş"),
+    "indicators": N_("Göstergeler"),
 }
 
 
@@ -159,6 +185,7 @@ def _goal(goal: dict[str, Any], shown: Shown) -> dict[str, Any]:
         "title": goal["title"],
         "text": pdf.prose(goal["html"]),
         "coauthors": ", ".join(goal["coauthors"]),
+        "signed": [shown.signed(one) for one in goal.get("signed", [])],
         "objectives": [
             {
                 "code": one["code"],
@@ -198,5 +225,50 @@ def _action(action: dict[str, Any], shown: Shown) -> dict[str, Any]:
                 one["source"],
             ]
             for one in action["indicators"]
+        ],
+    }
+
+
+# --- a monitoring report ------------------------------------------------------------------------
+
+
+def report_counts(words: dict[str, Any]) -> list[tuple[tuple[str, str], int]]:
+    """How many actions are in which state: (kind and word of the macro `status()`, number)."""
+    lines = [one for goal in words["goals"] for one in goal["actions"]]
+    counts = {state: sum(1 for one in lines if one["state"] == state.value) for state in State}
+    return [(group_word(state), number) for state, number in counts.items() if number]
+
+
+def report_data(words: dict[str, Any], *, cover: list[str]) -> dict[str, Any]:
+    """What `report.typ` shows."""
+    shown = Shown()
+    return {
+        "words": {key: _(text) for key, text in REPORT_WORDS.items()},
+        "cover": [*cover, f"{shown.day(words['starts_on'])} – {shown.day(words['ends_on'])}"],
+        "counts": [(said, formats.number(number)) for (_k, said), number in report_counts(words)],
+        "text": pdf.prose(words["html"]),
+        "goals": [
+            {
+                "code": goal["code"],
+                "title": goal["title"],
+                "actions": [_report_line(one, shown) for one in goal["actions"]],
+            }
+            for goal in words["goals"]
+        ],
+    }
+
+
+def _report_line(one: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    reason = one["reason"]
+    return {
+        "title": f"{one['code']} {one['title']}",
+        "unit": one["unit"],
+        "reason": _("Gerekçe: %(reason)s", reason=reason) if reason else "",
+        "state": state_word(State(one["state"]), one["delay"])[1],
+        "progress": formats.percent(one["progress"], 100, 0),
+        "end": shown.day(one["ends_on"]),
+        "indicators": [
+            f"{row['name']}: {amount(row['value'])} / {amount(row['target'])} {row['unit']}"
+            for row in one["indicators"]
         ],
     }

@@ -135,6 +135,7 @@ def show(action: Action) -> str:
         news=queries.list_news(action.id),
         partners=queries.list_partners(action.id),
         indicators=queries.list_figures(action.id),
+        changes=queries.list_changes(action.id),
         places=queries.list_place_names(action.id),
         inputs=queries.list_inputs(action),
         consents=CONSENT_LABELS,

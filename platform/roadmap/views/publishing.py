@@ -7,7 +7,15 @@ from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from roadmap import queries, services
 from roadmap.forms import documents as forms
-from roadmap.models import CONSENT_LABELS, Coauthor, Goal, Roadmap
+from roadmap.models import (
+    CONSENT_LABELS,
+    SECTION_WORD_LABELS,
+    Coauthor,
+    Consent,
+    Goal,
+    Roadmap,
+    SectionWord,
+)
 from roadmap.rules import documents as rules
 from roadmap.views.blueprint import bp
 from roadmap.views.drafting import Shown, form_page, work_crumbs
@@ -20,9 +28,23 @@ def _page(roadmap: Roadmap, form: object, *, heading: str, shown: Shown, **words
         shown=shown,
         button=words["button"],
         lead=words.get("lead", ""),
+        aside=words.get("aside", ""),
         back=url_for(".work", roadmap_id=roadmap.id),
         crumbs=work_crumbs(roadmap),
     )
+
+
+def _unsaid(roadmap: Roadmap) -> str:
+    """Whose word on their section is still waited for; nobody is held up by it."""
+    silent = {
+        one.organisation.name: None
+        for goal in roadmap.goals
+        for one in goal.coauthors
+        if one.state is Consent.ACCEPTED and one.word is None
+    }
+    if not silent:
+        return ""
+    return _("Bölümü için henüz söz söylemeyenler: %(names)s.", names=", ".join(silent))
 
 
 def open_page(roadmap: Roadmap, form: forms.OpenForm) -> str:
@@ -31,6 +53,7 @@ def open_page(roadmap: Roadmap, form: forms.OpenForm) -> str:
         form,
         heading=_("Görüşe açın"),
         lead=_("Taslak bu hâliyle yayımlanır ve saklanır. Herkes eylem eylem yorum yazabilir."),
+        aside=_unsaid(roadmap),
         shown=[("last_day", {"width": "w10"}), ("note", {"rows": 4})],
         button=_("Taslağı yayımlayın ve görüşe açın"),
     )
@@ -80,6 +103,7 @@ def adopt_page(roadmap: Roadmap, form: forms.AdoptForm) -> str:
             "Eylemler bu günden sonra birer sözdür: gecikme buradaki tarihlerden sayılır. "
             "Bu adım geri alınamaz."
         ),
+        aside=_unsaid(roadmap),
         shown=[*DECISION, ("in_force_on", {"width": "w10"}), ("note", {"rows": 4})],
         button=_("Kabul edildi olarak yayımlayın"),
     )
@@ -173,12 +197,49 @@ def invitation(coauthor: Coauthor) -> str:
         roadmap=coauthor.goal.roadmap,
         consent=CONSENT_LABELS[coauthor.state],
         denied=rules.answer_invitation(g.visitor, coauthor),
+        words=SECTION_WORD_LABELS,
+        may_sign=rules.sign(g.visitor, coauthor),
         accept=url_for(".accept_invitation", coauthor_id=coauthor.id),
         decline=url_for(".decline_invitation", coauthor_id=coauthor.id),
         onward=url_for(".work", roadmap_id=coauthor.roadmap_id, _anchor=f"amac-{coauthor.goal_id}"),
         onward_label=_("Taslağa gidin"),
         crumbs=[(_("Yol haritası"), url_for(".list_all"))],
     )
+
+
+@bp.post("/<slug>/yol-haritasi/amaclar/<int:goal_id>/soz-iste")
+@allow(rules.lead_goal, goal=queries.get_goal)
+def ask_word(goal: Goal) -> Reply:
+    if services.ask_word(goal, by=g.visitor):
+        flash(_("Birlikte yazan kuruluşlardan bölüm için söz istendi."), "good")
+    else:
+        flash(_("Söz bekleyen bir kuruluş yok."))
+    return see_other(".work", roadmap_id=goal.roadmap_id, _anchor=f"amac-{goal.id}")
+
+
+def sign_page(coauthor: Coauthor, form: forms.SignForm) -> str:
+    return form_page(
+        form,
+        heading=_("Bölüm için sözünüz"),
+        lead=coauthor.goal.title,
+        shown=[
+            ("word", {"hint": _("Sözünüz, yayımlanan ilk sürümde kuruluşunuzun adıyla görünür.")}),
+            ("reason", {"hint": _("Bu gerekçe herkese açık yayımlanır."), "rows": 5}),
+        ],
+        button=_("Sözünüzü kaydedin"),
+        back=url_for(".invitation", coauthor_id=coauthor.id),
+        crumbs=work_crumbs(coauthor.goal.roadmap),
+    )
+
+
+@bp.route("/<slug>/yol-haritasi/davetler/<int:coauthor_id>/soz", methods=["GET", "POST"])
+@allow(rules.sign, coauthor=queries.get_coauthor, form=forms.sign, page=sign_page)
+def sign(coauthor: Coauthor, form: forms.SignForm) -> Reply:
+    services.sign(
+        coauthor, by=g.visitor, word=SectionWord(form.word.data), reason=form.reason.data or ""
+    )
+    flash(_("Sözünüz kaydedildi. Bölüm değişirse yeniden sorulur."), "good")
+    return see_other(".invitation", coauthor_id=coauthor.id)
 
 
 def _answered(coauthor: Coauthor, accept: bool) -> Reply:

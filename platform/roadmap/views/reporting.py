@@ -1,10 +1,13 @@
 """Monitoring reports: written at the desk, read by everybody, frozen once published."""
 
+from pathlib import Path
+from typing import Any
+
 from flask import flash, g, render_template, url_for
 
-from kernel import clock
-from kernel.http import Reply, allow, see_other
-from kernel.i18n import _
+from kernel import clock, formats, pdf
+from kernel.http import Reply, allow, as_file, see_other
+from kernel.i18n import _, language
 from roadmap import queries, services
 from roadmap.forms import documents as forms
 from roadmap.models import Report, Roadmap
@@ -15,7 +18,9 @@ from roadmap.views.documents import list_crumbs
 from roadmap.views.drafting import Shown, form_page, work_crumbs
 from roadmap.views.look import state_word
 from roadmap.views.printed import Shown as Printed
-from roadmap.views.printed import amount
+from roadmap.views.printed import amount, report_counts, report_data
+
+TEMPLATE = Path(__file__).parent.parent / "templates" / "roadmap" / "report.typ"
 
 
 def _crumbs(roadmap: Roadmap) -> list[tuple[str, str]]:
@@ -26,16 +31,13 @@ def _crumbs(roadmap: Roadmap) -> list[tuple[str, str]]:
 @allow(rules.see_report, report=queries.get_report)
 def report(report: Report) -> str:
     """A draft shows what would be frozen today."""
-    words = queries.read_report(report) or queries.standing(report.roadmap, report, clock.today())
-    lines = [one for goal in words["goals"] for one in goal["actions"]]
-    counts = {state: sum(1 for one in lines if one["state"] == state.value) for state in State}
+    words = _words(report)
     return render_template(
         "roadmap/report.html",
         report=report,
         roadmap=report.roadmap,
         words=words,
-        lines=lines,
-        counts=[(state_word(state, 0), number) for state, number in counts.items() if number],
+        counts=report_counts(words),
         word=lambda line: state_word(State(line["state"]), line["delay"]),
         shown=Printed(),
         amount=amount,
@@ -43,6 +45,31 @@ def report(report: Report) -> str:
         may_edit=rules.edit_report(g.visitor, report) is None,
         crumbs=_crumbs(report.roadmap),
     )
+
+
+def _words(report: Report) -> dict[str, Any]:
+    return queries.read_report(report) or queries.standing(report.roadmap, report, clock.today())
+
+
+@bp.get("/<slug>/yol-haritasi/raporlar/<int:report_id>.pdf")
+@allow(rules.see_report, report=queries.get_report)
+def report_pdf(report: Report) -> Reply:
+    """In the reader's language; a published one gives the same bytes always."""
+    heading = _("%(number)s. izleme raporu", number=report.number)
+    published = report.published_at
+    said = _("Yayımlandı: %(date)s", date=formats.day(published)) if published else _("Taslak")
+    content = pdf.make(
+        TEMPLATE,
+        report_data(
+            _words(report),
+            cover=[report.roadmap.title, g.municipality.official_name, said],
+        ),
+        title=heading,
+        footer=f"{g.municipality.official_name} · {report.roadmap.title} · {heading}",
+        made_at=published,
+    )
+    name = f"izleme-raporu-{report.id}-{language()}.pdf"
+    return as_file(content, name, pdf.MIME, private=published is None)
 
 
 SHOWN: Shown = [
