@@ -43,6 +43,16 @@ def state_word(state: State, late: int) -> tuple[str, str]:
     return kind, _(word)
 
 
+def group_word(state: State) -> tuple[str, str]:
+    """Of many actions in this state, which are late by different numbers of days."""
+    late = {
+        State.LATE: ("late", N_("Gecikti")),
+        State.COMPLETED_LATE: ("part", N_("Geç tamamlandı")),
+    }
+    kind, word = late.get(state) or WORDS[state]
+    return kind, _(word)
+
+
 class Look:
     """State and delay of a row, asked once a row by the template."""
 
