@@ -245,8 +245,8 @@ def measure(name: str, folder: Path, url: str, share: float,
     environment = settings(folder, url)
     ballots = Ballots(environment)
     with gunicorn("wsgi:app", environment) as server:
-        warm = ballots.made(200)
-        fire(server.port, ballots.path, warm, rate=50)
+        # Every thread of both workers has opened its connections and prepared its statements.
+        fire(server.port, ballots.path, ballots.made(800), rate=60)
         _cost(name, server, ballots, database_cpu)
         alone = raw(ballots, LONG)
         fast, took = fire(server.port, ballots.path, ballots.made(8000, 3000), seconds=LONG)
