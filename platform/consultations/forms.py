@@ -376,6 +376,4 @@ def take_down(thread: Thread) -> HeardForm:
 
 
 def comment(activity: Activity) -> CommentForm:
-    """An activity without a thread has no comments; its rule says so."""
-    thread = activity.thread or Thread(municipality_id=activity.municipality_id)
-    return comment_form(thread, stances=True)
+    return comment_form(activity.thread)

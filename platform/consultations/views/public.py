@@ -221,8 +221,6 @@ def discussion(activity: Activity) -> str:
 
 
 def comment_page(activity: Activity, form: CommentForm) -> str:
-    if activity.thread is None:
-        abort(404)
     return board.write_page(activity.thread, form)
 
 
@@ -235,6 +233,4 @@ def comment_page(activity: Activity, form: CommentForm) -> str:
     limit="post",
 )
 def comment(activity: Activity, form: CommentForm) -> Any:
-    if activity.thread is None:
-        abort(404)
     return board.answer(activity.thread, form)

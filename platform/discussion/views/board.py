@@ -1,7 +1,8 @@
 """For owners of threads: the thread as their page shows it, and their comment route's work.
 
-An owner writes one route, for GET and POST, with `form=lambda x: forms.comment(x.thread)`,
-`page=` calling `write_page`, and a view that returns `answer(x.thread, form)`.
+An owner writes one route, for GET and POST, with `form=` calling `forms.comment(x.thread)`, `page=`
+calling `write_page`, and a view that returns `answer(x.thread, form)`. Both are a 404 where there
+is no thread.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,17 @@ from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from markupsafe import Markup
 
 from discussion import forms, queries, rules, services
@@ -259,8 +270,10 @@ def _parent(thread: Thread, form: forms.CommentForm) -> Comment | None:
     return found
 
 
-def write_page(thread: Thread, form: forms.CommentForm) -> str:
+def write_page(thread: Thread | None, form: forms.CommentForm) -> str:
     """The form on a page of its own: for a reply, after a mistake, and to bring a draft back."""
+    if thread is None:
+        abort(404)
     found = queries.find_comment(form.parent_number)
     parent = found if found is not None and found.thread_id == thread.id else None
     return render_template(
@@ -280,8 +293,10 @@ def post(thread: Thread, form: forms.CommentForm) -> Comment:
     return services.post(thread, by=g.visitor, parent=_parent(thread, form), **form.values())
 
 
-def answer(thread: Thread, form: forms.CommentForm) -> Response:
+def answer(thread: Thread | None, form: forms.CommentForm) -> Response:
     """Posts, and leads to where the comment stands."""
+    if thread is None:
+        abort(404)
     comment = post(thread, form)
     if comment.state is CommentState.HELD:
         flash(

@@ -52,12 +52,10 @@ def unfollow(proposal: Proposal) -> Response:
 
 
 def comment_form(proposal: Proposal) -> CommentForm:
-    # A draft has no thread; its rule answers before the form is asked anything.
-    return discussion.comment(proposal.thread) if proposal.thread else CommentForm()
+    return discussion.comment(proposal.thread)
 
 
 def comment_page(proposal: Proposal, form: CommentForm) -> str:
-    assert proposal.thread is not None
     return board.write_page(proposal.thread, form)
 
 
@@ -70,5 +68,4 @@ def comment_page(proposal: Proposal, form: CommentForm) -> str:
     limit="post",
 )
 def comment(proposal: Proposal, form: CommentForm) -> Response:
-    assert proposal.thread is not None
     return board.answer(proposal.thread, form)

@@ -192,15 +192,10 @@ def _board(action: Action) -> Any:
 
 
 def comment_form(action: Action) -> CommentForm:
-    # Made for what was refused, too, to keep its words; an action without thread takes none.
-    if action.thread is None:
-        return CommentForm()
     return discussion_forms.comment(action.thread)
 
 
 def comment_page(action: Action, form: CommentForm) -> str:
-    if action.thread is None:
-        abort(404)
     return board.write_page(action.thread, form)
 
 
@@ -213,8 +208,6 @@ def comment_page(action: Action, form: CommentForm) -> str:
     limit="post",
 )
 def comment(action: Action, form: CommentForm) -> Any:
-    if action.thread is None:
-        abort(404)
     return board.answer(action.thread, form)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g, render_template, url_for
+from flask import flash, g, render_template, url_for
 
 from discussion import forms as discussion_forms
 from discussion.forms import CommentForm
@@ -52,14 +52,10 @@ def withdraw(suggestion: Asked) -> Reply:
 
 
 def comment_form(paragraph: Place) -> CommentForm:
-    if paragraph.thread is None:
-        abort(404)
     return discussion_forms.comment(paragraph.thread)
 
 
 def comment_page(paragraph: Place, form: CommentForm) -> str:
-    if paragraph.thread is None:
-        abort(404)
     return board.write_page(paragraph.thread, form)
 
 
@@ -72,6 +68,4 @@ def comment_page(paragraph: Place, form: CommentForm) -> str:
     limit="post",
 )
 def comment(paragraph: Place, form: CommentForm) -> Any:
-    if paragraph.thread is None:
-        abort(404)
     return board.answer(paragraph.thread, form)
