@@ -10,7 +10,7 @@ from discussion.services.threads import count, follow
 from kernel import audit, clock
 from kernel.db import db, lock
 from kernel.i18n import N_
-from kernel.rules import Visitor, is_new
+from kernel.rules import Visitor
 from moderation import queries as moderation_queries
 from moderation import services as moderation
 from moderation.models import CaseState, Cause, Hold
@@ -45,7 +45,7 @@ def post(
     parent_id = parent.id if parent else None
     if repeated := queries.find_repeat(thread.id, by.id, parent_id, body):
         return repeated
-    hold = _hold(thread, by, suspicion)
+    hold = moderation_queries.find_hold(thread.municipality_id, by, suspicion)
     comment = Comment(
         municipality_id=thread.municipality_id,
         thread_id=thread.id,
@@ -69,13 +69,6 @@ def post(
         count(comment, visible=1, places=1)
         tell_of(thread, comment, parent)
     return comment
-
-
-def _hold(thread: Thread, by: Visitor, suspicion: Hold | None) -> Hold | None:
-    if suspicion is not None or by.since is None or by.roles:
-        return suspicion
-    settings = moderation_queries.get_settings(thread.municipality_id)
-    return Hold.NEW_ACCOUNT if settings.hold_new and is_new(by, settings.new_days) else None
 
 
 def _hold_back(comment: Comment, thread: Thread, hold: Hold) -> None:

@@ -16,6 +16,8 @@ from moderation.services.cases import (
     open_case,
     report,
     suspend,
+    take_back,
+    waiting_case,
 )
 
 __all__ = [
@@ -32,4 +34,6 @@ __all__ = [
     "open_case",
     "report",
     "suspend",
+    "take_back",
+    "waiting_case",
 ]

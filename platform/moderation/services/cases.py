@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Required, TypedDict, Unpack
 
 from kernel import audit, clock
 from kernel.db import DomainError, db, refusing
@@ -34,32 +35,32 @@ class Verdict:
     days: int = 0
 
 
-def open_case(
-    *,
-    municipality_id: int,
-    subject: str,
-    endpoint: str,
-    object_id: int,
-    author_id: int | None = None,
-    entered_by_id: int | None = None,
-    cause: Cause = Cause.REPORT,
-    hold: Hold | None = None,
-) -> Case:
-    case = Case(
-        municipality_id=municipality_id,
-        subject=subject[:300],
-        endpoint=endpoint,
-        object_id=object_id,
-        author_id=author_id,
-        entered_by_id=entered_by_id,
-        cause=cause,
-        hold=hold,
-        state=CaseState.OPEN,
-        opened_at=clock.now(),
-    )
+class Opened(TypedDict, total=False):
+    """What a case is about, and why it is one."""
+
+    municipality_id: Required[int]
+    subject: Required[str]
+    endpoint: Required[str]
+    object_id: Required[int]
+    author_id: int | None
+    entered_by_id: int | None
+    cause: Cause
+    hold: Hold | None
+
+
+def open_case(**of: Unpack[Opened]) -> Case:
+    of["subject"] = of["subject"][:300]
+    case = Case(**of, state=CaseState.OPEN, opened_at=clock.now())
     db.session.add(case)
     db.session.flush()
     return case
+
+
+def waiting_case(current: Case | None, **of: Unpack[Opened]) -> Case:
+    """The one that waits for a decision; after a decision the next report opens another."""
+    if current is not None and current.state is CaseState.OPEN:
+        return current
+    return open_case(**of)
 
 
 def report(case: Case, *, by: Visitor, ground: Ground, note: str) -> Report:
@@ -99,6 +100,11 @@ def decide(
         before={"state": before.value},
         after={"state": state.value, "ground": case.ground.value if case.ground else None},
     )
+
+
+def take_back(case: Case, *, by: Visitor, reason: str) -> None:
+    """A decision taken back by a moderator, without an appeal."""
+    decide(case, by=by.id, state=CaseState.DISMISSED, reason=reason, decision=Decision.KEEP)
 
 
 def conclude(case: Case, *, by: Visitor, verdict: Verdict) -> None:

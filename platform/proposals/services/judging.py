@@ -17,10 +17,8 @@ from proposals.services.writing import DESK, go_public
 
 
 def _open_case(proposal: Proposal, cause: Cause = Cause.REPORT) -> Case:
-    """The one that waits for a decision; after a decision the next report opens another."""
-    if proposal.case is not None and proposal.case.state is CaseState.OPEN:
-        return proposal.case
-    proposal.case = moderation.open_case(
+    proposal.case = moderation.waiting_case(
+        proposal.case,
         municipality_id=proposal.municipality_id,
         subject=proposal.title,
         endpoint=DESK,
@@ -91,15 +89,8 @@ REPORTERS = {
 
 
 def unhide(proposal: Proposal, *, by: Visitor, reason: str) -> None:
-    """A decision taken back by a moderator, without an appeal."""
     assert proposal.case is not None
-    moderation.decide(
-        proposal.case,
-        by=by.id,
-        state=CaseState.DISMISSED,
-        reason=reason,
-        decision=Decision.KEEP,
-    )
+    moderation.take_back(proposal.case, by=by, reason=reason)
     show(proposal, by)
     audit.record("proposals.unhide", proposal, by=by.id)
     message = N_("Öneriniz yeniden gösteriliyor.")

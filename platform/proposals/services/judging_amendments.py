@@ -17,9 +17,8 @@ from proposals.services.errors import NoLongerPossible
 
 
 def _open_case(amendment: Amendment, cause: Cause = Cause.REPORT) -> Case:
-    if amendment.case is not None and amendment.case.state is CaseState.OPEN:
-        return amendment.case
-    amendment.case = moderation.open_case(
+    amendment.case = moderation.waiting_case(
+        amendment.case,
         municipality_id=amendment.municipality_id,
         subject=amendment.title,
         endpoint=DESK,
@@ -83,13 +82,7 @@ REPORTERS = {
 
 def unhide_amendment(amendment: Amendment, *, by: Visitor, reason: str) -> None:
     assert amendment.case is not None
-    moderation.decide(
-        amendment.case,
-        by=by.id,
-        state=CaseState.DISMISSED,
-        reason=reason,
-        decision=Decision.KEEP,
-    )
+    moderation.take_back(amendment.case, by=by, reason=reason)
     _show(amendment)
     audit.record("proposals.unhide_amendment", amendment, by=by.id)
     tell(
