@@ -14,8 +14,8 @@ from kernel.audit import AuditLine
 from kernel.db import db, write
 from kernel.outbox import Errand, Kind
 from kernel.rules import Role
-from moderation.models import CaseState, Ground
-from moderation.services import AlreadyDecided, AlreadyReported, decide
+from moderation.models import CaseState, Decision, Ground
+from moderation.services import AlreadyDecided, AlreadyReported, Verdict, decide
 from notifications.models import Notice
 from places.queries import get_municipality
 from tests.make.discussion import hide, make_comment, make_report, make_thread, with_source
@@ -255,7 +255,8 @@ def test_keeping_dismisses_and_a_later_report_opens_another_case(thread: Thread)
     first = make_report(comment, neighbour).case_id
     moderator = visitor(make_staff_of(thread, Role.MODERATOR))
     with write():
-        services.keep(queries.get_comment(comment.id), by=moderator)
+        verdict = Verdict(Decision.KEEP)
+        services.decide(queries.get_comment(comment.id), by=moderator, verdict=verdict)
     assert reload(comment).state is CommentState.VISIBLE
     assert [person for person, _m in notices("aykırı bulunmadı")] == [neighbour.id]
     assert make_report(comment, neighbour).case_id != first

@@ -12,7 +12,7 @@ from discussion.services.helping import (
     unpin,
     unrate,
 )
-from discussion.services.judging import decide, decide_appeal, hide, keep, report, unhide
+from discussion.services.judging import decide, decide_appeal, hide, report, unhide
 from discussion.services.posting import delete, edit, post
 from discussion.services.threads import follow, forget, open_thread, unfollow
 
@@ -31,7 +31,6 @@ __all__ = [
     "follow",
     "forget",
     "hide",
-    "keep",
     "open_thread",
     "pin",
     "post",

@@ -17,10 +17,8 @@ from moderation.services import Verdict
 
 
 def _open_case(comment: Comment, cause: Cause = Cause.REPORT) -> Case:
-    """The one that waits for a decision; after a decision the next report opens another."""
-    if comment.case is not None and comment.case.state is CaseState.OPEN:
-        return comment.case
-    comment.case = moderation.open_case(
+    comment.case = moderation.waiting_case(
+        comment.case,
         municipality_id=comment.municipality_id,
         subject=comment.thread.subject,
         endpoint=DESK,
@@ -104,20 +102,9 @@ def hide(comment: Comment, *, by: Visitor, ground: Ground, reason: str) -> None:
     decide(comment, by=by, verdict=Verdict(Decision.HIDE, reason, ground))
 
 
-def keep(comment: Comment, *, by: Visitor, reason: str = "") -> None:
-    decide(comment, by=by, verdict=Verdict(Decision.KEEP, reason))
-
-
 def unhide(comment: Comment, *, by: Visitor, reason: str) -> None:
-    """A decision taken back by a moderator, without an appeal."""
     assert comment.case is not None
-    moderation.decide(
-        comment.case,
-        by=by.id,
-        state=CaseState.DISMISSED,
-        reason=reason,
-        decision=Decision.KEEP,
-    )
+    moderation.take_back(comment.case, by=by, reason=reason)
     _show(comment)
     audit.record("discussion.unhide", comment, by=by.id)
     _tell_author(
