@@ -51,10 +51,6 @@ class CommentState(enum.StrEnum):
     DECLINED = "declined"  # waited and was not published
 
 
-#: what others see of a thread
-PUBLIC = (CommentState.VISIBLE, CommentState.HIDDEN, CommentState.DELETED)
-
-
 class Comment(Base):
     __tablename__ = "comment"
     __table_args__ = (

@@ -154,13 +154,6 @@ class Gate(enum.StrEnum):
     OBJECTION = "objection"
 
 
-GATE_LABELS: dict[Gate, str] = {
-    Gate.PRELIMINARY: N_("Ön değerlendirme"),
-    Gate.TECHNICAL: N_("Teknik değerlendirme"),
-    Gate.OBJECTION: N_("İtiraz"),
-}
-
-
 class GateDecision(Base):
     """What was decided at a gate: all of it public but who pressed the button."""
 

@@ -225,7 +225,6 @@ class ProposalVersion(Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
     amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
 
-    replaced_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     amendment: Mapped["Amendment | None"] = relationship(lazy="raise_on_sql")
 
 

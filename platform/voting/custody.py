@@ -30,10 +30,6 @@ class NotTheHalf(ValueError):
     """A half that does not belong to this election, pair or custodian."""
 
 
-def pairs_of(custodian: int) -> tuple[str, ...]:
-    return tuple(pair for pair in PAIRS if str(custodian) in pair)
-
-
 def _info(election: str, custodian: int, pair: str) -> bytes:
     found = {"custodian": custodian, "election": election, "pair": pair, "type": "half"}
     return canonical(found).encode()

@@ -31,7 +31,6 @@ class Reason(kernel.Reason):
     NO_PAPER = N_("Bu oylamada sandık yok.")
     SETTLED = N_("Sandık sonuçları tamamlandı; artık değiştirilemez.")
     STILL_OPEN = N_("Kâğıt pusulalar, internetten oylama kapandıktan sonra girilir.")
-    DESK_USED = N_("Bu sandıkta oy kullanıldı; kaldırılamaz.")
 
 
 # --- the officer, while it is a draft -----------------------------------------------------------

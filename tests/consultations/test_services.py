@@ -35,7 +35,7 @@ from meetings.models import Meeting
 from meetings.services import EndsTooEarly
 from notifications.models import Notice
 from places.models import Municipality
-from tests.make.consultations import make_activity, make_consultation
+from tests.make.consultations import list_changes, make_activity, make_consultation
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.proposals import make_proposal
 from tests.written import verbs
@@ -203,7 +203,7 @@ def test_a_new_promise_is_a_version_and_lateness_keeps_the_first_day(
     assert duty is not None
     assert (duty.first_due_on, duty.due_on) == (first, later)
     assert duty_state(duty, first + DAY) is DutyState.OVERDUE
-    changes = queries.list_changes(made.id)
+    changes = list_changes(made.id)
     assert {c.message for c in changes} == {
         publishing.NEW_DAY,
         publishing.NEW_DECIDER,
@@ -294,7 +294,7 @@ def test_a_longer_window_is_public_and_moves_the_moments(
     end = clock.now() + 20 * DAY
     change(activity, officer, closes_at=end)
     assert waiting_moments()[f"consultations.closing:{activity.id}"] == end
-    [row] = queries.list_changes(made.id)
+    [row] = list_changes(made.id)
     assert row.message == activities.MOVED
     assert (row.reason, row.office) == (REASON, "Park ve Bahçeler Müdürlüğü")
     assert [n.message for n in notices(person)] == [activities.MOVED]
@@ -305,7 +305,7 @@ def test_other_people_may_take_part_only_in_public(town: Municipality, officer: 
     activity = make_activity(made)
     change(activity, officer, eligibility=Eligibility.RESIDENT, min_age=16)
     assert queries.get_activity(activity.id).min_age == 16
-    [row] = queries.list_changes(made.id)
+    [row] = list_changes(made.id)
     assert row.message == activities.ELIGIBILITY
 
 
@@ -326,7 +326,7 @@ def test_windows_that_cannot_be(
     times = {name: clock.now() + delta for name, delta in changed.items()}
     with pytest.raises(error):
         change(activity, officer, **times)
-    assert queries.list_changes(made.id) == []
+    assert list_changes(made.id) == []
 
 
 def test_a_published_vote_keeps_its_window(town: Municipality, officer: Visitor) -> None:
@@ -479,7 +479,7 @@ def test_an_explanation_is_a_public_line(town: Municipality, officer: Visitor) -
         services.explain(
             queries.get_consultation(made.id), by=officer, text=REASON, office="Fen İşleri"
         )
-    [row] = queries.list_changes(made.id)
+    [row] = list_changes(made.id)
     assert (row.message, row.reason) == (publishing.EXPLAINED, REASON)
     assert len(notices(person)) == 1
 

@@ -19,7 +19,7 @@ from kernel.rules import Role
 from meetings.models import Meeting
 from places.models import Municipality
 from tests.client import Client
-from tests.make.consultations import make_activity, make_consultation
+from tests.make.consultations import list_changes, make_activity, make_consultation
 from tests.make.discussion import make_thread
 from tests.make.places import make_municipality, make_person, make_staff, make_unit, visitor
 from tests.make.voting import make_election, make_vote
@@ -256,7 +256,7 @@ def test_nothing_is_open_to_the_neighbours_staff(
                 path = url_for(rule.endpoint, slug=slug, **wanted)
             ask = client.post if "POST" in (rule.methods or ()) else client.get
             assert ask(path).status_code in (403, 404, 409), path
-    assert queries.list_changes(values["consultation_id"]) == []
+    assert list_changes(values["consultation_id"]) == []
     assert queries.list_parts(values["consultation_id"]).phases
 
 

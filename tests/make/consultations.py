@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from answers.models import Duty, DutyKind
 from consultations.models import (
     Activity,
     ActivityKind,
     AskedBy,
+    Change,
     Consultation,
     ConsultationState,
     Eligibility,
@@ -155,3 +158,9 @@ def make_activity(
             session.flush()
             row.thread_id = thread.id
     return row
+
+
+def list_changes(consultation_id: int) -> list[Change]:
+    """The latest first."""
+    mine = select(Change).where(Change.consultation_id == consultation_id)
+    return list(db.session.scalars(mine.order_by(Change.id.desc())))

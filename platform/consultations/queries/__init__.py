@@ -28,7 +28,6 @@ from consultations.queries.one import (
     get_promise,
     get_responsible,
     list_activities,
-    list_changes,
     list_meetings,
     list_promises,
 )
@@ -76,7 +75,6 @@ __all__ = [
     "in_stage",
     "list_activities",
     "list_activity_rows",
-    "list_changes",
     "list_desk",
     "list_meetings",
     "list_open",

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from consultations.models import (
     Activity,
-    Change,
     Consultation,
     Document,
     Phase,
@@ -119,18 +118,6 @@ def list_activities(consultation_id: int) -> list[Activity]:
             .where(Activity.consultation_id == consultation_id)
             .options(joinedload(Activity.thread))
             .order_by(Activity.position, Activity.id)
-        )
-    )
-
-
-def list_changes(consultation_id: int) -> list[Change]:
-    """The latest first."""
-    return list(
-        db.session.scalars(
-            select(Change)
-            .where(Change.consultation_id == consultation_id)
-            .order_by(Change.id.desc())
-            .limit(100)
         )
     )
 

@@ -13,8 +13,6 @@ from kernel.i18n import _, ngettext
 from opinions.views.told import letter, people
 
 Told = Mapping[str, Any]
-#: of the half height of a mark, in steps of the map
-SIZE = 1.5
 #: relative paths around a mark's middle
 SHAPES = (
     "m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0z",

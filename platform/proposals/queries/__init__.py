@@ -65,10 +65,8 @@ from proposals.queries.records import export
 from proposals.queries.search import Similar, key_of, similar
 from proposals.queries.shown import Collecting, Shown, Vote, find_vote, get_shown
 from proposals.queries.work import (
-    Candidate,
     Mine,
     list_mine,
-    list_on_ballot_candidates,
 )
 
 __all__ = [
@@ -79,7 +77,6 @@ __all__ = [
     "STARTS",
     "STOP",
     "AmendmentRow",
-    "Candidate",
     "CategoryCount",
     "Collecting",
     "CosponsorRow",
@@ -127,7 +124,6 @@ __all__ = [
     "list_excerpts",
     "list_mine",
     "list_neighbourhoods",
-    "list_on_ballot_candidates",
     "list_page",
     "list_representatives",
     "list_standing_behind",

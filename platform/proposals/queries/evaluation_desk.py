@@ -13,7 +13,7 @@ from journeys.models import Journey, Status
 from kernel import clock, keyset
 from kernel.db import db
 from kernel.rules import Visitor
-from places.models import Neighbourhood, Unit
+from places.models import Unit
 from proposals.assessments import Assessment, GateDecision, Objection
 from proposals.evaluating import Days, Due, due, preliminary_due
 from proposals.models import Proposal, ProposalState
@@ -107,7 +107,6 @@ class Line:
     status: Status
     consultation_title: str
     asked_by: AskedBy
-    neighbourhood_name: str | None
     closes_at: datetime | None
     #: the first day of a unit that has not answered
     next_due: date | None
@@ -138,7 +137,7 @@ def _columns() -> list[Any]:
     return [
         *(Proposal.id, Proposal.title, Proposal.number, Proposal.published_at),
         *(Proposal.support_count, Journey.status, Consultation.title, Consultation.asked_by),
-        *(Neighbourhood.name, Activity.closes_at),
+        Activity.closes_at,
         of(func.min(Assessment.due_on), Assessment.done_at.is_(None)),
         of(func.count(Assessment.id)),
         of(func.count(Assessment.id), Assessment.done_at.is_not(None)),
@@ -150,9 +149,7 @@ def list_desk(wanted: Narrow, days: Days) -> tuple[list[Line], keyset.Page]:
     """The oldest first."""
     named = zip(_columns(), fields(Line), strict=True)
     columns = [column.label(field.name) for column, field in named]
-    statement = _base(wanted, *columns).outerjoin(
-        Neighbourhood, Neighbourhood.id == Proposal.neighbourhood_id
-    )
+    statement = _base(wanted, *columns)
     if wanted.word != ALL:
         statement = statement.where(conditions(days, clock.today())[wanted.word])
     keys = [

@@ -1,4 +1,4 @@
-"""Lists of work: one's own proposals, what waits for screening, what a vote can offer."""
+"""Lists of work: one's own proposals, what waits for screening."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -67,40 +67,3 @@ def list_mine(
         .limit(200)
     )
     return [Mine._make(row) for row in rows]
-
-
-class Candidate(NamedTuple):
-    """A proposal that a vote can offer."""
-
-    id: int
-    number: str | None
-    title: str
-    excerpt: str
-    cost_kurus: int | None
-    neighbourhood_id: int | None
-    support_count: int
-    journey_id: int | None
-
-
-def list_on_ballot_candidates(consultation_id: int) -> list[Candidate]:
-    """What was put on the ballot, by number."""
-    rows = db.session.execute(
-        select(
-            Proposal.id,
-            Proposal.number,
-            Proposal.title,
-            Proposal.excerpt,
-            Proposal.cost_kurus,
-            Proposal.neighbourhood_id,
-            Proposal.support_count,
-            Proposal.journey_id,
-        )
-        .join(Journey, Proposal.journey_id == Journey.id)
-        .where(
-            Proposal.consultation_id == consultation_id,
-            Proposal.state == ProposalState.PUBLISHED,
-            Journey.status == Status.ON_BALLOT,
-        )
-        .order_by(Proposal.number, Proposal.id)
-    )
-    return [Candidate(*row) for row in rows]

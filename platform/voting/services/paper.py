@@ -18,7 +18,6 @@ from kernel.i18n import N_
 from kernel.rules import Visitor
 from voting import box, definitions, polling, queries, rules, sealing
 from voting.counting.definition import canonical
-from voting.counting.parameters import Ballot
 from voting.models import Election, Paper, PaperBatch, PaperEntry, PollingDesk
 from voting.polling import Progress, Step
 from voting.services import closing, ending
@@ -275,7 +274,3 @@ def merged(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             key=lambda row: row["ballots"],
         )
     return sorted(left, key=lambda row: row["desk"])
-
-
-#: how a blank ballot is written
-BLANK: dict[Ballot, Any] = {Ballot.CHOICES: [], Ballot.RANKS: [], Ballot.POINTS: {}}

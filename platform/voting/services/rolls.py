@@ -21,10 +21,6 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH, GROUP = 12, 4
 
 
-class NotUsable(DomainError):
-    message = N_("Bu satırda ne e-posta adresi ne de numara var.")
-
-
 @dataclass(frozen=True)
 class Line:
     """One of the list, as it was typed."""
