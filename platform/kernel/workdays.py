@@ -3,13 +3,14 @@
 Official holidays are those of Law no. 2429 (of 17 March 1981, as amended; 15 July by Law no. 6752).
 The first days of the two movable feasts are dates of the calendar of Diyanet İşleri Başkanlığı
 (vakithesaplama.diyanet.gov.tr), which announces them years ahead. They are data, never computed: a
-year that is not in the table raises `YearUnknown` instead of guessing. Weekends are days off.
+year that is not in the table raises `YearUnknown` instead of guessing, until somebody enters its
+feasts (`days_of`). Weekends are days off.
 
 A municipality's own days (`own`: bridge days off, half days, Saturdays it works) come first.
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -48,6 +49,15 @@ class Holiday:
 ONE = timedelta(days=1)
 SATURDAY = 5
 
+
+class Feast(enum.StrEnum):
+    RAMAZAN = "ramazan"
+    KURBAN = "kurban"
+
+
+#: a feast and its first day; a year may have one of them twice (Ramazan Bayramı in 2033)
+First = tuple[Feast, date]
+
 #: the first days of Ramazan Bayramı (three days) and Kurban Bayramı (four days)
 FEASTS: dict[int, tuple[date, date]] = {
     2020: (date(2020, 5, 24), date(2020, 7, 31)),
@@ -77,8 +87,11 @@ FIXED = (
     (10, 28, N_("Cumhuriyet Bayramı, öğleden sonra"), True),
     (10, 29, N_("Cumhuriyet Bayramı"), False),
 )
-RAMAZAN = (N_("Ramazan Bayramı"), N_("Ramazan Bayramı arifesi, öğleden sonra"), 3)
-KURBAN = (N_("Kurban Bayramı"), N_("Kurban Bayramı arifesi, öğleden sonra"), 4)
+#: name, name of the eve, days
+LASTING = {
+    Feast.RAMAZAN: (N_("Ramazan Bayramı"), N_("Ramazan Bayramı arifesi, öğleden sonra"), 3),
+    Feast.KURBAN: (N_("Kurban Bayramı"), N_("Kurban Bayramı arifesi, öğleden sonra"), 4),
+}
 
 
 def knows(year: int) -> bool:
@@ -94,28 +107,45 @@ def holidays(year: int) -> Mapping[date, Holiday]:
     """
     if not knows(year):
         raise YearUnknown(year)
+    return with_feasts(year, zip(Feast, FEASTS[year], strict=True))
+
+
+def with_feasts(year: int, feasts: Iterable[First]) -> Mapping[date, Holiday]:
+    """The holidays of a year, the feasts as they are given; days of other years are left out."""
     found: dict[date, Holiday] = {}
-    for holiday in _all(year):
+    for holiday in _all(year, feasts):
         there = found.get(holiday.day)
         if there is None or (there.half and not holiday.half):
             found[holiday.day] = holiday
     return dict(sorted(found.items()))
 
 
-def _all(year: int) -> Iterator[Holiday]:
+def _all(year: int, feasts: Iterable[First]) -> Iterator[Holiday]:
     for month, day, name, half in FIXED:
         yield Holiday(date(year, month, day), name, half)
-    for first, (name, eve, length) in zip(FEASTS[year], (RAMAZAN, KURBAN), strict=True):
-        yield Holiday(first - ONE, eve, half=True)
-        for number in range(length):
-            yield Holiday(first + number * ONE, name)
+    for feast, first in feasts:
+        name, eve, length = LASTING[feast]
+        days = [Holiday(first - ONE, eve, half=True)]
+        days += [Holiday(first + number * ONE, name) for number in range(length)]
+        yield from (one for one in days if one.day.year == year)
+
+
+def days_of(year: int, feasts: Iterable[First]) -> dict[date, DayKind]:
+    """Every day of a year whose feasts somebody entered, for `own`: nothing in it is unknown."""
+    found = with_feasts(year, feasts)
+    first = date(year, 1, 1)
+    days = (first + number * ONE for number in range((date(year + 1, 1, 1) - first).days))
+    return {day: _kind(day, found.get(day)) for day in days}
 
 
 def day_kind(day: date, own: Own = NO_DAYS) -> DayKind:
     """Raises `YearUnknown` for a day of a year without feasts that is not one of `own`."""
     if day in own:
         return own[day]
-    holiday = holidays(day.year).get(day)
+    return _kind(day, holidays(day.year).get(day))
+
+
+def _kind(day: date, holiday: Holiday | None) -> DayKind:
     if day.weekday() >= SATURDAY:
         return DayKind.OFF
     if holiday is None:

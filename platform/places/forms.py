@@ -7,7 +7,7 @@ from wtforms import FileField
 from wtforms.validators import ValidationError
 
 from accounts.forms import SignUpForm
-from kernel import clock, colours, geojson
+from kernel import clock, colours, geojson, workdays
 from kernel.forms import (
     BaseForm,
     BooleanField,
@@ -33,6 +33,7 @@ from kernel.text import fold
 from places import queries
 from places.models import (
     DAY_KIND_LABELS,
+    FEAST_LABELS,
     ORGANISATION_KIND_LABELS,
     ROLE_LABELS,
     LegalKind,
@@ -259,6 +260,23 @@ class OwnDayForm(BaseForm):
 def own_day(municipality: Municipality) -> OwnDayForm:
     form = OwnDayForm()
     form.kind.choices = options((kind.value, _(DAY_KIND_LABELS[kind])) for kind in DAY_KIND_LABELS)
+    return form
+
+
+class FeastForm(BaseForm):
+    feast = Radio(lazy("Bayram"), [required()])
+    first_on = Day(lazy("Bayramın ilk günü"), [required()])
+
+    def validate_first_on(self, field: Any) -> None:
+        if field.data is not None and workdays.knows(field.data.year):
+            raise ValidationError(_(N_("Bu yılın bayram günleri kayıtlı; ekleme gerekmiyor.")))
+        if field.data is not None and not 2000 <= field.data.year <= 2100:
+            raise ValidationError(_(N_("Yılı dört rakamla yazın.")))
+
+
+def feast(_municipality: Municipality) -> FeastForm:
+    form = FeastForm()
+    form.feast.choices = options((one.value, _(label)) for one, label in FEAST_LABELS.items())
     return form
 
 

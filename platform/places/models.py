@@ -11,7 +11,7 @@ from accounts.models import PRIVATE, Person
 from kernel.db import Base, enum_column, stamp
 from kernel.i18n import N_
 from kernel.rules import Role
-from kernel.workdays import DayKind
+from kernel.workdays import DayKind, Feast
 
 # --- the gazetteer: names and official ids of Türkiye -------------------------------------------
 
@@ -129,6 +129,22 @@ class OwnDay(Base):
     name: Mapped[str] = mapped_column(String(120))
 
 
+class FeastDay(Base):
+    """The first day of a feast in a year that `kernel.workdays` does not know."""
+
+    __tablename__ = "feast_day"
+    __table_args__ = (UniqueConstraint("municipality_id", "first_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    feast: Mapped[Feast] = mapped_column(enum_column(Feast))
+    first_on: Mapped[date]
+
+
+FEAST_LABELS: dict[Feast, str] = {
+    Feast.RAMAZAN: N_("Ramazan Bayramı"),
+    Feast.KURBAN: N_("Kurban Bayramı"),
+}
 DAY_KIND_LABELS: dict[DayKind, str] = {
     DayKind.OFF: N_("Tatil"),
     DayKind.HALF: N_("Yarım gün, öğleden sonra tatil"),

@@ -48,6 +48,7 @@ from tests.make.kin import make_merge, make_pair
 from tests.make.meetings import make_meeting, make_meetings_of, make_registration
 from tests.make.moderation import moderated
 from tests.make.places import (
+    make_feast_day,
     make_neighbourhood,
     make_organisation,
     make_own_day,
@@ -129,6 +130,7 @@ def fill_a_town(town: Municipality) -> Known:
         "neighbourhood_id": [place.id],
         "letter_id": [make_letter(make_person(), place).id],
         "own_day_id": [make_own_day(town).id],
+        "feast_day_id": [make_feast_day(town).id],
         "invitation_id": [make_invitation(town, "yeni@cinarli.example").id],
         "staff_id": [staff_number(town, officer.id)],
         "journey_id": [make_journey(town).id],

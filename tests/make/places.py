@@ -13,8 +13,9 @@ from kernel import clock
 from kernel.db import db, in_write, write
 from kernel.rules import Role, Visitor
 from kernel.text import sort_key
-from kernel.workdays import DayKind
+from kernel.workdays import DayKind, Feast
 from places.models import (
+    FeastDay,
     Municipality,
     Neighbourhood,
     Organisation,
@@ -72,6 +73,17 @@ def make_unit(municipality: Municipality, name: str = "Fen İşleri Müdürlüğ
     return row
 
 
+def make_feast_day(municipality: Municipality, *, first_on: date | None = None) -> FeastDay:
+    with saving() as session:
+        row = FeastDay(
+            municipality_id=municipality.id,
+            feast=Feast.RAMAZAN,
+            first_on=first_on or date(2034, 12, 12),
+        )
+        session.add(row)
+    return row
+
+
 def make_own_day(
     municipality: Municipality,
     day: date = date(2026, 12, 31),
@@ -101,9 +113,14 @@ def make_person(name: str = "Ayşe Yılmaz", *, confirmed: bool = True, **anythi
 
 
 def make_staff(
-    municipality: Municipality, role: Role, *, unit: Unit | None = None, name: str = "Görevli"
+    municipality: Municipality,
+    role: Role,
+    *,
+    unit: Unit | None = None,
+    name: str = "Görevli",
+    person: Person | None = None,
 ) -> Person:
-    person = make_person(name)
+    person = person or make_person(name)
     with saving() as session:
         session.add(
             Staff(

@@ -44,6 +44,34 @@ def test_a_year_without_feasts_says_so(app: Flask, client: Client) -> None:
     assert client.get(f"/{place.slug}/masa/gunler?yil=abc").status_code == 200
 
 
+def test_feasts_that_are_entered_make_a_year_known(app: Flask, client: Client) -> None:
+    """2033 has Ramazan Bayramı twice, on 2 January and 23 December."""
+    place = make_municipality()
+    client.sign_in(make_staff(place, Role.ADMINISTRATOR))
+    address = f"/{place.slug}/masa/gunler"
+    christmas = date(2033, 12, 22)
+    with pytest.raises(workdays.YearUnknown):
+        workdays.next_working_day(christmas, queries.own_days(place.id))
+    for feast, first in (("ramazan", "01-02"), ("kurban", "03-11"), ("ramazan", "12-23")):
+        typed = {"feast": feast, "first_on": f"2033-{first}"}
+        assert client.post(f"{address}/bayram", typed).status_code == 303
+    assert client.post(f"{address}/bayram", typed).status_code == 422, "once"
+    known = {"feast": "kurban", "first_on": f"{workdays.LAST_YEAR}-03-01"}
+    assert client.post(f"{address}/bayram", known).status_code == 422, "the house knows it"
+    page = client.get(f"{address}?yil=2033").get_data(as_text=True)
+    assert "Bu yılın bayram günleri bilinmiyor" not in page
+    assert "Zafer Bayramı" in page
+    own = queries.own_days(place.id)
+    # The eve is half a day; the feast lasts until Sunday; Monday works again.
+    assert workdays.day_kind(christmas, own) is DayKind.HALF
+    assert workdays.next_working_day(date(2033, 12, 23), own) == date(2033, 12, 26)
+    assert workdays.day_kind(date(2033, 1, 4), own) is DayKind.OFF
+    kurban = next(one for one in queries.list_feast_days(place.id, 2033) if one.feast == "kurban")
+    assert client.post(f"{address}/bayram/{kurban.id}/sil").status_code == 303
+    with pytest.raises(workdays.YearUnknown):
+        workdays.next_working_day(christmas, queries.own_days(place.id))
+
+
 def test_a_day_is_entered_once(app: Flask) -> None:
     place = make_municipality()
     officer = visitor(make_staff(place, Role.ADMINISTRATOR))

@@ -81,7 +81,7 @@ def owe_in_time(
             key=f"feasts-unknown:{municipality_id}:{due.day.year}",
             message=N_(
                 "Son gün tatiller bilinmeden hesaplandı: %(date)s. O yılın bayram günleri kayıtlı "
-                "değil. Günü denetleyin."
+                "değil. Bayramları masadaki “Çalışma günleri” sayfasına girin, bu günü denetleyin."
             ),
             facts={"date": notices.day(due.day)},
             but_not=None,

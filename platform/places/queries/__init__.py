@@ -1,6 +1,15 @@
 """Reads of places."""
 
-from places.queries.days import DayRow, get_own_day, list_days, own_days
+from places.queries.days import (
+    DayRow,
+    get_feast_day,
+    get_own_day,
+    known_years,
+    list_days,
+    list_feast_days,
+    list_feasts,
+    own_days,
+)
 from places.queries.exporting import export
 from places.queries.people import (
     MyPlace,
@@ -70,12 +79,16 @@ __all__ = [
     "get_municipality",
     "get_neighbourhood",
     "get_organisation",
+    "get_feast_day",
     "get_own_day",
     "get_resident",
     "get_staff",
     "get_unit",
     "has_confirmed",
+    "known_years",
     "list_days",
+    "list_feast_days",
+    "list_feasts",
     "list_legal_versions",
     "list_letters_to_post",
     "list_municipalities",
