@@ -133,6 +133,41 @@ def test_drafts_and_notes_are_for_those_named(app: Flask, place: Municipality) -
             assert (words in seen) is may, (name, words)
 
 
+def test_no_list_feed_export_search_or_interface_says_a_word_of_a_draft(
+    app: Flask, place: Municipality
+) -> None:
+    """Every address of the town that needs nothing but its name, asked as all who are not named.
+
+    A role only adds pages: one person with all the roles that may not read sees what each sees.
+    """
+    unit, other = make_unit(place), make_unit(place, "Zabıta Müdürlüğü")
+    writer = make_staff(place, Role.UNIT_OFFICER, unit=unit)
+    checker = make_staff(place, Role.OFFICER)
+    duty = make_duty(place, unit_id=unit.id, journey=make_journey(place))
+    answer = make_answer(duty, by=writer, published=False, summary="Gizli kalacak özet cümlesi.")
+    step(answer, "submit", writer)
+    step(answer, "send_back", checker, note=NOTE)
+    addresses = [
+        rule.rule.replace("<slug>", place.slug)
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.arguments <= {"slug"}
+    ]
+    assert len(addresses) > 100
+    everywhere = make_person()
+    for role, may in EYES.items():
+        if not may:
+            unit_of = other if role is Role.UNIT_OFFICER else None
+            make_staff(place, role, unit=unit_of, person=everywhere)
+    for person in (None, make_person(), everywhere):
+        client = Client(app)
+        if person is not None:
+            client.sign_in(person)
+        for address in addresses:
+            seen = client.get(f"{address}?q=Gizli+kalacak").get_data()
+            for words in ("Gizli kalacak özet cümlesi", NOTE):
+                assert words.encode() not in seen, (address, person and person.name)
+
+
 # --- one text for several -----------------------------------------------------------------------
 
 

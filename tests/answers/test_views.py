@@ -302,3 +302,19 @@ def test_two_clicks_publish_one_version(app: Flask, place: Municipality) -> None
     assert db.session.scalar(select(func.count()).select_from(Step)) == 2
     told = select(func.count()).where(Notice.person_id == author.id)
     assert db.session.scalar(told) == 1
+
+
+def test_an_answer_is_a_letter_in_the_readers_language(client: Client, place: Municipality) -> None:
+    officer = make_staff(place, Role.OFFICER)
+    duty = make_duty(place, subject="Salı pazarına gölgelik ve çeşme")
+    answer = make_answer(duty, by=officer)
+    draft = make_answer(make_duty(place), by=officer, published=False)
+    page = client.get(f"/{place.slug}/yanitlar/{answer.id}").get_data(as_text=True)
+    address = f"/{place.slug}/yanitlar/{answer.id}.pdf"
+    assert address in page
+    letter = client.get(address)
+    assert (letter.status_code, letter.mimetype) == (200, "application/pdf")
+    assert letter.get_data() == client.get(address).get_data(), "the same bytes always"
+    assert b"/StructTreeRoot" in letter.get_data()
+    assert b"pdfuaid:part" in letter.get_data()
+    assert client.get(f"/{place.slug}/yanitlar/{draft.id}.pdf").status_code == 404

@@ -238,7 +238,7 @@ def test_a_change_by_decision_brings_new_actions_into_force(app: Flask) -> None:
     assert [kind.value for kind in kinds] == ["opened", "adopted", "amended"]
 
 
-def test_a_report_is_frozen(app: Flask) -> None:
+def test_a_report_is_frozen(app: Flask, client: Client) -> None:
     town = make_municipality()
     officer = visitor(make_staff(town, Role.OFFICER))
     roadmap = make_roadmap(town, actions=2, state="adopted")
@@ -255,6 +255,9 @@ def test_a_report_is_frozen(app: Flask) -> None:
     words_then = queries.read_report(queries.get_report(report.id))
     assert words_then is not None
     assert [one["progress"] for one in words_then["goals"][0]["actions"]] == [0, 0]
+    printed = client.get(f"/{town.slug}/yol-haritasi/raporlar/{report.id}.pdf")
+    assert printed.status_code == 200
+    assert b"pdfuaid:part" in printed.get_data()
     db.session.rollback()
     with pytest.raises(DBAPIError):
         db.session.execute(text("UPDATE roadmap_report SET text = 'başka'"))
