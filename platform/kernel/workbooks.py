@@ -16,10 +16,18 @@ class NotATable(ValueError):
     """Neither a workbook nor separated text."""
 
 
-def read(data: bytes, mime: str, *, most_rows: int, most_columns: int = 40) -> list[list[str]]:
-    """At most one row more than `most_rows`, so that the caller sees that there are too many."""
+def read(
+    data: bytes, mime: str, *, most_rows: int, most_columns: int = 40, largest: int = LARGEST
+) -> list[list[str]]:
+    """At most one row more than `most_rows`, so that the caller sees that there are too many.
+
+    `largest`: bytes of a workbook when it is unpacked.
+    """
     try:
-        rows = _workbook(data, most_rows, most_columns) if mime == XLSX else _separated(data)
+        if mime == XLSX:
+            rows = _workbook(data, most_rows, most_columns, largest)
+        else:
+            rows = _separated(data)
         found = []
         for row in rows:
             found.append(_without_tail([_text(cell) for cell in row[:most_columns]]))
@@ -33,12 +41,14 @@ def read(data: bytes, mime: str, *, most_rows: int, most_columns: int = 40) -> l
     return found
 
 
-def _workbook(data: bytes, most_rows: int, most_columns: int) -> Iterator[Sequence[Any]]:
+def _workbook(
+    data: bytes, most_rows: int, most_columns: int, largest: int
+) -> Iterator[Sequence[Any]]:
     # Takes a while to load; few processes ever read a sheet.
     import openpyxl  # noqa: PLC0415
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > LARGEST:
+        if sum(part.file_size for part in archive.infolist()) > largest:
             raise NotATable
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:

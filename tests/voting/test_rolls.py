@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -106,6 +107,19 @@ def test_a_sheet_is_read(app: Flask, client: Client) -> None:
     tags = {tag for tag, _place in lines(election)}
     assert casting.identity_tag(election, "line", "1234567") in tags
     assert len(tags) == 2
+
+
+def test_a_broken_sheet_is_refused(app: Flask, client: Client) -> None:
+    election = draft()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            book.writestr(name, "no xml")
+    out.seek(0)
+    browser = officer_at(client, election)
+    page = browser.post(desk_address(election, "/liste"), {"file": (out, "liste.xlsx")})
+    assert page.status_code == 422
+    assert "Bu dosya okunamadı." in page.text
 
 
 def test_the_list_ends_with_the_publication(app: Flask, client: Client) -> None:
