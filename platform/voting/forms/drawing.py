@@ -180,6 +180,8 @@ class RuleForm(BaseForm):
     kept: Mapping[str, Any]
     #: ballots to reckon with
     expected = 1
+    #: why only the lot is offered
+    tie_hint = ""
     #: the parts of the plan that the next step asks for
     before: Plan | None = None
 
@@ -304,6 +306,7 @@ def draw_up(activity: Activity) -> RuleForm:
     if rule in MIDWAY:
         filled["tie"], ties = counting.LOT, LOT_ALONE
     form = RuleForm(data=filled)
+    form.tie_hint = _(drafting.BY_LOT) if ties is LOT_ALONE else ""
     wanted = ALWAYS | set(ASKED[rule])
     for name in [name for name in form._fields if name not in wanted]:
         del form[name]
