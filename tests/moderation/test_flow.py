@@ -13,7 +13,7 @@ from discussion.models import Comment, CommentState, Thread
 from discussion.services import NoLongerPossible
 from kernel import clock
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind, State
+from kernel.outbox import Errand, State
 from kernel.rules import Role, may_write
 from moderation import forms as guard
 from moderation import queries as moderation
@@ -30,7 +30,7 @@ from tests.make.discussion import hide, make_comment, make_report, make_thread
 from tests.make.moderation import decide, make_appeal, make_held, make_suspension
 from tests.make.places import make_municipality, make_person, make_staff, visitor
 from tests.moment import NOW
-from tests.written import verbs
+from tests.written import mails, verbs
 
 REASON = "Öneriyi değil, bir kişiyi hedef alıyor."
 
@@ -60,13 +60,8 @@ def told(person: Person) -> list[str]:
     return list(db.session.scalars(select(Notice.message).where(Notice.person_id == person.id)))
 
 
-def mails(person: Person) -> list[str]:
-    found = db.session.scalars(
-        select(Errand)
-        .where(Errand.kind == Kind.MAIL, Errand.person_id == person.id)
-        .order_by(Errand.id)
-    )
-    return [errand.body["text"] for errand in found]
+def texts(person: Person) -> list[str]:
+    return [mail.body["text"] for mail in mails(person.id)]
 
 
 # --- what waits for publication -----------------------------------------------------------------
@@ -96,7 +91,7 @@ def test_a_declined_comment_says_why_to_its_author_alone(
     decide(comment, moderator, Verdict(Decision.DECLINE, REASON, Ground.ADVERTISING))
     assert fresh(comment).state is CommentState.DECLINED
     assert queries.list_comments(thread.id).rows == ()
-    assert REASON in mails(author)[0]
+    assert REASON in texts(author)[0]
     path = f"/{town.slug}/yorumlar/{comment.id}"
     assert client.get(path).status_code == 404
     assert "Satılık daire" in client.sign_in(author).get(path).text
@@ -194,11 +189,11 @@ def test_a_warning_and_a_suspension_are_told_with_the_way_to_appeal(
     author = make_person()
     warned = make_comment(thread, author, "Bir.")
     decide(warned, moderator, Verdict(Decision.HIDE, REASON, Ground.INSULT, warn=True))
-    assert "Bu bir uyarıdır." in mails(author)[0]
+    assert "Bu bir uyarıdır." in texts(author)[0]
     assert may_write(visitor(author), town.id) is None
     again = make_comment(thread, author, "İki.")
     decide(again, moderator, Verdict(Decision.HIDE, REASON, Ground.INSULT, days=7))
-    mail = mails(author)[1]
+    mail = texts(author)[1]
     assert "29 Kasım 2026" in mail
     assert "7 gün içinde itiraz" in mail
     assert f"/kararlar/{again.case_id}" in mail
@@ -258,7 +253,7 @@ def test_an_appeal_granted_shows_the_words_again(
     assert queries.get_thread(thread.id).comment_count == 2
     assert may_write(visitor(author), town.id) is None, "the suspension ended"
     assert any("haklı bulundu" in message for message in told(author))
-    assert "Kişiye değil, öneriye yönelik." in mails(author)[-1]
+    assert "Kişiye değil, öneriye yönelik." in texts(author)[-1]
     assert verbs().count("moderation.decide_appeal") == 1
 
 

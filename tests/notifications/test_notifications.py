@@ -12,13 +12,14 @@ from accounts.models import Digest, Person
 from kernel import clock, outbox, worker
 from kernel.db import db, write
 from kernel.i18n import in_language
-from kernel.outbox import Errand, Kind, State
+from kernel.outbox import State
 from notifications import queries, rules, services, tasks
 from notifications.models import Notice, NoticeKind
 from places.models import Municipality
 from tests.client import Client
 from tests.make.places import make_municipality, make_person, visitor
 from tests.queries_counter import count_queries
+from tests.written import mails
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -63,11 +64,6 @@ def tell(
             municipality_id=place.id,
             kind=NoticeKind.FOLLOWED,
         )
-
-
-def mails() -> list[Errand]:
-    statement = select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
-    return list(db.session.scalars(statement))
 
 
 def work() -> None:

@@ -11,7 +11,6 @@ from accounts.models import Person
 from journeys.models import Follower, Why
 from kernel import clock
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind
 from kernel.rules import Role, Visitor
 from notifications.models import Notice
 from places.models import Municipality
@@ -30,6 +29,7 @@ from tests.make.consultations import make_activity
 from tests.make.places import make_organisation, make_person, make_staff, visitor
 from tests.make.proposals import make_proposal, make_support
 from tests.proposals.test_services import _at_once
+from tests.written import mails
 
 NEW: dict[str, Any] = {
     "title": "Salı pazarına gölgelik, çeşme ve bank",
@@ -41,8 +41,7 @@ NEW: dict[str, Any] = {
 
 def _mails() -> dict[str, str]:
     """Text by receiver."""
-    found = db.session.scalars(select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id))
-    return {mail.body["to"]: mail.body["text"] for mail in found}
+    return {mail.body["to"]: mail.body["text"] for mail in mails()}
 
 
 def _told(person: Person) -> list[str]:

@@ -12,7 +12,7 @@ from accounts.models import Person
 from journeys.models import Follower, Why
 from kernel import clock
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind, State
+from kernel.outbox import Errand, State
 from kernel.rules import NOBODY, Visitor
 from kernel.worker import do_moment
 from notifications.models import Notice
@@ -25,6 +25,7 @@ from tests.make.authorship import make_cosponsor
 from tests.make.places import make_organisation, make_person, visitor
 from tests.make.proposals import make_proposal, make_support
 from tests.proposals.test_services import _at_once
+from tests.written import mails
 from web.tasks import TASKS
 
 
@@ -38,11 +39,6 @@ def _answer(verb: str, number: int, by: Visitor) -> None:
         getattr(services, verb)(queries.get_cosponsor(number), by=by)
 
 
-def _mails() -> list[Errand]:
-    found = select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
-    return list(db.session.scalars(found))
-
-
 def _told(person: Person) -> int:
     return len(db.session.scalars(select(Notice.id).where(Notice.person_id == person.id)).all())
 
@@ -54,9 +50,9 @@ def test_with_or_without_an_account_the_author_sees_the_same(app: Flask) -> None
     second = _ask(number, by, "hesapsiz@ornek.example")
     rows = queries.list_cosponsors(number, CosponsorState.INVITED)
     assert [(row.person_id, row.person_name) for row in rows] == [(None, None)] * 2
-    texts = [mail.body["text"] for mail in _mails()]
+    texts = [mail.body["text"] for mail in mails()]
     assert texts[0].split("http")[0] == texts[1].split("http")[0]
-    assert [mail.body["to"] for mail in _mails()] == [known.email, "hesapsiz@ornek.example"]
+    assert [mail.body["to"] for mail in mails()] == [known.email, "hesapsiz@ornek.example"]
     assert _told(known) == 1
     assert queries.find_my_offer(number, visitor(known)) == first
     assert queries.find_my_offer(number, visitor(make_person())) is None
@@ -68,7 +64,7 @@ def test_an_unconfirmed_address_gets_the_mail_and_no_notice(app: Flask) -> None:
     number = make_proposal(author=author).id
     _ask(number, visitor(author), squatter.email or "")
     assert _told(squatter) == 0
-    assert len(_mails()) == 1
+    assert len(mails()) == 1
 
 
 def test_accepting_stands_behind_and_is_no_support(app: Flask) -> None:
@@ -106,7 +102,7 @@ def test_an_organisation_is_asked_through_its_people_who_stay_unnamed(app: Flask
         offer = services.invite_organisation(
             queries.get_proposal(proposal.id), by=by, organisation_id=organisation.id
         ).id
-    assert [mail.body["to"] for mail in _mails()] == [one.email]
+    assert [mail.body["to"] for mail in mails()] == [one.email]
     assert (_told(one), _told(other)) == (1, 0)
     _answer("accept_offer", offer, visitor(one))
     (row,) = queries.list_cosponsors(proposal.id)
@@ -243,7 +239,7 @@ def test_whoever_accepts_a_draft_follows_it_from_its_publication(app: Flask) -> 
     town = db.session.get_one(Municipality, proposal.municipality_id)
     organisation, by = make_organisation(town, third), visitor(author)
     offer = _ask(proposal.id, by, neighbour.email or "")
-    assert "henüz taslak" in _mails()[0].body["text"]
+    assert "henüz taslak" in mails()[0].body["text"]
     with write():
         of_all = services.invite_organisation(
             queries.get_proposal(proposal.id), by=by, organisation_id=organisation.id
@@ -308,7 +304,7 @@ def test_a_draft_is_read_by_whoever_was_asked_until_they_say_no(app: Flask) -> N
     assert reader.get(page).status_code == 404
     assert writer.post(f"{page}/ortaklar", {"email": neighbour.email}).status_code == 303
     assert "davet ettikleriniz görüyor" in writer.get(page).text
-    link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", _mails()[0].body["text"])
+    link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", mails()[0].body["text"])
     assert link is not None
     assert "Gölgelik sökülüp" in Client(app).get(link[1]).text
     assert "Daveti yanıtlayın" in reader.get(page).text
@@ -340,7 +336,7 @@ def test_from_the_form_to_the_list_of_cosponsors(app: Flask) -> None:
     assert writer.post(page, {}).status_code == 422
     assert writer.post(page, {"email": neighbour.email}).status_code == 303
     assert str(neighbour.email) in writer.get(page).text
-    link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", _mails()[0].body["text"])
+    link = re.search(r"http://localhost(/\S+/ortaklik/\S+)", mails()[0].body["text"])
     assert link is not None
     anonymous = Client(app)
     shown = anonymous.get(link[1]).text

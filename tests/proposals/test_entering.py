@@ -13,7 +13,6 @@ from consultations.queries import get_activity
 from journeys.models import Status
 from kernel import clock, workbooks
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind
 from kernel.rules import Role
 from kernel.sheets import XLSX, to_csv, to_xlsx
 from places.models import Municipality
@@ -26,6 +25,7 @@ from tests.make.authorship import make_behalf, make_import, make_stop
 from tests.make.consultations import make_activity
 from tests.make.places import make_neighbourhood, make_person, make_staff, visitor
 from tests.make.proposals import make_proposal
+from tests.written import mails
 from web import my_data
 
 TEXT: dict[str, Any] = {
@@ -52,11 +52,6 @@ def _enter(activity: Activity, **more: Any) -> int:
         return services.enter(get_activity(number), by=by, **values).id
 
 
-def _mails() -> list[Errand]:
-    found = select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
-    return list(db.session.scalars(found))
-
-
 def _tell() -> None:
     with write():
         services.tell_owners()
@@ -69,13 +64,13 @@ def test_it_is_published_under_the_name_they_wish(app: Flask) -> None:
     assert (proposal.status, proposal.number) == (Status.PUBLISHED, "Ö-2026-0001")
     assert queries.get_shown(number).author.name == "Fatma Teyze"
     assert proposal.signature == "Fatma Teyze"
-    assert _mails() == []
+    assert mails() == []
 
 
 def test_whoever_left_an_address_is_told_each_step_once(app: Flask) -> None:
     number = _enter(make_activity(), email="fatma@ornek.example")
     _tell()
-    (mail,) = _mails()
+    (mail,) = mails()
     assert mail.body["to"] == "fatma@ornek.example"
     assert "adınıza yayımladı" in mail.body["text"]
     assert "/haber-almayin/" in mail.body["text"]
@@ -85,7 +80,7 @@ def test_whoever_left_an_address_is_told_each_step_once(app: Flask) -> None:
         services.put_on_ballot(queries.get_proposal(number), by=officer, office="Park Müdürlüğü")
     _tell()
     _tell()
-    mine = [mail for mail in _mails() if mail.body["to"] == "fatma@ornek.example"]
+    mine = [mail for mail in mails() if mail.body["to"] == "fatma@ornek.example"]
     assert len(mine) == 2
     assert "yeni durumu: Oylamada" in mine[1].body["text"]
 
@@ -101,7 +96,7 @@ def test_no_more_mails_after_a_stop(app: Flask) -> None:
     assert queries.get_behalf(number).email is None
     assert anonymous.get(link).status_code == 409
     _tell()
-    assert _mails() == []
+    assert mails() == []
 
 
 def test_the_municipality_edits_what_it_entered(app: Flask) -> None:

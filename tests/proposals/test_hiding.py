@@ -14,7 +14,7 @@ from discussion.queries import get_thread
 from journeys.queries import list_steps
 from kernel import clock, outbox
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind
+from kernel.outbox import Errand
 from kernel.rules import Role
 from moderation import queries as moderation
 from moderation import services as deciding
@@ -52,6 +52,7 @@ from tests.make.judged import (
 from tests.make.places import make_municipality, make_person, make_staff, visitor
 from tests.make.proposals import make_proposal, make_support
 from tests.moment import NOW
+from tests.written import mails
 
 TITLE = "Borçlu komşu Hüsnü’nün dükkânı kapatılsın"
 
@@ -76,13 +77,8 @@ def told(person: Person) -> list[str]:
     return list(db.session.scalars(rows))
 
 
-def mails(person: Person) -> list[str]:
-    found = db.session.scalars(
-        select(Errand)
-        .where(Errand.kind == Kind.MAIL, Errand.person_id == person.id)
-        .order_by(Errand.id)
-    )
-    return [errand.body["text"] for errand in found]
+def texts(person: Person) -> list[str]:
+    return [mail.body["text"] for mail in mails(person.id)]
 
 
 def subjects(proposal_id: int) -> set[str]:
@@ -163,7 +159,7 @@ def test_author_cosponsors_and_moderators_read_the_words(
         assert (TITLE in page) is reads, person.name
         assert ("/kararlar/" in page) is (person is author)
     assert any("gizlendi" in line for line in told(author))
-    assert REASON in mails(author)[0]
+    assert REASON in texts(author)[0]
     assert [row["title"] for row in queries.export(author.id)["proposals"]] == [TITLE]
 
 
@@ -455,7 +451,7 @@ def test_who_entered_it_for_somebody_appeals_in_their_place(
         "Başkası adına girdiğiniz yazı topluluk kurallarına uymadığı için gizlendi."
     ]
     page = f"/{town.slug}/kararlar/{case.id}"
-    assert page in mails(clerk)[0]
+    assert page in texts(clerk)[0]
     assert client.sign_in(make_person()).get(page).status_code == 404
     client.sign_in(clerk)
     assert "Başkası adına girdiğiniz yazıyla ilgili karar" in client.get(page).text

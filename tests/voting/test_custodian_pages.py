@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from kernel import clock
 from kernel.db import db, write
-from kernel.outbox import Errand, Kind
 from kernel.rules import Visitor
 from places.models import Municipality
 from places.queries import get_municipality
 from tests.client import Client
 from tests.make.places import make_person
 from tests.make.voting import CUSTODIANS, SEED, close, halves_of, make_election, make_vote
+from tests.written import mails
 from voting import custody, drafting, queries, sealing, services
 from voting.models import Custodian, Election, ElectionState
 from voting.plan import Invited
@@ -48,11 +48,6 @@ def invite(election: Election) -> None:
 
 def key_line(number: int) -> str:
     return custody.public_line(sealing.public_of(CUSTODIANS[number]))
-
-
-def mails() -> list[Errand]:
-    rows = select(Errand).where(Errand.kind == Kind.MAIL).order_by(Errand.id)
-    return list(db.session.scalars(rows))
 
 
 def test_three_people_are_invited_and_the_page_keeps_what_was_typed(
