@@ -5,6 +5,7 @@ the rule, which is listened to meanwhile.
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import product
@@ -39,13 +40,15 @@ def filled(
     `given`: fixtures a test may ask for. What cannot be made, such as a thing in a state that this
     kind of thing does not know, has no cell.
     """
-    lines = {id(line): line for table in tables for line in table}
+    known = {id(line) for table in tables for line in table}
     for test in vars(tests).values():
         for mark in getattr(test, "pytestmark", ()):
-            own = [line for line in mark.args[1:2] or ()] if mark.name == "parametrize" else []
-            rows = [line for line in (own[0] if own else ()) if id(line) in lines]
-            if rows and isinstance(mark.args[0], tuple) and len(mark.args[0]) == 4:
-                yield from _asked(test, mark.args[0], rows, named, given)
+            if mark.name != "parametrize" or not isinstance(mark.args[0], tuple):
+                continue
+            names, lines = mark.args
+            rows = [line for line in lines if id(line) in known]
+            if rows and len(names) == 4:
+                yield from _asked(test, names, rows, named, given)
 
 
 def _asked(
@@ -86,27 +89,20 @@ def _answered(
 def listening(rule: FunctionType) -> Iterator[list[Any]]:
     """What the rule answers while the block runs, whoever calls it; nothing when it raises."""
     heard: list[Any] = []
-    plain, code = rule.__code__, rule.__globals__
 
     def listen(*values: Any, **more: Any) -> Any:
-        found = original(*values, **more)
+        found = rule(*values, **more)
         heard.append(found)
         return found
 
-    original = FunctionType(plain, code, rule.__name__, rule.__defaults__, rule.__closure__)
-    original.__kwdefaults__ = rule.__kwdefaults__
-    places = [
-        (module, name)
-        for module in (inspect.getmodule(rule),)
-        for name, value in vars(module).items()
-        if value is rule
-    ]
-    for module, name in places:
+    module = sys.modules[rule.__module__]
+    names = [name for name, value in vars(module).items() if value is rule]
+    for name in names:
         setattr(module, name, listen)
     try:
         yield heard
     finally:
-        for module, name in places:
+        for name in names:
             setattr(module, name, rule)
 
 
