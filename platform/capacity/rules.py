@@ -24,7 +24,7 @@ from kernel import clock, rules
 from kernel.i18n import N_
 from kernel.rules import HIDDEN, LOGIN, ROLE, Denied, Visitor, closed, confirmed
 from programme import rules as programme
-from programme.models import Participation, Stage, TermState
+from programme.models import Participation, Stage, Term, TermState
 
 
 class Reason(rules.Reason):
@@ -54,6 +54,15 @@ OVER = frozenset({Stage.LEFT, Stage.COMPLETED})
 
 def team(visitor: Visitor, thing: Any = None) -> Denied | None:
     return programme.team(visitor)
+
+
+def oversee(visitor: Visitor, term: Term) -> Denied | None:
+    """The figures of a term: the team, and its partners."""
+    return programme.oversee(visitor, term)
+
+
+def oversees(visitor: Visitor, thing: Any = None) -> Denied | None:
+    return programme.oversees(visitor, thing)
 
 
 def work(visitor: Visitor, participation: Participation) -> Denied | None:
@@ -316,6 +325,11 @@ def publish_practice(visitor: Visitor, practice: Practice) -> Denied | None:
 
 #: a certificate needs a length; a launch gives none
 CERTIFYING = frozenset(SessionKind) - {SessionKind.LAUNCH, SessionKind.CONSULTANCY}
+
+
+def reissue(visitor: Visitor, certificate: Certificate) -> Denied | None:
+    """A wrong name is corrected by the team."""
+    return programme.team(visitor)
 
 
 def own(visitor: Visitor, certificate: Certificate) -> Denied | None:

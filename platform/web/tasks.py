@@ -26,6 +26,8 @@ TASKS: dict[str, Task] = {
     "answers.due_tomorrow": answers.remind,
     "answers.overdue": answers.remind,
     "answers.still_overdue": answers.remind,
+    "capacity.remind_grant": capacity.remind_grant,
+    "capacity.remind_task": capacity.remind_task,
     "capacity.settle": capacity.settle_late,
     "consultations.closing": consultations.closing,
     "consultations.opening": consultations.opening,

@@ -38,6 +38,7 @@ PEOPLE = {
     "reviewer": who(3, ("reviewer", 0)),
     "its consultant": who(4, ("consultant", 0), ("consulting", 7)),
     "other consultant": who(5, ("consultant", 0), ("consulting", 8)),
+    "partner": who(11, ("partner", 3)),
     "participant": who(6, ("participant", 7)),
     "other participant": who(7, ("participant", 8)),
     "partner town": who(8, ("participant", 9)),
@@ -76,6 +77,7 @@ def states() -> dict[str, Any]:
     draft, handed = AssessmentState.DRAFT, AssessmentState.HANDED_IN
     return {
         "": None,
+        "term": Term(id=3, state=TermState.PUBLISHED),
         "participation": SEVEN,
         "one that left": LEFT,
         "draft": assessment(draft),
@@ -104,7 +106,10 @@ def states() -> dict[str, Any]:
 
 
 LOGIN, ROLE, HIDDEN = Common.LOGIN, Common.ROLE, Common.HIDDEN
-OUTSIDE = ("resident", "reviewer", "other consultant", "other participant", "partner town")
+OUTSIDE = (
+    *("resident", "reviewer", "other consultant", "other participant", "partner town"),
+    "partner",
+)
 
 
 def only(rule: str, state: str, *good: str) -> list[tuple[str, str, str, Any]]:
@@ -118,6 +123,9 @@ def only(rule: str, state: str, *good: str) -> list[tuple[str, str, str, Any]]:
 #: rule, who, state, expected reason
 TABLE: list[tuple[str, str, str, Any]] = [
     *only("team", "", "team"),
+    *only("oversee", "term", "team", "partner"),
+    *only("reissue", "certificate", "team"),
+    *only("oversees", "", "team", "partner"),
     *only("work", "participation", "participant", "its consultant", "team"),
     # A draft is not for the team, its evidence neither.
     *only("read", "draft", "participant", "its consultant"),

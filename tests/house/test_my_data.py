@@ -101,6 +101,7 @@ KEPT: dict[str, str] = {
     "capacity_assessment.begun_by_id": OFFICIAL,
     "capacity_assessment.handed_in_by_id": OFFICIAL,
     "capacity_session.settled_by_id": OFFICIAL,
+    "capacity_old_code.replaced_by_id": OFFICIAL,
     "capacity_task.done_by_id": OFFICIAL,
     "capacity_task.created_by_id": OFFICIAL,
     "capacity_grant_step.by_id": OFFICIAL,

@@ -139,6 +139,7 @@ OPEN = {
         "capacity.rules.begin",
         "capacity.rules.change",
         "capacity.rules.drop_material",
+        "capacity.rules.reissue",
         "capacity.rules.edit_practice",
         "capacity.rules.fill",
         "capacity.rules.finish_task",

@@ -51,7 +51,9 @@ def prepare(app: Flask) -> Track:
 
 def write(client: Client, track: Track) -> int:
     begun = {"whose": "named", "name": "Dereköy Belediyesi", "province": "Örnek"}
-    assert client.post(f"/program/cagrilar/{track.id}/basvur", begun).status_code == 303
+    path = f"/program/cagrilar/{track.id}/basvur"
+    assert client.post(path, {**begun, "name": ""}).status_code == 422
+    assert client.post(path, begun).status_code == 303
     number = db.session.scalars(select(Application.id)).one()
     path = f"/program/basvurular/{number}"
     assert "Göndermek için eksik olan" in client.get(path).text

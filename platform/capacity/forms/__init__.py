@@ -18,12 +18,14 @@ from capacity.forms.sessions import (
     CancelForm,
     FeedbackForm,
     MaterialForm,
+    ReissueForm,
     SessionForm,
     cancel,
     change,
     judge,
     material,
     plan,
+    reissue,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "MaterialForm",
     "MoveForm",
     "PracticeForm",
+    "ReissueForm",
     "ReportForm",
     "SessionForm",
     "cancel",
@@ -49,6 +52,7 @@ __all__ = [
     "material",
     "move_grant",
     "plan",
+    "reissue",
     "report_grant",
     "topics",
     "write_practice",

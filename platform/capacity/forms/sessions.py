@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from capacity.models import SESSION_LABELS, CapacitySession, SessionKind
+from capacity.models import SESSION_LABELS, CapacitySession, Certificate, SessionKind
 from capacity.rules import CERTIFYING
 from capacity.services import Shape
 from kernel.forms import (
@@ -124,6 +124,14 @@ class FeedbackForm(BaseForm):
     )
     good = LongText(lazy("Neyi iyi buldunuz?"), [optional, length(0, 1000)])
     better = LongText(lazy("Neyi değiştirmeliyiz?"), [optional, length(0, 1000)])
+
+
+class ReissueForm(BaseForm):
+    name = TextLine(lazy("Ad soyad"), [required(), length(2, 120)])
+
+
+def reissue(certificate: Certificate) -> ReissueForm:
+    return ReissueForm(obj=certificate)
 
 
 def judge(_training: CapacitySession) -> FeedbackForm:

@@ -24,6 +24,7 @@ from capacity.models.sessions import (
     Feedback,
     FeedbackGiven,
     Material,
+    OldCode,
     Presence,
     SessionKind,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "GrantStep",
     "ItemAnswer",
     "Material",
+    "OldCode",
     "Point",
     "Practice",
     "PracticeState",

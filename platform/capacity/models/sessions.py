@@ -121,7 +121,7 @@ class Certificate(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("capacity_session.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    #: as the account had it on that day
+    #: as the account had it on that day, or as the team corrected it
     name: Mapped[str] = mapped_column(String(120), info=PRIVATE)
     title: Mapped[str] = mapped_column(String(200))
     held_on: Mapped[date]
@@ -129,6 +129,17 @@ class Certificate(Base):
     issued_at: Mapped[datetime] = mapped_column(default=stamp)
 
     session: Mapped[CapacitySession] = relationship(lazy="raise_on_sql")
+
+
+class OldCode(Base):
+    """The code of a certificate that was given anew: it says so, and no name any more."""
+
+    __tablename__ = "capacity_old_code"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("capacity_certificate.id"), index=True)
+    replaced_at: Mapped[datetime] = mapped_column(default=stamp)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class FeedbackGiven(Base):

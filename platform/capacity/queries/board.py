@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from answers.models import Duty
 from answers.queries import in_state
@@ -28,7 +28,9 @@ from kernel.db import db
 from kernel.i18n import N_
 from programme.models import Participation, Stage, TrackKind
 from programme.queries import list_participations
-from roadmap.models import Action, ActionState
+from roadmap.models import Action, ActionState, Roadmap
+from roadmap.rules.documents import Stage as Document
+from roadmap.rules.documents import stage
 
 #: (below so many people, name); the last takes the rest and those whose population is unknown
 SIZES: tuple[tuple[int | None, str], ...] = (
@@ -58,6 +60,8 @@ class Row:
     tasks_done: int
     tasks_late: int
     tasks: int
+    #: where the document stands; None: there is none here
+    document: Document | None
     actions: int
     actions_done: int
     #: mean of its living actions, in percent
@@ -103,6 +107,7 @@ def list_board(term_id: int) -> list[Row]:
     scores = _scores(numbers)
     presences, tasks = _presences(numbers), _tasks(numbers)
     actions, duties = _actions(towns), _duties(towns)
+    documents = _documents(here)
     rows = []
     for one in here:
         town = one.municipality_id or 0
@@ -117,6 +122,7 @@ def list_board(term_id: int) -> list[Row]:
                 held,
                 presences.get(one.id, (0, 0))[1],
                 *tasks.get(one.id, (0, 0, 0)),
+                documents.get(one.id),
                 *actions.get(town, (0, 0, None)),
                 *duties.get(town, (0, 0)),
             )
@@ -195,6 +201,26 @@ def _actions(towns: Sequence[int]) -> dict[int, tuple[int, int, int | None]]:
         town: (count, int(done), (2 * int(progress) + count) // (2 * count))
         for town, count, done, progress in rows
     }
+
+
+def _documents(here: Sequence[Participation]) -> dict[int, Document]:
+    """The roadmap that was linked; or else the newest of its municipality."""
+    towns = {one.municipality_id for one in here if one.municipality_id is not None}
+    linked = {one.roadmap_id for one in here if one.roadmap_id is not None}
+    rows = db.session.scalars(
+        select(Roadmap)
+        .where(or_(Roadmap.municipality_id.in_(towns), Roadmap.id.in_(linked)))
+        .order_by(Roadmap.id)
+    ).all()
+    newest = {row.municipality_id: row for row in rows}
+    kept = {row.id: row for row in rows}
+    now, today = clock.now(), clock.today()
+    found: dict[int, Document] = {}
+    for one in here:
+        row = kept.get(one.roadmap_id or 0) or newest.get(one.municipality_id or 0)
+        if row is not None:
+            found[one.id] = stage(row, now, today)
+    return found
 
 
 def _duties(towns: Sequence[int]) -> dict[int, tuple[int, int]]:

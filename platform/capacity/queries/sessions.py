@@ -1,5 +1,6 @@
 """Reads of sessions, of who came, and of certificates."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -12,9 +13,10 @@ from capacity.models import (
     Feedback,
     FeedbackGiven,
     Material,
+    OldCode,
     Presence,
 )
-from kernel import clock
+from kernel import clock, text
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from meetings.models import Meeting, Registration
@@ -161,6 +163,35 @@ def list_presences(session_id: int) -> list[tuple[str, int]]:
 def get_certificate(certificate_id: str, for_: Visitor = NOBODY) -> Certificate:
     """By its code."""
     return db.session.scalars(select(Certificate).where(Certificate.code == certificate_id)).one()
+
+
+class Checked(NamedTuple):
+    """What a code stands for: a certificate, or one that was given anew since."""
+
+    certificate: Certificate
+    #: nothing of the certificate is shown under its old code
+    replaced_at: datetime | None = None
+
+
+def check_code(certificate_id: str, for_: Visitor = NOBODY) -> Checked:
+    """By its code, the present one or an old one."""
+    row = db.session.scalar(select(Certificate).where(Certificate.code == certificate_id))
+    if row is not None:
+        return Checked(row)
+    old, row = db.session.execute(
+        select(OldCode, Certificate)
+        .join(Certificate, Certificate.id == OldCode.certificate_id)
+        .where(OldCode.code == certificate_id)
+    ).one()
+    return Checked(row, old.replaced_at)
+
+
+def list_issued(session_id: int) -> list[Certificate]:
+    """Of a session, by the names on them."""
+    rows = db.session.scalars(
+        select(Certificate).where(Certificate.session_id == session_id).order_by(Certificate.id)
+    )
+    return sorted(rows, key=lambda row: text.sort_key(row.name))
 
 
 def find_certificate(session_id: int, person_id: int | None) -> Certificate | None:

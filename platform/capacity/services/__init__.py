@@ -22,6 +22,7 @@ from capacity.services.outputs import (
     report_grant,
     write_practice,
 )
+from capacity.services.reminding import remind_grant, remind_task
 from capacity.services.sessions import (
     Shape,
     add_material,
@@ -32,6 +33,7 @@ from capacity.services.sessions import (
     judge,
     leave,
     plan,
+    reissue,
     remove_material,
     settle,
     settle_late,
@@ -60,6 +62,9 @@ __all__ = [
     "offer_practice",
     "plan",
     "publish_practice",
+    "reissue",
+    "remind_grant",
+    "remind_task",
     "remove_material",
     "report_grant",
     "save",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from capacity.models import ConsultancyEntry, ConsultancyTask
+from capacity.services.reminding import plan_task
 from capacity.services.telling import tell_participant
 from kernel import audit, clock
 from kernel.db import db
@@ -37,7 +38,7 @@ def log(
     )
     db.session.add(row)
     db.session.flush()
-    db.session.add_all(
+    taken_on = [
         ConsultancyTask(
             participation_id=participation.id,
             entry_id=row.id,
@@ -46,8 +47,11 @@ def log(
             created_by_id=by.id,
         )
         for title, due_on in tasks
-    )
+    ]
+    db.session.add_all(taken_on)
     db.session.flush()
+    for task in taken_on:
+        plan_task(task)
     audit.record("capacity.log", row, by=by.id, after={"topic": topic, "tasks": len(tasks)})
     tell_participant(
         participation,

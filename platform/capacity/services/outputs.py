@@ -11,6 +11,7 @@ from capacity.models import (
     Practice,
     PracticeState,
 )
+from capacity.services.reminding import plan_grant
 from capacity.services.telling import tell_participant, tell_team
 from kernel import audit, clock, files, text
 from kernel.db import DomainError, db
@@ -75,6 +76,7 @@ def give_grant(
     db.session.add(row)
     db.session.flush()
     _step(row, GrantState.PLANNED, by=by, on=clock.today(), note="")
+    plan_grant(row)
     tell_participant(participation, **_moved(row, GrantState.PLANNED, by))
     return row
 

@@ -13,6 +13,7 @@ from capacity.models import (
     Feedback,
     FeedbackGiven,
     Material,
+    OldCode,
     Presence,
     SessionKind,
 )
@@ -37,6 +38,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 ANNOUNCED = N_("Döneminiz için yeni bir oturum var: %(day)s, %(place)s. Yer ayırtabilirsiniz.")
 CERTIFIED = N_("Katılım belgeniz hazır.")
+REISSUED = N_("Katılım belgeniz düzeltilip yeniden verildi. Eski kod artık geçmez.")
 
 
 class AlreadyJudged(DomainError):
@@ -222,6 +224,18 @@ def _certify(session: CapacitySession, one: queries.Came) -> Certificate:
     )
     db.session.add(row)
     return row
+
+
+def reissue(certificate: Certificate, *, by: Visitor, name: str) -> None:
+    """With the name corrected and a new code; the old one says that a new one was given."""
+    old, before = certificate.code, certificate.name
+    certificate.code, certificate.name, certificate.issued_at = new_code(), name, clock.now()
+    db.session.add(OldCode(code=old, certificate_id=certificate.id, replaced_by_id=by.id))
+    db.session.flush()
+    audit.record("capacity.reissue", certificate, by=by.id, before={"code": old, "name": before})
+    session = queries.get_session(certificate.session_id)
+    people = {certificate.person_id}
+    _tell(session, people, key=f"capacity-reissued:{old}", message=REISSUED, facts={})
 
 
 def new_code() -> str:

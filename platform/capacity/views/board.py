@@ -1,6 +1,6 @@
 """The team's dashboard over the municipalities of a term, and its export."""
 
-from flask import Response, render_template, url_for
+from flask import Response, g, render_template, url_for
 
 from capacity import queries, rules
 from capacity.queries import Group, Row
@@ -10,19 +10,21 @@ from kernel import clock, sheets
 from kernel.http import Reply, allow, as_file
 from kernel.i18n import _
 from programme.models import STAGE_LABELS, Stage, Term
-from programme.queries import get_term, list_terms
+from programme.queries import get_term, list_overseen, list_terms
+from roadmap.views.documents import STAGES
 
 
 @bp.get("/program/masa/gosterge")
-@allow(rules.team)
+@allow(rules.oversees)
 def boards() -> Reply:
-    return render_template(
-        "capacity/boards.html", terms=list_terms(drafts=True), crumbs=of_programme()
-    )
+    """Every term for the team; a partner has its own."""
+    manages = rules.team(g.visitor) is None
+    terms = list_terms(drafts=True) if manages else list_overseen(g.visitor)
+    return render_template("capacity/boards.html", terms=terms, crumbs=of_programme())
 
 
 @bp.get("/program/masa/gosterge/<int:term_id>")
-@allow(rules.team, term=get_term)
+@allow(rules.oversee, term=get_term)
 def board(term: Term) -> Reply:
     rows = queries.list_board(term.id)
     return render_template(
@@ -32,6 +34,8 @@ def board(term: Term) -> Reply:
         groups=queries.groups(rows),
         stages=[(stage, STAGE_LABELS[stage], _count(rows, stage)) for stage in Stage],
         stage_labels=STAGE_LABELS,
+        document_labels=STAGES,
+        manages=rules.team(g.visitor) is None,
         crumbs=of_programme((_("Gösterge"), url_for(".boards"))),
     )
 
@@ -55,6 +59,7 @@ def _table(rows: list[Row]) -> list[sheets.Row]:
         _("Tamamlanan görev"),
         _("Geciken görev"),
         _("Görev"),
+        _("Yol haritası"),
         _("Eylem"),
         _("Tamamlanan eylem"),
         _("Ortalama ilerleme, yüzde"),
@@ -80,6 +85,7 @@ def _line(row: Row) -> sheets.Row:
         row.tasks_done,
         row.tasks_late,
         row.tasks,
+        _(STAGES[row.document][1]) if row.document else None,
         row.actions,
         row.actions_done,
         row.progress,
@@ -120,14 +126,14 @@ def _name(term: Term, ending: str) -> str:
 
 
 @bp.get("/program/masa/gosterge/<int:term_id>/tablo.csv")
-@allow(rules.team, term=get_term)
+@allow(rules.oversee, term=get_term)
 def board_csv(term: Term) -> Response:
     table = sheets.to_csv(_table(queries.list_board(term.id)))
     return as_file(table, _name(term, "csv"), "text/csv; charset=utf-8", private=True)
 
 
 @bp.get("/program/masa/gosterge/<int:term_id>/tablo.xlsx")
-@allow(rules.team, term=get_term)
+@allow(rules.oversee, term=get_term)
 def board_xlsx(term: Term) -> Response:
     rows = queries.list_board(term.id)
     book = sheets.to_xlsx(

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from flask import Response, render_template, request, url_for
+from flask import Response, flash, g, render_template, request, url_for
 from sqlalchemy.exc import NoResultFound
 
-from capacity import queries, rules
+from capacity import forms, queries, rules, services
 from capacity.models import Certificate
+from capacity.queries import Checked
 from capacity.views.blueprint import bp
 from capacity.views.crumbs import of_programme
 from kernel import links, pdf
@@ -14,6 +15,7 @@ from kernel.formats import day
 from kernel.http import Reply, allow, as_file, see_other
 from kernel.i18n import _
 from kernel.rules import anyone
+from programme.views.pages import form_page
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "capacity" / "certificate.typ"
 
@@ -39,23 +41,48 @@ def check() -> Reply:
     code = _as_written(request.args.get("kod", ""))
     if code:
         try:
-            found = queries.get_certificate(code)
+            queries.check_code(code)
         except NoResultFound:
             pass
         else:
-            return see_other(".certificate", certificate_id=found.code)
+            return see_other(".certificate", certificate_id=code)
     return render_template("capacity/check.html", typed=code, crumbs=of_programme())
 
 
 @bp.get("/program/belge/<certificate_id>")
-@allow(anyone, certificate=queries.get_certificate)
-def certificate(certificate: Certificate) -> Reply:
-    """Name, training, day; nothing else."""
+@allow(anyone, certificate=queries.check_code)
+def certificate(certificate: Checked) -> Reply:
+    """Name, training, day; nothing else. Of an old code: that there is a new one."""
     return render_template(
         "capacity/certificate.html",
-        certificate=certificate,
+        certificate=certificate.certificate,
+        replaced_at=certificate.replaced_at,
         crumbs=of_programme((_("Belge sorgulama"), url_for(".check"))),
     )
+
+
+def reissue_page(certificate: Certificate, form: forms.ReissueForm) -> Reply:
+    back = url_for(".outcome", training_id=certificate.session_id)
+    return form_page(
+        form,
+        title=_("Belgedeki adı düzeltin"),
+        kick=certificate.title,
+        lead=_(
+            "Belge yeni bir kodla yeniden verilir. Eski kodu soran, yenisinin verildiğini görür; "
+            "eski adı görmez."
+        ),
+        submit=_("Yeniden verin"),
+        cancel=back,
+        crumbs=of_programme((_("Katılım ve değerlendirmeler"), back)),
+    )
+
+
+@bp.route("/program/belge/<certificate_id>/duzelt", methods=["GET", "POST"])
+@allow(rules.reissue, certificate=queries.get_certificate, form=forms.reissue, page=reissue_page)
+def reissue(certificate: Certificate, form: forms.ReissueForm) -> Reply:
+    services.reissue(certificate, by=g.visitor, name=form.name.data)
+    flash(_("Belge yeniden verildi."), "good")
+    return see_other(".outcome", training_id=certificate.session_id, _anchor="belgeler")
 
 
 @bp.get("/program/belge/<certificate_id>/indir")

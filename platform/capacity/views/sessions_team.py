@@ -189,6 +189,7 @@ def outcome(training: CapacitySession) -> Reply:
         "capacity/outcome.html",
         session=training,
         presences=queries.list_presences(training.id),
+        issued=queries.list_issued(training.id),
         opinion=queries.find_opinion(training.id),
         forms=queries.count_forms(training.id),
         least=queries.LEAST_FORMS,

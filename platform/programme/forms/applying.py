@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import g
-from wtforms.validators import ValidationError
 
 from kernel.forms import (
     BaseForm,
@@ -37,9 +36,13 @@ class ApplyForm(BaseForm):
     name = TextLine(lazy("Adı"), [optional, length(3, 160)])
     province = TextLine(lazy("İl"), [optional, length(2, 80)])
 
-    def validate_name(self, field: Any) -> None:
-        if self.whose.data == NAMED and not field.data:
-            raise ValidationError(_(N_("Bu alanı doldurun.")))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A check of the empty field itself would never be asked: it is optional."""
+        good = super().validate(extra_validators)
+        if self.whose.data == NAMED and not self.name.data:
+            self.name.errors = [_(N_("Bu alanı doldurun."))]
+            return False
+        return bool(good)
 
 
 def apply(track: Track) -> ApplyForm:

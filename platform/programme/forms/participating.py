@@ -50,9 +50,13 @@ class RoadmapForm(BaseForm):
     title = TextLine(lazy("Başka yerdeyse adı"), [optional, length(3, 200)])
     href = TextLine(lazy("Başka yerdeyse sayfasının adresi"), [optional, length(1, 500), address])
 
-    def validate_title(self, field: Any) -> None:
-        if self.roadmap.data == ELSEWHERE and not field.data:
-            raise ValidationError(_(N_("Bu alanı doldurun.")))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A check of the empty field itself would never be asked: it is optional."""
+        good = super().validate(extra_validators)
+        if self.roadmap.data == ELSEWHERE and not self.title.data:
+            self.title.errors = [_(N_("Bu alanı doldurun."))]
+            return False
+        return bool(good)
 
     @property
     def chosen(self) -> int | None:
@@ -68,9 +72,13 @@ class AdmitForm(BaseForm):
     email = Email(lazy("Sorumlu kişinin e-postası"), [optional])
     reason = LongText(lazy("Neden başvurusuz alınıyor?"), [required(), length(10, 1000)])
 
-    def validate_name(self, field: Any) -> None:
-        if self.whose.data == ELSEWHERE and not field.data:
-            raise ValidationError(_(N_("Bu alanı doldurun.")))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A check of the empty field itself would never be asked: it is optional."""
+        good = super().validate(extra_validators)
+        if self.whose.data == ELSEWHERE and not self.name.data:
+            self.name.errors = [_(N_("Bu alanı doldurun."))]
+            return False
+        return bool(good)
 
 
 class ConsultantForm(BaseForm):

@@ -26,7 +26,7 @@ from programme.services.participating import (
     save_plan,
     start_plan,
 )
-from programme.services.reviewing import assign, declare_conflict, review
+from programme.services.reviewing import Involved, assign, declare_conflict, review
 from programme.services.terms import (
     CallFields,
     NoSuchPerson,
@@ -41,11 +41,18 @@ from programme.services.terms import (
     publish,
     remove_line,
 )
-from programme.services.writing_along import accept_offer, drop_writer, invite_writer
+from programme.services.writing_along import (
+    JudgesIt,
+    accept_offer,
+    drop_writer,
+    invite_writer,
+)
 
 __all__ = [
     "SECTIONS",
     "CallFields",
+    "Involved",
+    "JudgesIt",
     "NoSuchPerson",
     "accept_offer",
     "add_consultant",

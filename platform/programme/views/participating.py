@@ -125,7 +125,9 @@ def _admitted(track: Track, form: AdmitForm) -> dict[str, Any]:
     if form.whose.data == ELSEWHERE:
         return typed
     number = int(form.whose.data)
-    typed["name"] = dict(form.whose.choices)[form.whose.data]
+    typed["name"] = next(
+        str(one.label) for one in form.whose.choices if one.value == form.whose.data
+    )
     body = "municipality_id" if track.kind is TrackKind.MUNICIPAL else "organisation_id"
     return {**typed, body: number}
 
