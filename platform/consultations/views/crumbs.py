@@ -1,7 +1,8 @@
 """Where a page of the officer stands: under the desk, perhaps in a consultation."""
 
-from flask import url_for
+from flask import g, url_for
 
+from consultations import rules
 from consultations.models import Consultation
 from kernel.i18n import _
 

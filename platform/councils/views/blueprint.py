@@ -2,8 +2,9 @@
 
 from typing import Any, TypedDict
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 
+from councils import rules
 from kernel.i18n import _
 
 bp = Blueprint("councils", __name__, template_folder="../templates")
@@ -22,6 +23,8 @@ def desk_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def council_desk_crumbs() -> list[tuple[str, str]]:
+    if rules.run_council(g.visitor, g.municipality):  # an auditor reads, but keeps no desk
+        return desk_crumbs()
     return desk_crumbs((_("Kent konseyi"), url_for("councils.desk_council")))
 
 

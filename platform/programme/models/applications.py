@@ -32,7 +32,7 @@ STATE_LABELS: dict[ApplicationState, str] = {
     ApplicationState.MISSING: N_("Eksik belge bekleniyor"),
     ApplicationState.INTERVIEW: N_("Görüşmeye çağrıldı"),
     ApplicationState.ACCEPTED: N_("Kabul edildi"),
-    ApplicationState.RESERVE: N_("Yedek"),
+    ApplicationState.RESERVE: N_("Yedek listede"),
     ApplicationState.REFUSED: N_("Kabul edilmedi"),
     ApplicationState.WITHDRAWN: N_("Geri çekildi"),
 }
