@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -24,8 +24,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from kernel.db import db, fetch
-from kernel.prepared import Prepared
+from kernel.db import connection, db, fetch
+from kernel.prepared import among
 
 SIZE = 20
 
@@ -78,8 +78,8 @@ def page(
     size: int = SIZE,
     values: Mapping[str, Any] | None = None,
     keep: bool = True,
-    driven: bool = False,
     around: Callable[[Any], Select[Any]] | None = None,
+    apart: bool = False,
     turn: Turn | None = None,
 ) -> Page:
     """The page the request asks for with ?sonra= or ?once=; the last key must be unique.
@@ -88,32 +88,57 @@ def page(
     sense is the first page. `values` fill the bind parameters of a statement that is built once
     and handed in again and again: then (`keep`) its ordered shape is kept too, because composing
     costs more CPU than running. `around` dresses the page's few rows: it gets the ordered, limited
-    statement as a subquery (with the keys' columns) and returns the select that joins the rest.
+    statement as a subquery (with the keys' columns) and returns the select that joins the rest;
+    `apart`: by a statement of its own, because PostgreSQL plans a search anew for each word, and
+    planning all those joins costs ten times what the search does.
     `turn`: then the keys are its `key()` and one that is unique.
     """
     after, before = (_decode(request.args.get(name), keys) for name in ("sonra", "once"))
     backwards = before is not None and after is None
     start = before if backwards else after
-    shape: Callable[..., Any] = _shape
-    if values is not None and keep:
-        shape = _driven_shape if driven else _kept_shape
-    shaped = shape(statement, tuple(keys), backwards, start is not None, size, around, turn)
+    keep = keep and values is not None
+    shape = _kept_shape if keep else _shape
+    inside = None if apart else around
+    shaped = shape(statement, tuple(keys), backwards, start is not None, size, inside, turn)
     where = {} if start is None else {f"key_{i}": value for i, value in enumerate(start)}
     if values is None:
         rows = list(db.session.execute(shaped, where))
-    else:
+    elif keep:
         rows = list(fetch(shaped, **values, **where))
+    else:
+        rows = list(connection().execute(shaped, {**values, **where}))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
     has_next = more if not backwards else True
     has_previous = more if backwards else start is not None
-    return Page(
+    found = Page(
         rows,
         _href("once", rows[0], keys) if rows and has_previous else None,
         _href("sonra", rows[-1], keys) if rows and has_next else None,
     )
+    if apart and around is not None and values is not None:
+        return replace(found, rows=_dressed(rows, keys[-1].column, around, values))
+    return found
+
+
+def _dressed(
+    rows: list[Any],
+    column: Any,
+    around: Callable[[Any], Select[Any]],
+    values: Mapping[str, Any],
+) -> list[Any]:
+    ids = [getattr(row, column.key) for row in rows]
+    by_id = {
+        getattr(row, column.key): row for row in fetch(_dressing(column, around), **values, ids=ids)
+    }
+    return [by_id[number] for number in ids if number in by_id]
+
+
+@lru_cache(maxsize=16)
+def _dressing(column: Any, around: Callable[[Any], Select[Any]]) -> Select[Any]:
+    return around(select(column).where(among(column, "ids")).subquery())
 
 
 def _shape(
@@ -170,11 +195,6 @@ def _direction(column: Any, down: bool) -> Any:
 
 
 _kept_shape = lru_cache(maxsize=256)(_shape)
-
-
-@lru_cache(maxsize=64)
-def _driven_shape(*facts: Any) -> Prepared:
-    return Prepared(_shape(*facts))
 
 
 def _beyond(keys: Sequence[Key], backwards: bool) -> ColumnElement[bool]:

@@ -2,12 +2,15 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import bindparam, not_, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kernel import audit
-from kernel.db import constraint_name, db, write
-from tests.make.places import make_municipality, make_person
+from kernel.db import constraint_name, db, fetch, write
+from kernel.prepared import among
+from kernel.rules import Role
+from places.models import Municipality, Staff
+from tests.make.places import make_municipality, make_person, make_staff
 
 
 def test_what_raises_leaves_nothing(app: Flask) -> None:
@@ -51,3 +54,22 @@ def test_a_reading_that_ends_keeps_what_was_prepared(app: Flask) -> None:
             connection.rollback()
         kept = connection.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert "SELECT 7 AS kept" in kept
+
+
+def test_one_statement_serves_lists_of_any_length(app: Flask) -> None:
+    ids = [make_municipality().id for _one in range(3)]
+    inside = select(Municipality.id).where(among(Municipality.id, "ids")).order_by(Municipality.id)
+    outside = select(Municipality.id).where(not_(among(Municipality.id, "ids")))
+    for wanted in ([], ids[:1], ids):
+        assert [row.id for row in fetch(inside, ids=wanted)] == wanted
+    assert [row.id for row in fetch(outside, ids=ids[1:])] == ids[:1]
+
+
+def test_constants_in_a_kept_statement_are_written_as_the_column_keeps_them(app: Flask) -> None:
+    place = make_municipality()
+    staff = [make_staff(place, role) for role in (Role.OFFICER, Role.AUDITOR)]
+    statement = select(Staff.person_id, Staff.role).where(
+        Staff.municipality_id == bindparam("place"),
+        Staff.role.in_((Role.AUDITOR, Role.MODERATOR)),
+    )
+    assert [tuple(row) for row in fetch(statement, place=place.id)] == [(staff[1].id, Role.AUDITOR)]

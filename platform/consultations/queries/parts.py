@@ -24,6 +24,7 @@ from sqlalchemy import (
 from consultations.models import Document, Phase, Responsible
 from kernel.db import fetch
 from kernel.files import StoredFile
+from kernel.prepared import among
 from places.models import Neighbourhood
 
 _HERE = bindparam("consultation_id", type_=Integer)
@@ -138,7 +139,7 @@ def _parts_statement() -> Any:
         no_moment,
         *no_file,
         literal(0),
-    ).where(Neighbourhood.id.in_(bindparam("neighbourhood_ids", expanding=True)))
+    ).where(among(Neighbourhood.id, "neighbourhood_ids"))
     together = union_all(phases, documents, people, places)
     columns = list(together.selected_columns)
     return together.order_by(columns[-1], columns[1])

@@ -17,15 +17,17 @@ from sqlalchemy import (
     bindparam,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
 )
 
-from discussion.models import Comment, Stance
+from discussion.models import Comment, CommentState, Stance
 from discussion.queries.rows import PLACES, Row, in_order, read_token, row, rows, with_replies
 from discussion.rules import JUDGED, mixed
 from kernel.db import fetch
+from kernel.prepared import among
 
 SIZE = 20
 #: of each side on a thread's first page
@@ -195,7 +197,7 @@ def _later(side: bool) -> Select[*tuple[Any, ...]]:
         .where(
             *_of_thread(side),
             or_(Comment.score < score, and_(Comment.score == score, Comment.id < last)),
-            Comment.id.not_in(bindparam("early", expanding=True, type_=Integer)),
+            not_(among(Comment.id, "early")),
         )
         .order_by(Comment.score.desc(), Comment.id.desc())
         .limit(bindparam("limit", type_=Integer))
@@ -236,12 +238,15 @@ def page_of(score: int, number: int) -> str:
     return f"{score}.{number + 1}"
 
 
-def list_citable(thread_id: int, *, limit: int = 60) -> list[Row]:
-    """What a summary may rest on: the most useful of all sides, then the newest."""
-    statement = (
-        rows()
-        .where(*_of_thread(False), Comment.state == "visible")
-        .order_by(Comment.score.desc(), Comment.id.desc())
-        .limit(limit)
-    )
-    return [row(values) for values in fetch(statement, thread_id=thread_id)]
+#: what a summary may rest on
+_CITABLE = (
+    rows()
+    .where(*_of_thread(False), Comment.state == CommentState.VISIBLE)
+    .order_by(Comment.score.desc(), Comment.id.desc())
+    .limit(60)
+)
+
+
+def list_citable(thread_id: int) -> list[Row]:
+    """The most useful of all sides, then the newest."""
+    return [row(values) for values in fetch(_CITABLE, thread_id=thread_id)]

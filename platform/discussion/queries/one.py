@@ -21,6 +21,7 @@ from discussion.queries.rows import REPLIES_OF_ONE, REPLY_PLACES, Row, read_toke
 from kernel import clock
 from kernel.db import db, fetch
 from kernel.feeds import ENTRIES
+from kernel.prepared import among
 from kernel.rules import NOBODY, Role, Visitor
 from kernel.text import plain
 from moderation.models import Case
@@ -162,7 +163,7 @@ def find_reader(thread_id: int, person_id: int | None) -> Reader:
 
 
 _RATINGS = select(Rating.comment_id, Rating.useful).where(
-    Rating.comment_id.in_(bindparam("comments", expanding=True)),
+    among(Rating.comment_id, "comments"),
     Rating.person_id == bindparam("person_id", type_=Integer),
 )
 

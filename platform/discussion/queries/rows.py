@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from accounts.models import Person
 from discussion.models import Comment, CommentState, Stance
 from kernel.db import fetch
+from kernel.prepared import among
 from places.models import Organisation
 
 #: replies shown below a comment of a list; the rest stands on the comment's own page
@@ -107,7 +108,7 @@ def _replies_statement() -> Select[*tuple[Any, ...]]:
     ranked = (
         rows()
         .add_columns(place.label("place"))
-        .where(Comment.parent_id.in_(bindparam("parents", expanding=True)), REPLY_PLACES)
+        .where(among(Comment.parent_id, "parents"), REPLY_PLACES)
         .subquery()
     )
     columns = [column for column in ranked.c if column.key != "place"]
@@ -115,7 +116,7 @@ def _replies_statement() -> Select[*tuple[Any, ...]]:
 
 
 _FIRST_REPLIES = _replies_statement()
-_BY_NUMBER = rows().where(Comment.id.in_(bindparam("numbers", expanding=True)))
+_BY_NUMBER = rows().where(among(Comment.id, "numbers"))
 
 
 def in_order(numbers: Sequence[int]) -> list[Row]:

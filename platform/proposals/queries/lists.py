@@ -24,6 +24,7 @@ from journeys.models import Journey, Status
 from journeys.queries import voted_column
 from kernel import keyset
 from kernel.db import db, fetch
+from kernel.prepared import among
 from places.models import Neighbourhood, Organisation, Unit
 from proposals.models import Category, Proposal, ProposalState, Support
 from proposals.queries.search import Asked, asked_words, holds, matching
@@ -287,7 +288,9 @@ def list_page(
     statement, keys = _page_statement(_shape(wanted), by_category, order, asked_for)
     values = {**_values(wanted, reader_id), **words, "first": _first_shuffle(start)}
     turn = TURN if order == RANDOM else None
-    page = keyset.page(statement, keys, values=values, around=_dressed, turn=turn)
+    page = keyset.page(
+        statement, keys, values=values, around=_dressed, apart=asked_for.likes > 0, turn=turn
+    )
     asked = [wanted.activity_id] if wanted.activity_id is not None else []
     activities = list_activities([*asked, *(row.activity_id for row in page.rows)])
     width = len(Row._fields) - 1
@@ -344,7 +347,7 @@ _ACTIVITIES = (
         *(_k.c[field.name].label(f"frame_{field.name}") for field in fields(Frame)),
     )
     .join(_k, _a.c.consultation_id == _k.c.id)
-    .where(_a.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(_a.c.id, "ids"))
 )
 
 

@@ -110,7 +110,7 @@ def list_page(
     wanted = chosen or Chosen(unit_id=unit_id, state=state)
     statement, keys = _page_statement(wanted.shape())
     values = wanted.values(municipality_id, clock.today())
-    return keyset.page(statement, keys, size=size, values=values, driven=True, around=_dressed)
+    return keyset.page(statement, keys, size=size, values=values, around=_dressed)
 
 
 def list_for_sheet(municipality_id: int, chosen: Chosen, most: int) -> list[Any]:
@@ -171,7 +171,7 @@ def timeline(municipality_id: int, chosen: Chosen) -> keyset.Page:
     """From the last begun to the first."""
     values = chosen.values(municipality_id, clock.today())
     statement = _timeline_statement(chosen.shape())
-    return keyset.page(statement, _TIMELINE, size=BARS, values=values, driven=True, around=_bars)
+    return keyset.page(statement, _TIMELINE, size=BARS, values=values, around=_bars)
 
 
 def _column(state: State) -> Select[Any]:
