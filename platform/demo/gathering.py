@@ -162,6 +162,7 @@ def _announce_session(story: Story, texts: dict[str, str]) -> None:
         by=by,
         standalone=True,
         subject=COUNCIL,
+        category_id=story.places.categories["sosyal"],
         title=OPEN,
         kind=MeetingKind.HYBRID,
         place="Belediye meclis salonu",

@@ -208,11 +208,20 @@ def find_meeting(meeting_id: int) -> Meeting | None:
 
 
 def list_meeting_facets(meeting: Meeting) -> list[Facet]:
-    """Its neighbourhood, the unit that invites, and topics named in its title or agenda."""
+    """Its neighbourhood, the unit that invites, its topic; of one without a topic, those that its
+    title or agenda names.
+    """
     here = meeting.municipality_id
     unit_id = db.session.scalar(
         select(Unit.id).where(Unit.municipality_id == here, Unit.name == meeting.subject)
     )
+    own = _facets(
+        neighbourhood_id=meeting.neighbourhood_id,
+        unit_id=unit_id,
+        category_id=meeting.category_id,
+    )
+    if meeting.category_id is not None:
+        return own
     words = fold(f"{meeting.title} {meeting.agenda}").split()
     # A topic is named from the beginning of a word; endings follow it.
     said = " ".join(["", *words])
@@ -222,7 +231,7 @@ def list_meeting_facets(meeting: Meeting) -> list[Facet]:
         .order_by(Category.sort_key)
     )
     return [
-        *_facets(neighbourhood_id=meeting.neighbourhood_id, unit_id=unit_id),
+        *own,
         *(Facet("category_id", row.id, row.name) for row in topics if f" {fold(row.name)}" in said),
     ]
 

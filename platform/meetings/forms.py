@@ -24,6 +24,7 @@ from kernel.forms import (
 )
 from kernel.i18n import N_, _, lazy
 from meetings.models import MEETING_KIND_LABELS, Meeting, MeetingKind
+from meetings.queries import list_topics
 from meetings.services import Details
 from places.models import Municipality
 from places.queries import list_neighbourhoods, list_units
@@ -92,13 +93,15 @@ class OpenMeetingForm(MeetingForm):
 
     subject = Choice(lazy("Kim çağırıyor?"), [required()])
     neighbourhood_id = Choice(lazy("Mahalle"), [optional])
+    category_id = Choice(lazy("Konu"), [optional])
 
     def details(self) -> Details:
-        place = self.neighbourhood_id.data
+        place, topic = self.neighbourhood_id.data, self.category_id.data
         return {
             **super().details(),
             "subject": self.subject.data,
             "neighbourhood_id": int(place) if place else None,
+            "category_id": int(topic) if topic else None,
         }
 
 
@@ -119,6 +122,8 @@ def _hosted(form: OpenMeetingForm, municipality: Municipality, chosen: str = "")
     form.subject.choices = options((name, name) for name in hosts)
     places = [(row.id, row.name) for row in list_neighbourhoods(municipality.id)]
     form.neighbourhood_id.choices = options([("", lazy("Belediyenin tümü")), *places])
+    topics = list_topics(municipality.id)
+    form.category_id.choices = options([("", lazy("Belirli bir konusu yok")), *topics])
     return form
 
 

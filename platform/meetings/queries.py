@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, column, func, select, table
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person
@@ -32,30 +32,55 @@ def lock_meeting(meeting_id: int) -> Meeting:
     ).one()
 
 
-def public(municipality_id: int) -> Select[Any]:
-    """What the list, the feed and the calendar show."""
-    return select(Meeting).where(
+def public(municipality_id: int, category_id: int | None = None) -> Select[Any]:
+    """What the list, the feed and the calendar show; of one topic, if asked."""
+    found = select(Meeting).where(
         Meeting.municipality_id == municipality_id,
         Meeting.published_at.is_not(None),
         Meeting.apart.is_(False),
     )
+    return found if category_id is None else found.where(Meeting.category_id == category_id)
 
 
-def list_coming(municipality_id: int) -> list[Meeting]:
-    coming = public(municipality_id).where(Meeting.ends_at > clock.now())
+# Their class stands with the proposals, a floor above.
+_topic = table(
+    "category", column("id"), column("municipality_id"), column("name"), column("sort_key")
+)
+
+
+def list_topics(municipality_id: int, *, used: bool = False) -> list[tuple[int, str]]:
+    """By name; `used`: those of the meetings in public."""
+    found = select(_topic.c.id, _topic.c.name).where(_topic.c.municipality_id == municipality_id)
+    if used:
+        theirs = public(municipality_id).where(Meeting.category_id == _topic.c.id)
+        found = found.where(theirs.exists())
+    rows = db.session.execute(found.order_by(_topic.c.sort_key))
+    return [(row.id, row.name) for row in rows]
+
+
+def find_topic(category_id: int | None) -> str | None:
+    if category_id is None:
+        return None
+    return db.session.scalar(select(_topic.c.name).where(_topic.c.id == category_id))
+
+
+def list_coming(municipality_id: int, category_id: int | None = None) -> list[Meeting]:
+    coming = public(municipality_id, category_id).where(Meeting.ends_at > clock.now())
     return list(db.session.scalars(coming.order_by(Meeting.starts_at, Meeting.id).limit(200)))
 
 
-def list_past(municipality_id: int, limit: int = 30) -> list[Meeting]:
-    past = public(municipality_id).where(Meeting.ends_at <= clock.now())
+def list_past(
+    municipality_id: int, category_id: int | None = None, limit: int = 30
+) -> list[Meeting]:
+    past = public(municipality_id, category_id).where(Meeting.ends_at <= clock.now())
     return list(
         db.session.scalars(past.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(limit))
     )
 
 
-def list_for_calendar(municipality_id: int) -> list[Meeting]:
+def list_for_calendar(municipality_id: int, category_id: int | None = None) -> list[Meeting]:
     since = clock.now() - CALENDAR_BACK
-    found = public(municipality_id).where(Meeting.ends_at > since)
+    found = public(municipality_id, category_id).where(Meeting.ends_at > since)
     return list(db.session.scalars(found.order_by(Meeting.starts_at, Meeting.id).limit(500)))
 
 

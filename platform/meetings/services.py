@@ -75,6 +75,7 @@ class Details(TypedDict, total=False):
     keep_days: int
     subject: str
     neighbourhood_id: int | None
+    category_id: int | None
 
 
 # --- planning -----------------------------------------------------------------------------------

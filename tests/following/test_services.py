@@ -105,7 +105,15 @@ def test_an_open_meeting_is_told_once_and_sooner_when_monday_is_too_late(
         **facts,
     )
     off = make_meeting(place, cancelled_reason="Salon tamirde.", **facts)
-    for meeting in (soon, later, off, later):
+    # Its own topic is the one that counts, whatever its agenda names.
+    streets = make_meeting(
+        place,
+        subject="Kent Konseyi",
+        agenda="Parklar",
+        category_id=make_category(place, "Yollar").id,
+    )
+    green = make_meeting(place, starts_at=clock.now() + timedelta(hours=5), category_id=park.id)
+    for meeting in (soon, later, off, later, streets, green):
         with write():
             services.announce_meeting(meeting.id)
     told = db.session.execute(
@@ -117,6 +125,7 @@ def test_an_open_meeting_is_told_once_and_sooner_when_monday_is_too_late(
         (later.id, ayse.id, NoticeKind.PLACES, "mahalle"),
         (later.id, ali.id, NoticeKind.PLACES, "müdürlükten"),
         (later.id, can.id, NoticeKind.PLACES, "konuda"),
+        (green.id, can.id, NoticeKind.MEETINGS, "konuda"),
     ]
 
 

@@ -18,6 +18,7 @@ from tests.client import Client
 from tests.make.discussion import make_comment, make_thread
 from tests.make.meetings import make_meeting
 from tests.make.places import make_municipality, make_person, make_staff
+from tests.make.proposals import make_category
 
 DAY = timedelta(days=1)
 FIELDS = {
@@ -68,6 +69,29 @@ def test_from_a_draft_to_the_list_the_calendar_and_the_poster(
     told = db.session.scalars(select(Notice.message).order_by(Notice.id)).all()
     assert [message[:22] for message in told] == ["Kayıtlı olduğunuz bulu"] * 2
     assert "iptal edildi" in reader.get(page).text
+
+
+def test_a_meeting_has_a_topic_by_which_the_list_and_the_calendar_are_read(
+    app: Flask, town: Municipality
+) -> None:
+    park, other = make_category(town, "Parklar"), make_category(make_municipality(), "Yollar")
+    make_meeting(town, title="Başka buluşma")
+    officer, reader = Client(app).sign_in(make_staff(town, Role.COUNCIL_OFFICER)), Client(app)
+    new = "/cinarli/masa/acik-bulusmalar/yeni"
+    assert "Konular" not in reader.get("/cinarli/bulusmalar").text, "nothing to choose from"
+    assert officer.post(new, {**FIELDS, "category_id": str(other.id)}).status_code == 422
+    assert officer.post(new, {**FIELDS, "category_id": str(park.id)}).status_code == 303
+    number = db.session.scalars(select(Meeting.id).where(Meeting.standalone)).one()
+    officer.post(f"/cinarli/masa/acik-bulusmalar/{number}/duyur")
+    assert (
+        f'href="/cinarli/bulusmalar?konu={park.id}"'
+        in reader.get(f"/cinarli/bulusmalar/{number}").text
+    )
+    assert "Başka buluşma" in reader.get("/cinarli/bulusmalar?konu=bir").text
+    for path in ("bulusmalar", "bulusmalar.ics"):
+        chosen = reader.get(f"/cinarli/{path}?konu={park.id}").text
+        assert "genel kurulu" in chosen
+        assert "Başka buluşma" not in chosen
 
 
 def test_meetings_of_consultations_are_not_changed_here(app: Flask, town: Municipality) -> None:

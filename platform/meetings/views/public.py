@@ -1,12 +1,13 @@
 """Meetings in public and places in them."""
 
 from datetime import datetime
+from typing import Any
 
-from flask import Response, flash, g, render_template, url_for
+from flask import Response, flash, g, render_template, request, url_for
 
 from kernel import clock, feeds, links, page_cache, qr
 from kernel.feeds import Event
-from kernel.http import Reply, allow, see_other
+from kernel.http import LARGEST_ID, Reply, allow, see_other
 from kernel.i18n import _
 from kernel.rules import anyone
 from meetings import queries, rules, services
@@ -27,24 +28,46 @@ def crumbs(meeting: Meeting) -> list[tuple[str, str]]:
 @bp.get("/<slug>/bulusmalar")
 @allow(anyone, cached=True)
 def list_all() -> Reply:
-    coming = queries.list_coming(g.municipality.id)
+    topics, topic = queries.list_topics(g.municipality.id, used=True), _topic()
+    coming = queries.list_coming(g.municipality.id, topic)
     for meeting in coming[:1]:
         page_cache.until(meeting.ends_at)
-    past = queries.list_past(g.municipality.id)
+    past = queries.list_past(g.municipality.id, topic)
     return render_template(
         "meetings/list_all.html",
         coming=coming,
         past=past,
         written_up=queries.list_with_minutes([row.id for row in past]),
+        tags=_tags(topics, topic),
         kinds=MEETING_KIND_LABELS,
         may_plan=rules.plan(g.visitor, g.municipality) is None,
     )
 
 
+def _topic() -> int | None:
+    """Of the address; what cannot be a topic's number is none."""
+    raw = request.args.get("konu", "")
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def _tags(topics: list[tuple[int, str]], chosen: int | None) -> list[dict[str, Any]]:
+    everything = {
+        "label": _("Tümü"),
+        "href": url_for(".list_all"),
+        "current": chosen is None,
+    }
+    named = [
+        {"label": name, "href": url_for(".list_all", konu=number), "current": number == chosen}
+        for number, name in topics
+    ]
+    return [everything, *named] if named else []
+
+
 @bp.get("/<slug>/bulusmalar.ics")
 @allow(anyone)
 def calendar() -> Response:
-    found = queries.list_for_calendar(g.municipality.id)
+    found = queries.list_for_calendar(g.municipality.id, _topic())
     name = _("Buluşmalar: %(name)s", name=g.municipality.name)
     return _calendar(name, found)
 
@@ -94,6 +117,7 @@ def show(meeting: Meeting) -> Reply:
     return render_template(
         "meetings/show.html",
         meeting=meeting,
+        topic=queries.find_topic(meeting.category_id),
         kind=_(MEETING_KIND_LABELS[meeting.kind]),
         over=meeting.ends_at <= clock.now(),
         mine=mine,
