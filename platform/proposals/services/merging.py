@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import TypedDict
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import select
 
 from answers import services as answers
 from answers.models import Duty
@@ -15,7 +15,6 @@ from journeys import services as journeys
 from journeys.models import Follower, Journey, Status, Why
 from kernel import audit, clock, formats, outbox
 from kernel.db import DomainError, db, refusing
-from kernel.dialects import insert_into
 from kernel.i18n import N_, _, in_language
 from kernel.rules import Visitor
 from notifications import links
@@ -25,10 +24,11 @@ from notifications.rules import day
 from places.models import Municipality
 from proposals import joining
 from proposals.kinship import Consent, LinkKind, Merge, MergePart, MergeState, ProposalLink
-from proposals.models import Cosponsor, CosponsorState, Proposal, ProposalState, Support
+from proposals.models import Proposal, ProposalState
 from proposals.queries.authorship import list_authors
 from proposals.queries.merging import get_merge, list_of_parts
 from proposals.rules import entered
+from proposals.services.carrying import carry_over
 from proposals.services.pairs import settle_among
 from proposals.services.supporting import reach_threshold
 from proposals.services.writing import SHOW, fill, publish
@@ -268,10 +268,7 @@ def _join(merge: Merge, *, by: Visitor) -> None:
         raise PartMoved()
     target = _published(merge, parts, by=by)
     gone = [part for part in parts if part.id != target.id]
-    _carry_supports(target, parts)
-    _carry_followers(target, parts)
-    _carry_authors(target, gone)
-    _keep_first_day(target, parts)
+    carry_over(target, parts)
     _say(merge, target, parts, by=by)
     for part in gone:
         _end(part, target, merge, by=by)
@@ -322,102 +319,6 @@ def _published(merge: Merge, parts: Sequence[Proposal], *, by: Visitor) -> Propo
 
 def _common(values: Sequence[int | None]) -> int | None:
     return values[0] if len(set(values)) == 1 else None
-
-
-def _authors(parts: Sequence[Proposal]) -> set[int]:
-    """With whoever stands behind one; not the clerk who has entered one for somebody else."""
-    behind = select(Cosponsor.person_id).where(
-        Cosponsor.proposal_id.in_([part.id for part in parts]),
-        Cosponsor.state == CosponsorState.ACCEPTED,
-        Cosponsor.person_id.is_not(None),
-    )
-    return {part.author_id for part in parts if not entered(part)} | set(db.session.scalars(behind))
-
-
-def _carry_supports(target: Proposal, parts: Sequence[Proposal]) -> None:
-    """Each person once, since their first support; an author's own is none."""
-    authors = _authors(parts)
-    others = [part.id for part in parts if part.id != target.id]
-    carried = (
-        select(literal(target.id), Support.person_id, func.min(Support.since))
-        .where(Support.proposal_id.in_(others), Support.person_id.not_in(authors))
-        .group_by(Support.person_id)
-    )
-    db.session.execute(
-        insert_into(Support)
-        .from_select(["proposal_id", "person_id", "since"], carried)
-        .on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
-    )
-    db.session.execute(
-        delete(Support).where(Support.proposal_id == target.id, Support.person_id.in_(authors))
-    )
-    counted = select(func.count()).where(Support.proposal_id == target.id).scalar_subquery()
-    db.session.execute(
-        update(Proposal).where(Proposal.id == target.id).values(support_count=counted)
-    )
-    db.session.refresh(target, ["support_count"])
-
-
-def _carry_followers(target: Proposal, parts: Sequence[Proposal]) -> None:
-    """Authors stay authors; a supporter can step back and is free of it."""
-    others = [part.journey_id for part in parts if part.journey_id != target.journey_id]
-    carried = (
-        select(
-            literal(target.journey_id),
-            Follower.person_id,
-            func.min(Follower.why),  # "author" before "follower" before "supporter"
-            func.min(Follower.since),
-        )
-        .where(Follower.journey_id.in_(others))
-        .group_by(Follower.person_id)
-    )
-    db.session.execute(
-        insert_into(Follower)
-        .from_select(["journey_id", "person_id", "why", "since"], carried)
-        .on_conflict_do_nothing(index_elements=["journey_id", "person_id"])
-    )
-    authors = _authors(parts)
-    db.session.execute(
-        update(Follower)
-        .where(Follower.journey_id == target.journey_id, Follower.person_id.in_(authors))
-        .values(why=Why.AUTHOR)
-    )
-
-
-def _carry_authors(target: Proposal, gone: Sequence[Proposal]) -> None:
-    """Every author of what is merged stands behind the joint one."""
-    standing = select(Cosponsor.person_id, Cosponsor.organisation_id).where(
-        Cosponsor.proposal_id.in_([part.id for part in gone]),
-        Cosponsor.state == CosponsorState.ACCEPTED,
-    )
-    behind = {tuple(row) for row in db.session.execute(standing)}
-    for part in gone:
-        if entered(part):
-            continue
-        by_organisation = part.organisation_id is not None
-        behind.add((None if by_organisation else part.author_id, part.organisation_id))
-    alone = target.organisation_id is None
-    behind -= {(target.author_id, None) if alone else (None, target.organisation_id)}
-    for person_id, organisation_id in sorted(behind, key=str):
-        values = {
-            "municipality_id": target.municipality_id,
-            "proposal_id": target.id,
-            "state": CosponsorState.ACCEPTED,
-            "person_id": person_id,
-            "organisation_id": organisation_id,
-            "invited_at": clock.now(),
-            "answered_at": clock.now(),
-        }
-        db.session.execute(insert_into(Cosponsor).values(**values).on_conflict_do_nothing())
-
-
-def _keep_first_day(target: Proposal, parts: Sequence[Proposal]) -> None:
-    """Lateness counts from the first day that any of the authors was promised."""
-    duty = None if target.duty_id is None else db.session.get_one(Duty, target.duty_id)
-    days = [part.duty.first_due_on for part in parts if part.duty is not None]
-    if duty is not None and days and min(days) < duty.first_due_on:
-        duty.first_due_on = min(days)
-        answers.reschedule(duty, due_on=duty.due_on)
 
 
 def _say(merge: Merge, target: Proposal, parts: Sequence[Proposal], *, by: Visitor) -> None:
