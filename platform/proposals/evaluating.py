@@ -346,7 +346,7 @@ def decide_objection(visitor: Visitor, case: Case) -> Denied | None:
 
 
 class Due(StrEnum):
-    """The word of page, desk and filter; `queries.gates` says the same in SQL."""
+    """The word of page, desk and filter; `queries.evaluation_desk` says the same in SQL."""
 
     WAITING = "waiting"
     LATE = "late"

@@ -33,7 +33,7 @@ from proposals.assessments import (
 )
 from proposals.models import Proposal
 from proposals.queries import evaluation_desk as desk
-from proposals.queries import gates
+from proposals.queries import gates, outcomes
 from proposals.services import assigning, bulk, deciding, measuring, objecting, reminding
 from proposals.services.assigning import Errand as Asking
 from proposals.services.assigning import Opinion
@@ -49,7 +49,7 @@ from tests.make.gates import (
 from tests.make.places import make_person, make_staff, make_unit, visitor
 from tests.make.proposals import make_proposal
 from tests.proposals.test_services import _at_once as at_once
-from tests.written import verbs
+from tests.written import mails, verbs
 
 SECRET = "Yüklenici kuzenimin ortağı; bütçede karşılığı yok."
 
@@ -59,9 +59,7 @@ def _count(table: Any, *where: Any) -> int:
 
 
 def _mails(to: Person) -> list[dict[str, Any]]:
-    mails = select(Errand).where(Errand.kind == Kind.MAIL, Errand.person_id == to.id)
-    rows = db.session.scalars(mails.order_by(Errand.id))
-    return [row.body for row in rows]
+    return [mail.body for mail in mails(to.id)]
 
 
 def _moments(task: str) -> list[Errand]:
@@ -165,7 +163,7 @@ def test_each_decision_is_dated_signed_and_mailed(app: Flask, outcome: Status, w
     assert answered == (None if outcome is Status.ON_BALLOT else Decision(outcome.value))
     assert len(_moments("proposals.postponed")) == (outcome is Status.POSTPONED)
     assert _moments("proposals.assessment_late") == []
-    shown = gates.find_gates(proposal.id).decisions[-1]
+    shown = outcomes.find_gates(proposal.id).decisions[-1]
     assert (shown.outcome, shown.conditions) == (outcome, "Kış bitince")
 
 
@@ -383,7 +381,7 @@ def test_a_decision_that_stands_is_a_new_version(app: Flask) -> None:
     mail = _mails(author)[-1]
     assert mail["subject"].startswith("İtirazınız karara bağlandı")
     assert "Karar değişmedi" in mail["text"]
-    found = gates.find_gates(proposal.id).objection
+    found = outcomes.find_gates(proposal.id).objection
     assert found is not None
     assert (found.changed, found.answer is not None) == (False, True)
 
@@ -404,7 +402,7 @@ def test_an_objection_that_was_right_changes_the_decision(app: Flask, outcome: S
     # A vote is no answer: one is owed again, by the first day.
     assert (duty.answered_on is None) == (outcome is Status.ON_BALLOT)
     assert "itiraz kabul edildi" in _mails(author)[-1]["text"]
-    assert gates.find_gates(proposal.id).decisions[-1].gate is Gate.OBJECTION
+    assert outcomes.find_gates(proposal.id).decisions[-1].gate is Gate.OBJECTION
 
 
 def test_an_objection_is_decided_once(app: Flask) -> None:

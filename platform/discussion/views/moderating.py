@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, render_template, url_for
+from flask import flash, g, render_template
 
 from discussion import forms, queries, rules, services
 from discussion.models import Comment, CommentState
@@ -32,11 +32,7 @@ def moderate_page(comment: Comment, form: Any) -> str:
         may_remove_source=rules.remove_source(g.visitor, comment) is None,
         verdict_form=form,
         back=place_href(comment) if comment.parent_id is None else owner_href(comment.thread),
-        crumbs=[
-            (_("Masam"), url_for("web.desk")),
-            (_("Denetim"), url_for("web.moderation")),
-            *crumbs(comment),
-        ],
+        crumbs=judging.under_moderation(*crumbs(comment)),
         **values,
     )
 

@@ -2,6 +2,7 @@
 
 from flask import flash, g, render_template, url_for
 
+from kernel.crumbs import under_desk
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from meetings import forms, queries, rules, services
@@ -11,8 +12,7 @@ from places.models import Municipality
 
 
 def _crumbs(*, inside: bool = True) -> list[tuple[str, str]]:
-    found = [(_("Masam"), url_for("web.desk"))]
-    return [*found, (_("Açık buluşmalar"), url_for(".desk"))] if inside else found
+    return under_desk((_("Açık buluşmalar"), url_for(".desk"))) if inside else under_desk()
 
 
 @bp.get("/<slug>/masa/acik-bulusmalar")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, url_for
 
 from kernel import clock
+from kernel.crumbs import Crumb, under_desk
 from kernel.i18n import _
 from moderation import forms, queries, rules
 from moderation.models import (
@@ -31,6 +32,10 @@ NOTHING: dict[str, Any] = {
     "appeal_denied": None,
     "appeal_form": None,
 }
+
+
+def under_moderation(*more: Crumb) -> list[Crumb]:
+    return under_desk((_("Denetim"), url_for("web.moderation")), *more)
 
 
 def author_href(case: Case | None) -> str | None:

@@ -11,6 +11,7 @@ from kernel.rules import anyone
 from moderation import forms, queries, rules, services
 from moderation.models import DECISION_LABELS, GROUND_LABELS, Case, Decision
 from moderation.views.blueprint import bp
+from moderation.views.judging import under_moderation
 
 #: where a text is read, by the page where it is decided about
 READING = {
@@ -106,7 +107,7 @@ def settings_page(form: forms.SettingsForm) -> str:
     return render_template(
         "moderation/settings.html",
         form=form,
-        crumbs=[(_("Masam"), url_for("web.desk")), (_("Denetim"), url_for("web.moderation"))],
+        crumbs=under_moderation(),
     )
 
 

@@ -26,7 +26,7 @@ def appeal_page(statement: StatementPart, form: AppealDecisionForm | None = None
         why=why_ground(row.ground),
         stays_away=not rules.comes_back(row.state, row.decided_at, statement.conversation),
         href=url_for(".judge_appeal", statement_id=row.id),
-        crumbs=[(_("Masam"), url_for("web.desk")), (_("Denetim"), url_for("web.moderation"))],
+        crumbs=judging.under_moderation(),
         **values,
     )
 

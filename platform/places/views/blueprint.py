@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, request, url_for
 
+from kernel.crumbs import under_desk
 from kernel.i18n import _
 from places import rules
 
@@ -15,7 +16,7 @@ def home_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def desk_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    return home_crumbs((_("Masam"), url_for("web.desk")), *more)
+    return home_crumbs(*under_desk(*more))
 
 
 def desk_links() -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import json
 
 from flask import Response, abort, flash, g, render_template, url_for
 
+from kernel.crumbs import under_desk
 from kernel.http import allow, see_other
 from kernel.i18n import _
 from kernel.rules import anyone
@@ -30,7 +31,7 @@ def draw_map_page(form: forms.MapForm) -> str:
         form=form,
         names=[shape["properties"]["name"] for shape in shapes],
         changed_at=None if row is None else row.changed_at,
-        crumbs=[(_("Masam"), url_for("web.desk")), (_("Mahalleler"), url_for(".neighbourhoods"))],
+        crumbs=under_desk((_("Mahalleler"), url_for(".neighbourhoods"))),
     )
 
 

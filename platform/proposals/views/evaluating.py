@@ -22,15 +22,16 @@ from proposals.evaluation_forms.assessing import (
     ReassignForm,
 )
 from proposals.evaluation_forms.deciding import UNITS, DecisionForm
-from proposals.queries import gates
+from proposals.queries import gates, outcomes
 from proposals.queries.prepared import find_prepared
 from proposals.rules import REASONS
 from proposals.services import assigning, deciding, preparing
 from proposals.views.blueprint import bp
+from proposals.views.crumbs import under_screening
 
 
 def _crumbs(case: Case | None = None) -> list[tuple[str, str]]:
-    crumbs = [(_("Masam"), url_for("web.desk")), (_("Öneri eleme"), url_for(".screening"))]
+    crumbs = under_screening()
     if case is not None:
         href = url_for(".evaluation", proposal_id=case.id)
         crumbs.append((case.proposal.title, href))
@@ -128,7 +129,7 @@ def evaluation(proposal: Case) -> str:
         most_points=MOST_POINTS,
         notes=gates.list_notes(case.id),
         conflicts=gates.list_conflicts(case.proposal.duty_id),
-        decisions=gates.find_gates(case.id).decisions,
+        decisions=outcomes.find_gates(case.id).decisions,
         outcomes=STATUS_LABELS,
         may={
             verb: getattr(evaluating, verb)(g.visitor, case)

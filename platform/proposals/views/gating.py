@@ -18,8 +18,8 @@ from proposals import evaluating
 from proposals.assessments import Gate
 from proposals.evaluating import Due
 from proposals.models import ProposalState
-from proposals.queries import Shown, gates
-from proposals.queries.gates import Decided, Gates, Objected, WithUnit
+from proposals.queries import Shown, gates, outcomes
+from proposals.queries.outcomes import Decided, Gates, Objected, WithUnit
 
 STATES = {Due.WAITING: "now", Due.LATE: "late", Due.DONE: "done"}
 LINE = Markup('<li>{}<br><span class="note">{}</span></li>')
@@ -46,9 +46,9 @@ def around(proposal: Shown, steps: Sequence[StepRow], *, own: bool) -> dict[str,
     """What the page of a proposal says about its gates; nothing for one that was taken back."""
     if proposal.state is not ProposalState.PUBLISHED:
         return {"gates": None}
-    found = gates.find_gates(proposal.id)
+    found = outcomes.find_gates(proposal.id)
     out = any(step.status is Status.ASSESSING for step in steps)
-    units = gates.list_units_asked(proposal.id) if out else []
+    units = outcomes.list_units_asked(proposal.id) if out else []
     decided = _in_force(found, proposal.status)
     may_object, until = _objection(proposal, own=own)
     panel = Panel(

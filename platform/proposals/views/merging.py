@@ -3,6 +3,7 @@
 from flask import Response, flash, g, render_template, request, url_for
 
 from consultations import rules as consultations
+from kernel.crumbs import under_desk
 from kernel.http import allow, see_other
 from kernel.i18n import _
 from proposals import joining, kin_forms, queries, rules, services
@@ -27,10 +28,7 @@ ALIKE = 36
 
 
 def _desk_crumbs() -> list[tuple[str, str]]:
-    return [
-        (_("Masam"), url_for("web.desk")),
-        (_("Benzer öneriler"), url_for(".kin_list")),
-    ]
+    return under_desk((_("Benzer öneriler"), url_for(".kin_list")))
 
 
 @bp.get("/<slug>/masa/benzer-oneriler")
@@ -47,7 +45,7 @@ def kin_list() -> str:
         merges=[(row, joining.merge_state(row)) for row in merges],  # type: ignore[arg-type]
         kinds=KINDS,
         labels=MERGE_LABELS,
-        crumbs=[(_("Masam"), url_for("web.desk"))],
+        crumbs=under_desk(),
     )
 
 

@@ -22,12 +22,6 @@ from proposals.models import Amendment, Proposal, ProposalState
 from proposals.views import diffs
 from proposals.views.blueprint import bp
 
-Crumbs = list[tuple[str, str]]
-
-
-def _desk_crumbs() -> Crumbs:
-    return [(_("Masam"), url_for("web.desk")), (_("Denetim"), url_for("web.moderation"))]
-
 
 def _decided() -> Response:
     flash(_("Kararınız kaydedildi. İlgililere gerekçesiyle haber verildi."), "good")
@@ -109,7 +103,7 @@ def moderate_page(proposal: Proposal, form: Any) -> str:
             "appeal": url_for(".judge_appeal", proposal_id=proposal.id),
         },
         heading=_("Öneriyi denetleyin"),
-        crumbs=_desk_crumbs(),
+        crumbs=judging.under_moderation(),
         **values,
     )
 
@@ -230,7 +224,7 @@ def moderate_amendment_page(amendment: Amendment, form: Any) -> str:
             "appeal": url_for(".judge_amendment_appeal", amendment_id=amendment.id),
         },
         heading=_("Değişiklik önerisini denetleyin"),
-        crumbs=_desk_crumbs(),
+        crumbs=judging.under_moderation(),
         **values,
     )
 

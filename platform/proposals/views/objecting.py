@@ -14,6 +14,7 @@ from proposals.evaluation_forms.deciding import STANDS, DecisionForm
 from proposals.queries import gates
 from proposals.services import objecting
 from proposals.views.blueprint import bp
+from proposals.views.crumbs import under_screening
 
 
 def object_page(proposal: Case, form: ObjectionForm) -> str:
@@ -52,11 +53,9 @@ def decide_page(proposal: Case, form: DecisionForm) -> str:
         objection=proposal.objection,
         answer=answers.find_shown(proposal.proposal.duty_id),
         today=clock.today(),
-        crumbs=[
-            (_("Masam"), url_for("web.desk")),
-            (_("Öneri eleme"), url_for(".screening")),
-            (proposal.proposal.title, url_for(".evaluation", proposal_id=proposal.id)),
-        ],
+        crumbs=under_screening(
+            (proposal.proposal.title, url_for(".evaluation", proposal_id=proposal.id))
+        ),
     )
 
 

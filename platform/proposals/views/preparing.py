@@ -1,6 +1,6 @@
 """Decisions that wait for their moment: the list, one moment for many, taking one back."""
 
-from flask import Response, flash, g, render_template, url_for
+from flask import Response, flash, g, render_template
 
 from consultations import rules as consultations
 from journeys.models import STATUS_KIND, STATUS_LABELS
@@ -13,6 +13,7 @@ from proposals.evaluation_forms.preparing import MoveForm
 from proposals.queries import prepared as queries
 from proposals.services import preparing
 from proposals.views.blueprint import bp
+from proposals.views.crumbs import under_screening
 
 
 def prepared_page(form: MoveForm) -> str:
@@ -23,7 +24,7 @@ def prepared_page(form: MoveForm) -> str:
         lines=queries.list_prepared(g.municipality.id, askers),
         kinds=STATUS_KIND,
         labels=STATUS_LABELS,
-        crumbs=[(_("Masam"), url_for("web.desk")), (_("Öneri eleme"), url_for(".screening"))],
+        crumbs=under_screening(),
     )
 
 

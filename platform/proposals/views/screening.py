@@ -8,6 +8,7 @@ from consultations import queries as consultations_queries
 from consultations import rules as consultations
 from consultations.models import Activity
 from journeys.models import STATUS_KIND, STATUS_LABELS
+from kernel.crumbs import under_desk
 from kernel.http import allow, see_other
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import Role
@@ -23,6 +24,7 @@ from proposals.queries import gates
 from proposals.services import bulk as bulk_services
 from proposals.services import measuring as measuring_services
 from proposals.views.blueprint import bp
+from proposals.views.crumbs import under_screening
 
 WORDS = {
     desk.WAITING: N_("Ön değerlendirme bekleyen"),
@@ -73,7 +75,7 @@ def screening() -> str:
         may_many=evaluating.bulk(g.visitor, g.municipality),
         may_days=evaluating.set_days(g.visitor, g.municipality),
         askers=consultations.askers(g.visitor, town),
-        crumbs=[(_("Masam"), url_for("web.desk"))],
+        crumbs=under_desk(),
     )
 
 
@@ -109,12 +111,8 @@ def assign_many_page(form: AssignManyForm) -> str:
         "proposals/assign_many.html",
         form=form,
         judged=_prejudged(evaluating.assign),
-        crumbs=_many_crumbs(),
+        crumbs=under_screening(),
     )
-
-
-def _many_crumbs() -> list[tuple[str, str]]:
-    return [(_("Masam"), url_for("web.desk")), (_("Öneri eleme"), url_for(".screening"))]
 
 
 @bp.route("/<slug>/masa/oneriler/toplu-gorus", methods=["GET", "POST"])
@@ -135,7 +133,7 @@ def decide_many_page(form: DecideManyForm) -> str:
         "proposals/decide_many.html",
         form=form,
         judged=_prejudged(evaluating.decide),
-        crumbs=_many_crumbs(),
+        crumbs=under_screening(),
     )
 
 
@@ -175,7 +173,7 @@ def bulk(bulk: BulkAction) -> str:
         what=sentence(bulk.what, bulk.what_facts),
         done=[one for one in results if not one["why"]],
         refused=[one for one in results if one["why"]],
-        crumbs=_many_crumbs(),
+        crumbs=under_screening(),
     )
 
 
@@ -207,7 +205,7 @@ def opinions() -> str:
         chosen=whose,
         given=given,
         counts={"open": open_, "late": late, "soon": soon},
-        crumbs=[(_("Masam"), url_for("web.desk"))],
+        crumbs=under_desk(),
     )
 
 
@@ -215,9 +213,7 @@ def opinions() -> str:
 
 
 def days_page(form: DaysForm) -> str:
-    return render_template(
-        "proposals/evaluation_days.html", form=form, crumbs=[(_("Masam"), url_for("web.desk"))]
-    )
+    return render_template("proposals/evaluation_days.html", form=form, crumbs=under_desk())
 
 
 @bp.route("/<slug>/masa/degerlendirme-sureleri", methods=["GET", "POST"])
@@ -237,13 +233,12 @@ def criteria_page(activity: Activity, form: CriteriaForm) -> str:
         form=form,
         activity=activity,
         consultation=activity.consultation,
-        crumbs=[
-            (_("Masam"), url_for("web.desk")),
+        crumbs=under_desk(
             (
                 activity.consultation.title,
                 url_for("consultations.work", consultation_id=activity.consultation_id),
-            ),
-        ],
+            )
+        ),
     )
 
 
@@ -268,7 +263,7 @@ def categories_page(form: CategoryForm) -> str:
         "proposals/categories.html",
         form=form,
         categories=queries.list_categories(g.municipality.id),
-        crumbs=[(_("Masam"), url_for("web.desk"))],
+        crumbs=under_desk(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from flask import flash, g, render_template, url_for
 
+from kernel.crumbs import under_desk
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
 from kernel.rules import Role
@@ -33,7 +34,7 @@ def desk() -> str:
         totals=queries.count_all(municipality.id),
         units=units,
         run=lambda unit_id: rules.run(g.visitor, municipality.id, unit_id),
-        crumbs=[(_("Masam"), url_for("web.desk"))],
+        crumbs=under_desk(),
         **listed(wanted),
     )
 
@@ -115,7 +116,7 @@ def cancel(action: Action, form: forms.CancelForm) -> Reply:
 
 
 def _desk_crumbs() -> list[tuple[str, str]]:
-    return [(_("Masam"), url_for("web.desk")), (_("Eylemler"), url_for(".desk"))]
+    return under_desk((_("Eylemler"), url_for(".desk")))
 
 
 def _action_crumbs(action: Action) -> list[tuple[str, str]]:

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from flask import flash, g, render_template, url_for
+from flask import flash, g, render_template
 
 from kernel import audit, outbox
+from kernel.crumbs import under_desk
 from kernel.http import Refused, Reply, allow, see_other
 from kernel.i18n import N_, _
 from web import rules
@@ -19,7 +20,7 @@ MAIL_STATES = {
 
 
 def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Masam"), url_for(".desk"))]
+    return under_desk()
 
 
 @bp.get("/<slug>/masa/posta")
