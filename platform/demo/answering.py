@@ -1,4 +1,4 @@
-"""Answers of earlier years, of votes; a finding that was marked, a bridge day."""
+"""Answers of earlier years, of votes, one for three; a finding that was marked, a bridge day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from opinions.queries import get_statement
 from opinions.services import marking
 from places.models import Municipality
 from places.services import days
+from proposals.models import Proposal
 from voting.models import Election
 
 #: office clerks check what units draft; whoever drafted it themselves is checked by the other
@@ -135,6 +136,16 @@ VOTES = (
         "nasıl bozulacağını sormadan yazmak istemedik, bunu ilk günden söylemeliydik.",
     ),
 )  # fmt: skip
+#: one text for three proposals about the same lamps: the first leads
+TOGETHER = ("agac-budama", "hareket-sensoru", "gunes-paneli")
+TOGETHER_ON = -3
+TOGETHER_SAYS = "Dallar bu kış kesiliyor; sensör ve güneş paneli gelecek yılın projesine alındı."
+TOGETHER_WHY = (
+    "Üç öneri aynı direkler hakkında; bu yüzden tek yanıt yazdık. Dallar budama mevsiminde, ocak "
+    "ayında kesilir. Hareketle parlayan lamba ve güneş paneli için direklerin değişmesi gerekiyor; "
+    "ikisi gelecek yılın aydınlatma projesinde incelenecek. Oylamanın bitmesini beklediğimiz için "
+    "yanıt gecikti; bu üçü için beklemeden yazabilirdik."
+)
 MARKED_ON = -4
 
 
@@ -145,6 +156,8 @@ def events(story: Story) -> Iterator[Event]:
         html = markdown(reason)
         answer = partial(_answer_vote, story, key, drafter, decision, summary, reason, html)
         yield story.when(day, 14), 95, in_write(answer)
+    together = partial(_answer_together, story, markdown(TOGETHER_WHY))
+    yield story.when(TOGETHER_ON, 14), 95, in_write(together)
     yield story.when(MARKED_ON, 11), 95, in_write(partial(_mark, story))
     yield story.when(-60, 10), 95, in_write(partial(_bridge, story))
 
@@ -244,6 +257,27 @@ def _answer_vote(
         remedies=services.REMEDIES,
     )
     _sign(story, answer, drafter)
+
+
+def _answer_together(story: Story, html: str) -> None:
+    """The unit drafts one answer, says which proposals it serves, and it is signed as any other."""
+    proposals = [db.session.get_one(Proposal, story.proposals[key]) for key in TOGETHER]
+    lead, *others = [db.session.get_one(Duty, one.duty_id) for one in proposals]
+    by = story.places.people["tuncay"]
+    answer = services.save_draft(
+        lead,
+        by=by,
+        decision=Decision.PARTLY,
+        summary=TOGETHER_SAYS,
+        reason=TOGETHER_WHY,
+        reason_html=html,
+        office="Fen İşleri Müdürlüğü",
+        unit_id=lead.unit_id,
+        legal_basis="5393 sayılı Belediye Kanunu m. 14",
+        remedies=services.REMEDIES,
+    )
+    services.share(answer, by=by, duty_ids=[one.id for one in others])
+    _sign(story, answer, "tuncay")
 
 
 def _mark(story: Story) -> None:

@@ -13,7 +13,7 @@ from discussion import services as discussion
 from kernel import clock
 from kernel.text import markdown
 from roadmap import queries, services
-from roadmap.models import Adopter
+from roadmap.models import Adopter, SectionWord
 from roadmap.services import Decided, Draft, Goalpost, Head, News, Period, Words
 
 Told = Mapping[str, Any]
@@ -46,6 +46,8 @@ class Telling:
             answer = in_write(partial(self.accept, goal))
             yield story.when(begins + 3, 11), 71, answer
             yield story.when(begins + 8, 11), 72, in_write(partial(self.write_section, goal))
+            if "word" in goal:
+                yield story.when(told["opened"] - 1, 11), 72, in_write(partial(self.sign, goal))
         yield story.when(told["opened"], 10), 73, in_write(self.open)
         for one in self.lines():
             for said in one.get("comments", []):
@@ -56,6 +58,8 @@ class Telling:
     def in_force(self) -> Iterator[Event]:
         story, told = self.story, self.told
         yield story.when(told["revised"], 11), 75, in_write(self.revise)
+        for goal in told["goal"]:
+            yield story.when(told["adopted"] - 2, 11), 75, in_write(partial(self.sign, goal))
         yield story.when(told["adopted"], 15), 76, in_write(self.adopt)
         for one in self.lines():
             if "partner" in one:
@@ -123,6 +127,16 @@ class Telling:
             made = services.add_objective(goal, by=representative, words=self.words(one))
             for action in one["action"]:
                 self.add(queries.get_objective(made.id), action)
+
+    def sign(self, told: Told) -> None:
+        """The co-author's word on its section, before it is opened and before it is adopted."""
+        goal = queries.get_goal(self.goals[told["key"]])
+        services.sign(
+            queries.get_coauthor(goal.coauthors[0].id),
+            by=self.story.places.people[told["answers"]],
+            word=SectionWord(told["word"]),
+            reason=told.get("word_reason", ""),
+        )
 
     def add(self, part: queries.Part, told: Told) -> None:
         places = self.story.places

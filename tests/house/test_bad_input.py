@@ -52,6 +52,7 @@ ELSEWHERE = {
     "proposals.assign_many": "needs ticked proposals; tests/proposals/test_gate_pages",
     "proposals.decide_many": "needs ticked proposals; tests/proposals/test_gate_pages",
     "roadmap.adopt": "needs a text whose comments are over; tests/roadmap",
+    "roadmap.sign": "needs a section whose co-author has accepted; tests/roadmap",
     "opinions.judge_appeal": "needs a statement with an appeal; tests/opinions",
     "surveys.fill": "has no page of its own; tests/surveys/test_views",
     "voting.cast": "has no page of its own; below",

@@ -147,6 +147,7 @@ def samples(town: Municipality) -> dict[str, list[Any]]:
         "indicator_id": [indicator.id],
         "report_id": [one.id for one in reports],
         "number": [1],
+        "way": ["yukari"],
         "file_id": [stored.id],
     }
 
