@@ -117,18 +117,15 @@ STANCE_CHOICES = [
 ]
 
 
-def comment(thread: Thread | None, *, stances: bool = True) -> CommentForm:
-    """`stances`: whether comments of this thread are for, against or information.
-
-    An owner without a thread takes no comments, as its rule says; the form keeps the words.
-    """
+def comment(thread: Thread | None) -> CommentForm:
+    """An owner without a thread takes no comments, as its rule says; the form keeps the words."""
     form = CommentForm()
     if thread is None:
         return form
     form.guards = guarded(thread.id)
     if request.method in ("GET", "HEAD"):
         form.parent_id.data = request.args.get("yanit", "")
-    if form.parent_id.data or not stances:
+    if form.parent_id.data:
         # A reply has no stance of its own.
         del form.stance
     else:

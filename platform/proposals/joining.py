@@ -1,7 +1,6 @@
 """Who may merge, split and link proposals, and when; what a merge waits for."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from consultations import rules as consultations
@@ -51,9 +50,9 @@ def propose_merge(visitor: Visitor, proposal: proposals.Readable) -> Denied | No
     return _standing(proposal) or consultations.manage(visitor, proposal.activity.consultation)
 
 
-def merge_state(merge: Merge, now: datetime | None = None) -> MergeState:
+def merge_state(merge: Merge) -> MergeState:
     """No answer in time is a refusal, whether or not the worker has run."""
-    over = (now or clock.now()) >= merge.answer_by
+    over = clock.now() >= merge.answer_by
     return MergeState.EXPIRED if merge.state is MergeState.PROPOSED and over else merge.state
 
 

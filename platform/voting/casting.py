@@ -343,9 +343,9 @@ def _receipt(election: Election, row: box.Row) -> dict[str, Any]:
     return {**signed, "head": head}
 
 
-def find_receipt(election: Election, by: Visitor, code: str = "") -> dict[str, Any] | None:
+def find_receipt(election: Election, by: Visitor) -> dict[str, Any] | None:
     """Of the newest ballot of this voter; None without one, or once the key is gone."""
-    entry = find_entry(election, by, code)
+    entry = find_entry(election, by)
     if entry is None or not keys.exists(election.key_name):
         return None
     with ledgers.read(ledgers.BOX) as connection:
@@ -353,7 +353,7 @@ def find_receipt(election: Election, by: Visitor, code: str = "") -> dict[str, A
     return None if row is None else _receipt(election, row)
 
 
-def find_entry(election: Election, by: Visitor, code: str = "") -> roll.Mark | None:
+def find_entry(election: Election, by: Visitor) -> roll.Mark | None:
     """What stands on the roll for this visitor."""
     known: dict[str, Any] = {}
     ticket: roll.Ticket | None = by.tickets.get(election.id)
@@ -361,8 +361,6 @@ def find_entry(election: Election, by: Visitor, code: str = "") -> roll.Mark | N
         known["identity_tag"] = ticket.tag
     elif ticket is not None and (facts := queries.find_voter(ticket.person_id)) is not None:
         known = _known(election, facts)
-    elif code and keys.exists(election.key_name):
-        known["identity_tag"] = identity_tag(election, "code", normal_code(code))
     elif by.id is not None and (facts := queries.find_voter(by.id)) is not None:
         known = _known(election, facts)
     if not known:

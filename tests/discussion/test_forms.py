@@ -28,12 +28,12 @@ def thread(app: Flask) -> Thread:
     return make_thread(make_municipality())
 
 
-def filled(app: Flask, thread: Thread, person: Person, data: dict[str, Any], **options: Any) -> Any:
+def filled(app: Flask, thread: Thread, person: Person, data: dict[str, Any]) -> Any:
     municipality = get_municipality(thread.municipality_id)
     who = visitor(person)
     with app.test_request_context(f"/{municipality.slug}/yorum", method="POST", data=data):
         g.visitor, g.language, g.slug = who, "tr", municipality.slug
-        form = forms.comment(thread, **options)
+        form = forms.comment(thread)
         good = form.validate()
         if good:
             form.prepare()
@@ -57,11 +57,9 @@ def test_a_top_comment_takes_a_side(app: Flask, thread: Thread) -> None:
     }
 
 
-def test_a_reply_and_a_plain_thread_take_none(app: Flask, thread: Thread) -> None:
+def test_a_reply_takes_none(app: Flask, thread: Thread) -> None:
     person = make_person()
     values, _form = filled(app, thread, person, {"body": "Söz.", "parent_id": "7", "stance": "for"})
-    assert values["stance"] is None
-    values, _form = filled(app, thread, person, {"body": "Söz."}, stances=False)
     assert values["stance"] is None
 
 

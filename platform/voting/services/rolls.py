@@ -144,7 +144,7 @@ def count(election: Election) -> tuple[int, dict[int | None, int]]:
     return sum(places.values()), places
 
 
-def ticket_for(election: Election, code: str, *, kiosk: bool = False) -> roll.Ticket:
+def ticket_for(election: Election, code: str) -> roll.Ticket:
     """UnknownCode or OnPaper, told before anything is filled in."""
     tag = casting.identity_tag(election, "code", casting.normal_code(code))
     with ledgers.read(ledgers.ROLL) as connection:
@@ -153,4 +153,4 @@ def ticket_for(election: Election, code: str, *, kiosk: bool = False) -> roll.Ti
         entry = roll.find(connection, election.id, {"identity_tag": tag})
     if entry is not None and entry.channel == roll.ON_PAPER:
         raise casting.OnPaper()
-    return roll.Ticket(tag=tag, kiosk=kiosk)
+    return roll.Ticket(tag=tag)
