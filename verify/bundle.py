@@ -34,7 +34,10 @@ def check(folder: Folder, tell: Tell, *, totals_only: bool = False) -> None:
     election = elections.read(folder.read(ELECTION))
     has_key, has_ballots = folder.has(KEY), folder.has(BALLOTS)
     facts = {"election": shown(election.id), "folder": shown(folder.path)}
-    tell("bundle" if has_key or not totals_only else "totals-only", **facts)
+    counted = folder.has(RESULT)
+    tell("bundle" if has_key or not counted else "totals-only", **facts)
+    if not counted:
+        raise Difference("not-counted", RESULT)
     if has_key != has_ballots:
         raise Difference("half-published", missing=BALLOTS if has_key else KEY)
     if has_key and not election.open_ballots:

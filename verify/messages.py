@@ -187,6 +187,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "masalara göre {name} kâğıt oy: {found}, açılan: {expected}",
     ),
     # opening
+    "not-counted": (
+        "the file is missing. While a vote is open it is not published: check receipts and tree"
+        " heads with: python -m verify receipt, python -m verify heads",
+        "dosya yok. Oylama sürerken yayımlanmaz: makbuzları ve günlük başlarını denetleyin:"
+        " python -m verify receipt, python -m verify heads",
+    ),
     "no-key": (
         "key.json and ballots.jsonl are not published, so no ballot can be opened and nothing"
         " recounted. If the election said so, check the rest with --totals-only",

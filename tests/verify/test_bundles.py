@@ -133,7 +133,18 @@ def test_totals_only_is_said_first_and_accepted_only_when_asked_for(
     assert said.startswith("Totals only: no ballot was opened and nothing was recounted.")
     assert "Everything agrees" not in said
     assert main([str(tmp_path)]) == 1
-    assert "--totals-only" in capsys.readouterr().out.splitlines()[-1]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Totals only: no ballot was opened and nothing was recounted.")
+    assert "--totals-only" in lines[-1]
+
+
+def test_a_vote_that_is_not_counted_says_what_can_be_checked(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    bundle.example(tmp_path, "approval")
+    (tmp_path / "result.json").unlink()
+    assert main([str(tmp_path)]) == 1
+    assert "python -m verify receipt" in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_totals_only_still_compares_the_numbers(tmp_path: Path, capsys: Capture) -> None:
