@@ -13,6 +13,7 @@ from places import queries
 from places.models import OrganisationState
 from tests.client import Client
 from tests.make.places import (
+    make_feast_day,
     make_municipality,
     make_neighbourhood,
     make_organisation,
@@ -44,6 +45,7 @@ def test_every_desk_route_refuses_the_staff_of_the_neighbour(app: Flask, client:
         "invitation_id": make_invitation(ours, "x@cinarli.example").id,
         "letter_id": make_letter(make_person(), place).id,
         "own_day_id": make_own_day(ours).id,
+        "feast_day_id": make_feast_day(ours).id,
         "path": "aydinlatma-metni",
     }
     make_staff(ours, Role.ADMINISTRATOR)
