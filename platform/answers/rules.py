@@ -96,6 +96,7 @@ class Reason(Reasons):
     OTHER_UNIT = N_("Bu yanıtı başka bir birim hazırlıyor.")
     CONFLICT = N_("Bu konuda çıkar ilişkiniz olduğunu bildirdiniz. Kararı başka bir görevli verir.")
     OBJECTION = N_("İtirazın kararı, önerinin itiraz sayfasında verilir.")
+    COUNCIL = N_("Kent konseyine yanıt, belediye meclisinin kararıdır; meclis masasında bildirilir.")
 
 
 def why_released(duty: Duty) -> Reason:
@@ -143,6 +144,11 @@ class DutyFile:
         return self.approvers - {self.working.drafted_by_id}
 
 
+#: what is not decided on the desk of answers
+ELSEWHERE: dict[DutyKind, Reason] = {
+    DutyKind.OBJECTION: Reason.OBJECTION,
+    DutyKind.COUNCIL_OPINION: Reason.COUNCIL,
+}
 READERS = (
     Role.ADMINISTRATOR,
     Role.OFFICER,
@@ -168,8 +174,8 @@ def _judges(visitor: Visitor, file: DutyFile) -> Denied | None:
     """Works for the municipality, has no conflict of interest, and it is decided here."""
     if denied := works_as(visitor, file.municipality_id, *READERS):
         return denied
-    if file.duty.kind is DutyKind.OBJECTION:
-        return closed(Reason.OBJECTION)
+    if file.duty.kind in ELSEWHERE:
+        return closed(ELSEWHERE[file.duty.kind])
     return Denied(Kind.ROLE, Reason.CONFLICT) if visitor.id in file.conflicted else None
 
 

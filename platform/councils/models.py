@@ -177,6 +177,7 @@ class Item(Base):
             name="decided_whole",
         ),
         CheckConstraint("closes_at IS NULL OR opens_at IS NOT NULL", name="window"),
+        CheckConstraint("returned_on IS NULL OR final_on IS NULL", name="returned_or_final"),
         Index("ix_council_item_municipality_id_decided_on", "municipality_id", "decided_on"),
     )
 
@@ -208,6 +209,21 @@ class Item(Base):
     votes_for: Mapped[int | None]
     votes_against: Mapped[int | None]
     votes_abstain: Mapped[int | None]
+    # --- after the decision (`rules.after`)
+    #: the mayor gave it back to the council, which discusses it again as an item of its own
+    returned_on: Mapped[date | None]
+    returned_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: the item whose decision the mayor gave back
+    again_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("council_item.id"), unique=True, index=True
+    )
+    #: NULL: when the mayor's days are over
+    final_on: Mapped[date | None]
+    #: to the governor or district governor
+    sent_on: Mapped[date | None]
+    sent_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    #: its summary was announced to the public
+    summary_on: Mapped[date | None]
     added_at: Mapped[datetime] = mapped_column(default=stamp)
 
     sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql", foreign_keys=[sitting_id])

@@ -8,6 +8,7 @@ from typing import Any
 
 from councils import queries, services
 from councils.words import BodyKind, Category, Office, Outcome, Quorum, Seat, session_name
+from demo import voting_days
 from demo.events import Event, in_write
 from demo.story import Story
 from discussion import services as discussion
@@ -65,6 +66,14 @@ MINUTES = """**Konuşulanlar.** Cuma gecesi eve nasıl dönülüyor, çarşı ka
 
 - Gece otobüsü görüşü kabul edildi; genel sekreter belediyeye sunacak.
 - Ulaşım çalışma grubu, durakların aydınlatmasını gezip not edecek."""
+CHOOSING = """1. Adlı oyla ana konu
+2. Gizli oyla sözcü"""
+CHOSEN = """**Konuşulanlar.** Oylar kent konseyinin oylama sayfasında verildi.
+Listede genel kurul üyeleri vardı.
+
+**Kararlaştırılanlar**
+
+- Sonuçlar yukarıda. Sözcü, kabul edilen görüşleri belediye meclisinde anlatacak."""
 BUS, PAVEMENT, WATER = (
     "Gece otobüsü cuma ve cumartesi sürsün",
     "Okul önlerindeki kaldırımlar genişletilsin",
@@ -103,7 +112,10 @@ MARKET = (
 
 
 def events(story: Story) -> Iterator[Event]:
-    texts = {text: markdown(text) for text in (TALKS, MINUTES, DECISION, PARK, *TEXTS.values())}
+    texts = {
+        text: markdown(text)
+        for text in (TALKS, MINUTES, CHOOSING, CHOSEN, DECISION, PARK, *TEXTS.values())
+    }
     made: Made = {}
     took_up, decided, lately = (_monday(story, day) for day in (-60, -32, -10))
     told = (
@@ -120,9 +132,12 @@ def events(story: Story) -> Iterator[Event]:
         (-40, 10, partial(_hand_over, story, made, PAVEMENT)),
         (decided, 16, partial(_decide, story, made, texts, "bus")),
         (decided + 2, 10, partial(_tell, story, made)),
+        (decided + 12, 10, partial(_follow_up, story, made)),
         (-22, 9, partial(_open_park, story, made)),
         (-20, 19, partial(_say, story, made, "park", SAID)),
         (lately, 16, partial(_decide, story, made, texts, "park")),
+        (-14, 18, partial(_elect, story, made, texts)),
+        (-12, 11, partial(_write_election_up, story, made, texts)),
         (-6, 9, partial(_open_market, story, made)),
         (-5, 20, partial(_say, story, made, "market", MARKET)),
         (-3, 18, partial(_adopt, story, made, texts, WATER, (34, 0, 2))),
@@ -327,6 +342,42 @@ def _tell(story: Story, made: Made) -> None:
     services.tell(queries.get_opinion(made[BUS]), by=by, number=f"E-{clock.today().year}/2204")
     link = "https://cinarli.example/meclis-kararlari"
     services.announce(queries.get_opinion(made[BUS]), by=by, link=link)
+
+
+def _follow_up(story: Story, made: Made) -> None:
+    """Final and sent on in time; its summary goes out today, two days late."""
+    item = queries.get_item(made["bus"])
+    assert item.decided_on is not None
+    services.follow_up(
+        item,
+        by=story.places.people["murat"],
+        final_on=item.decided_on + timedelta(days=3),
+        sent_on=item.decided_on + timedelta(days=7),
+        sent_number=f"E-{clock.today().year}/2231",
+        summary_on=clock.today(),
+    )
+
+
+def _elect(story: Story, made: Made, texts: dict[str, str]) -> None:
+    """The assembly votes in secret on the page of the vote; it is counted two days later."""
+    made["election"] = _call(story, made, -14, "Sözcü seçimi", CHOOSING, texts[CHOOSING])
+
+
+def _write_election_up(story: Story, made: Made, texts: dict[str, str]) -> None:
+    by = story.places.people["hasanali"]
+    gathering = queries.get_gathering(made["election"])
+    day = clock.local(gathering.meeting.starts_at).date()
+    members = queries.list_members(gathering.body_id, on=day)
+    services.count_heads(gathering, by=by, present=[member.id for member in members])
+    for question, key in (("Gelecek yılın ana konusu", "kg-genel-kurul"), ("Sözcü", "kg-sozcu")):
+        services.record_vote(
+            gathering,
+            by=by,
+            question=question,
+            votes=None,
+            election_id=voting_days.find(story, ("konsey-gundemi", key)).id,
+        )
+    meeting_services.write_minutes(gathering.meeting, by=by, body=CHOSEN, html=texts[CHOSEN])
 
 
 def _item(story: Story, made: Made, sitting: str, days: int, **words: Any) -> int:

@@ -1,26 +1,31 @@
 """What happens to an opinion, an item, a session, a body."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from answers import services as answers
 from answers.models import Answer, Decision, Duty, DutyKind
 from answers.queries import due_day
 from answers.rules import DutyState, state
-from consultations.models import ActivityKind, AskedBy
+from consultations.models import ActivityKind, AskedBy, Eligibility
 from councils import queries, rules, services
 from councils.models import Attendance, Item, Member, Sitting
 from councils.rules import Stage
-from councils.words import Outcome, Quorum, Seat
+from councils.words import Office, Outcome, Quorum, Seat
+from journeys import queries as journeys_queries
 from journeys import services as journeys
 from journeys.models import Status
 from kernel import clock
-from kernel.db import db, write
+from kernel.db import DomainError, db, write
 from kernel.rules import Role
 from notifications.models import Notice
 from tests.at_once import at_once
+from tests.make.answers import work_alone
+from tests.make.casting import cast_choice
 from tests.make.consultations import make_activity, make_consultation
 from tests.make.councils import (
     BY,
@@ -37,9 +42,11 @@ from tests.make.councils import (
     make_sitting,
 )
 from tests.make.discussion import make_comment
-from tests.make.places import make_municipality, make_person, make_staff, visitor
-from tests.make.voting import make_election
-from voting.models import Secrecy
+from tests.make.places import make_municipality, make_person, make_staff, saving, visitor
+from tests.make.voting import count, give_keys, make_election
+from voting import queries as elections
+from voting import services as voting
+from voting.models import RollKind, Secrecy
 
 
 def way_of(opinion_id: int) -> rules.Way:
@@ -347,18 +354,18 @@ def test_what_a_committee_hands_back_was_taken_up_in_time(app: Flask) -> None:
     assert [one.id for one in queries.list_agenda(later.id)] == [item.id]
 
 
-def test_only_secret_votes_of_the_council_can_be_linked(app: Flask) -> None:
+def test_only_published_votes_of_the_council_can_be_linked(app: Flask) -> None:
     town = make_municipality()
     asked = make_consultation(town, asked_by=AskedBy.CITY_COUNCIL, activities=())
     secret = make_election(make_activity(asked, ActivityKind.VOTE))
-    make_election(
-        make_activity(asked, ActivityKind.VOTE),
-        secrecy=Secrecy.NAMED,
-    )
+    named = make_election(make_activity(asked, ActivityKind.VOTE), secrecy=Secrecy.NAMED)
     make_election(make_activity(asked, ActivityKind.VOTE), frozen=False)
     of_the_town = make_consultation(town, activities=())
     make_election(make_activity(of_the_town, ActivityKind.VOTE))
-    assert [number for number, _question in queries.list_elections(town.id)] == [secret.id]
+    assert [number for number, _question in queries.list_elections(town.id)] == [
+        named.id,
+        secret.id,
+    ]
     gathering = make_gathering(make_body(make_council(town)))
     with write():
         services.record_vote(
@@ -370,6 +377,215 @@ def test_only_secret_votes_of_the_council_can_be_linked(app: Flask) -> None:
         )
     [row] = queries.list_votes(gathering.id)
     assert (row.election_id, row.passed, row.counted) == (secret.id, None, False)
+
+
+def test_members_stand_on_the_roll_and_the_result_in_the_minutes(app: Flask) -> None:
+    """A secret vote of a body: its members are the voters, its outcome is what was decided."""
+    town = make_municipality()
+    body = make_body(make_council(town))
+    people = [make_person(f"Üye {number}") for number in range(11)]
+    for person in people:
+        make_member(body, person_id=person.id)
+    make_member(body)
+    make_member(body, seat=Seat.SUBSTITUTE, person_id=make_person("Yedek").id)
+    asked = make_consultation(town, asked_by=AskedBy.CITY_COUNCIL, activities=())
+    drafted = make_election(
+        make_activity(
+            asked, ActivityKind.VOTE, eligibility=Eligibility.EMAIL, closes_at=clock.now() + DAY
+        ),
+        rule="plurality",
+        params={"max_choices": 1},
+        roll=RollKind.UPLOADED,
+        frozen=False,
+    )
+    assert queries.list_drafts(town.id) == [(drafted.id, drafted.question)]
+    with write():
+        fresh = elections.get_election(drafted.id)
+        assert services.put_on_roll(queries.get_body(body.id), fresh, by=BY) == (11, 1)
+    with saving():
+        give_keys(elections.get_election(drafted.id))
+        voting.freeze(elections.get_election(drafted.id), by=BY)
+    election = elections.get_election(drafted.id)
+    choices = [str(option.id) for option in election.options]
+    stranger = visitor(make_person("Başkası"))
+    for number, person in enumerate(people):
+        cast_choice(election, visitor(person), [choices[number > 8]])
+    with pytest.raises(DomainError):
+        cast_choice(election, stranger, [choices[0]])
+    gathering = make_gathering(body)
+    with write():
+        services.record_vote(
+            queries.get_gathering(gathering.id),
+            by=BY,
+            question="Sözcü kim olsun?",
+            votes=None,
+            election_id=election.id,
+        )
+    assert queries.list_votes(gathering.id)[0].outcome == ""
+    with clock.held(clock.now() + 2 * DAY):
+        count(election)
+    [row] = queries.list_votes(gathering.id)
+    assert (row.counted, row.named, row.voters) == (True, False, 11)
+    assert "Engelsiz rampa" in row.outcome
+
+
+def test_a_body_that_ended_goes_on_with_a_new_term(app: Flask) -> None:
+    body = make_body()
+    old, left = make_member(body, office=Office.SPEAKER), make_member(body)
+    with write():
+        services.end_member(db.session.get_one(Member, left.id), by=BY)
+        services.end_body(queries.get_body(body.id), by=BY)
+    with pytest.raises(services.TermOverlaps), write():
+        services.begin_term(queries.get_body(body.id), by=BY, from_on=clock.today() - DAY)
+    first = clock.today() + 30 * DAY
+    with write():
+        assert services.begin_term(queries.get_body(body.id), by=BY, from_on=first) == 1
+    assert queries.get_body(body.id).ended_on is None
+    with clock.held(clock.now() + 31 * DAY):
+        new = make_member(body, from_on=first)
+        assert [one.id for one in queries.list_members(body.id, on=clock.today())] == [new.id]
+    # Who sat until now stays, with the term they had.
+    assert {one.id for one in queries.list_members(body.id)} == {old.id, left.id, new.id}
+    assert db.session.get_one(Member, old.id).until_on == clock.today()
+    # Another term of a body that stands ends the day before it begins.
+    with clock.held(clock.now() + 60 * DAY), write():
+        again = clock.today() + DAY
+        assert services.begin_term(queries.get_body(body.id), by=BY, from_on=again) == 1
+    assert db.session.get_one(Member, new.id).until_on == again - DAY
+
+
+def test_the_decision_is_the_one_answer(app: Flask) -> None:
+    """Where an answer stands already, telling the kent konseyi writes no second one."""
+    town = make_municipality()
+    opinion = make_opinion(make_body(make_council(town)), handed=8)
+    session = make_sitting(town, clock.today() - DAY)
+    with write():
+        item = services.take_up(
+            queries.get_opinion(opinion.id), session, by=BY, summary="Sürsün mü?"
+        )
+    decide(item.id)
+    with write():
+        fresh = queries.get_opinion(opinion.id)
+        assert fresh.duty is not None
+        answers.answer_at_once(
+            fresh.duty,
+            by=BY,
+            decision=Decision.PARTLY,
+            summary="Deneniyor.",
+            reason="Deneniyor.",
+            reason_html="<p>Deneniyor.</p>",
+            office="Belediye Meclisi",
+            unit_id=None,
+        )
+    with write():
+        services.tell(queries.get_opinion(opinion.id), by=BY, number="E-77")
+    assert db.session.scalars(select(Answer.version)).all() == [1]
+    fresh = queries.get_opinion(opinion.id)
+    assert (fresh.told_number, stage_of(opinion.id)) == ("E-77", Stage.TOLD)
+    lines = journeys_queries.list_steps(fresh.journey_id)
+    assert any("Yazının sayısı" in line.reason for line in lines)
+
+
+def test_what_the_mayor_gives_back_is_discussed_again(app: Flask) -> None:
+    town = make_municipality()
+    opinion = make_opinion(make_body(make_council(town)), handed=8)
+    session, later = make_sitting(town, clock.today() - DAY), make_sitting(town)
+    follower = make_person()
+    with write():
+        item = services.take_up(
+            queries.get_opinion(opinion.id), session, by=BY, summary="Sürsün mü?"
+        )
+        journeys.follow(item.journey_id or 0, person_id=follower.id)
+    decide(item.id)
+    with write():
+        again = services.give_back(
+            queries.get_item(item.id),
+            queries.get_sitting(later.id),
+            by=BY,
+            on=clock.today(),
+            reason="Ödeneği yok.",
+        )
+    assert queries.find_again(item.id) == again.id
+    assert queries.get_item(again.id).again_of_id == item.id
+    # The opinion waits for the new decision, and was taken up in time all the same.
+    assert stage_of(opinion.id) is Stage.ON_AGENDA
+    assert way_of(opinion.id).agenda_on == clock.today() - DAY
+    decide(again.id, decision_number="2026/55")
+    told = db.session.scalars(
+        select(Notice.message).where(Notice.person_id == follower.id).order_by(Notice.id)
+    ).all()
+    assert "Belediye başkanı kararı yeniden görüşülmek üzere meclise geri gönderdi." in told
+    assert told[-1] == "Belediye meclisi bu maddeyi karara bağladı."
+
+
+def test_the_days_after_a_decision_are_lines_of_its_trace(app: Flask) -> None:
+    item = make_item(make_sitting(make_municipality(), clock.today() - 20 * DAY))
+    decide(item.id, clock.today() - 20 * DAY)
+    [row] = queries.list_unfinished(item.municipality_id)
+    assert [stop.state for stop in rules.after(row, clock.today())] == ["done", "late", "late"]
+    days: Any = {"final_on": None, "sent_number": "E-5"}
+    sent = clock.today() - 10 * DAY
+    for _again in range(2):
+        with write():
+            services.follow_up(
+                queries.get_item(item.id), by=BY, sent_on=sent, summary_on=sent, **days
+            )
+    assert queries.list_unfinished(item.municipality_id) == []
+    lines = [line.reason for line in journeys_queries.list_steps(item.journey_id)]
+    assert lines.count("Karar mülki idare amirine gönderildi.") == 1
+
+
+def test_who_follows_an_item_hears_of_the_decision_and_of_the_answer(app: Flask) -> None:
+    town = make_municipality()
+    work_alone(town)
+    follower = make_person()
+    item = make_open_item(make_sitting(town, clock.today() - DAY))
+    assert item.thread is not None
+    make_comment(item.thread)
+    with write():
+        journeys.follow(item.journey_id or 0, person_id=follower.id)
+    decide(item.id)
+    with write():
+        duty = queries.get_item(item.id).duty
+        assert duty is not None
+        answers.answer_at_once(
+            duty,
+            by=BY,
+            decision=Decision.ACCEPTED,
+            summary="Girdi.",
+            reason="İki isteğiniz karara girdi.",
+            reason_html="<p>İki isteğiniz karara girdi.</p>",
+            office="Belediye Meclisi",
+            unit_id=None,
+        )
+    told = db.session.scalars(
+        select(Notice.message).where(Notice.person_id == follower.id).order_by(Notice.id)
+    ).all()
+    assert told == [
+        "Belediye meclisi bu maddeyi karara bağladı.",
+        "Belediye, bu maddeye söylenenleri yanıtladı.",
+    ]
+
+
+def test_a_session_put_off_into_the_next_month(app: Flask) -> None:
+    """The day moves over the leap day and says so; the red still counts from the first one."""
+    with clock.held(datetime(2028, 2, 1, 9, tzinfo=UTC)):
+        town = make_municipality()
+        body = make_body(make_council(town))
+        session = make_sitting(town, date(2028, 2, 28))
+        opinion = make_opinion(body, handed=0)
+        with write():
+            services.postpone(
+                db.session.get_one(Sitting, session.id),
+                by=BY,
+                starts_at=clock.at_local(date(2028, 3, 13)) + timedelta(hours=14),
+                reason="Kar yağdı; yollar kapalı.",
+            )
+        way = way_of(opinion.id)
+        assert (way.first_due_on, way.due_on) == (date(2028, 2, 28), date(2028, 3, 13))
+        assert rules.agenda_state(way, date(2028, 2, 29)) == (DutyState.OVERDUE, 1)
+        [change] = queries.list_changes(session.id)
+        assert change.reason == "Kar yağdı; yollar kapalı."
 
 
 def test_opinions_taken_up_at_once_get_numbers_of_their_own(app: Flask) -> None:

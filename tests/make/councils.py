@@ -159,6 +159,12 @@ def samples(town: Municipality) -> dict[str, list[int]]:
         )
     decide(made.id)
     told = make_told(body, held)
+    returned = make_item(held)
+    decide(returned.id, decision_number="2026/43")
+    with saving():
+        services.give_back(
+            queries.get_item(returned.id), coming, by=BY, on=clock.today(), reason="Ödeneği yok."
+        )
     undecided = make_item(held)
     stored = make_paper(item)
     return {
@@ -166,7 +172,7 @@ def samples(town: Municipality) -> dict[str, list[int]]:
         "member_id": [member.id],
         "gathering_id": [gathering.id, drafted.id],
         "sitting_id": [coming.id, held.id],
-        "item_id": [item.id, decided.id, made.id, undecided.id],
+        "item_id": [item.id, decided.id, made.id, undecided.id, returned.id],
         "paper_id": [stored],
         "opinion_id": [*(row.id for row in opinions), taken.id, told],
     }

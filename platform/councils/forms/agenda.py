@@ -7,8 +7,9 @@ from flask import g
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from councils import queries
+from councils import queries, rules
 from councils.models import Item, Sitting
+from councils.services.aftermath import Days
 from councils.services.agenda import Decided, Details
 from councils.words import MONTHS, OUTCOME_LABELS, Outcome
 from kernel import clock, formats, workdays
@@ -160,6 +161,65 @@ class DocumentForm(BaseForm):
 
 def add_document(_item: Item) -> DocumentForm:
     return DocumentForm()
+
+
+class FollowUpForm(BaseForm):
+    final_on = Day(lazy("Kesinleştiği gün"), [optional, not_ahead])
+    sent_on = Day(lazy("Valiye ya da kaymakama gönderildiği gün"), [optional, not_ahead])
+    sent_number = TextLine(lazy("Gönderi yazısının sayısı"), [optional, length(0, 60)])
+    summary_on = Day(lazy("Özetinin halka duyurulduğu gün"), [optional, not_ahead])
+
+    #: when the council decided
+    decided_on: Any
+
+    def _not_before(self, field: Any) -> None:
+        if field.data and field.data < self.decided_on:
+            raise ValidationError(_(N_("Bu gün, karar gününden önce olamaz.")))
+
+    def validate_final_on(self, field: Any) -> None:
+        self._not_before(field)
+
+    def validate_sent_on(self, field: Any) -> None:
+        self._not_before(field)
+
+    def validate_summary_on(self, field: Any) -> None:
+        self._not_before(field)
+
+    def days(self) -> Days:
+        return {
+            "final_on": self.final_on.data,
+            "sent_on": self.sent_on.data,
+            "sent_number": self.sent_number.data or "",
+            "summary_on": self.summary_on.data,
+        }
+
+
+def follow_up(item: Item) -> FollowUpForm:
+    form = FollowUpForm(obj=item)
+    form.decided_on = item.decided_on
+    return form
+
+
+class GiveBackForm(BaseForm):
+    on = Day(lazy("Geri gönderildiği gün"), [required(), not_ahead])
+    sitting_id = Choice(lazy("Hangi birleşimde yeniden görüşülecek?"), [required()])
+    reason = LongText(lazy("Başkanın gerekçesi"), [required(), length(10, 1000)])
+
+    #: when the council decided
+    decided_on: Any
+
+    def validate_on(self, field: Any) -> None:
+        if field.data and not self.decided_on <= field.data <= rules.last_return(self.decided_on):
+            raise ValidationError(
+                _(N_("Başkan kararı, karar gününden sonraki beş gün içinde geri gönderebilir."))
+            )
+
+
+def give_back(item: Item) -> GiveBackForm:
+    form = GiveBackForm(on=clock.today())
+    form.decided_on = item.decided_on
+    form.sitting_id.choices = sittings()
+    return form
 
 
 class WindowForm(BaseForm):

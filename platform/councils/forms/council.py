@@ -128,6 +128,24 @@ def edit_member(member: Member) -> MemberForm:
     return form
 
 
+class TermForm(BaseForm):
+    from_on = Day(lazy("Yeni dönemin ilk günü"), [required()])
+
+
+def begin_term(_body: Body) -> TermForm:
+    return TermForm(from_on=clock.today())
+
+
+class RollForm(BaseForm):
+    election_id = Choice(lazy("Hangi oylamanın listesine?"), [required()])
+
+
+def put_on_roll(_body: Body) -> RollForm:
+    form = RollForm()
+    form.election_id.choices = options(queries.list_drafts(g.municipality.id))
+    return form
+
+
 def call(_body: Body) -> MeetingForm:
     """Who calls it is the body."""
     return MeetingForm()
@@ -164,13 +182,18 @@ class VoteForm(BaseForm):
     kind = Radio(
         lazy("Nasıl oylandı?"),
         [required()],
-        choices=options([("open", lazy("Açık oyla")), ("secret", lazy("Gizli oyla"))]),
+        choices=options(
+            [
+                ("open", lazy("Toplantıda, açık oyla")),
+                ("secret", lazy("Oylama sayfasında, gizli ya da adlı oyla")),
+            ]
+        ),
         default="open",
     )
     votes_for = Number(lazy("Kabul oyu"), [between(0, 10_000)])
     votes_against = Number(lazy("Ret oyu"), [optional, between(0, 10_000)])
     votes_abstain = Number(lazy("Çekimser oy"), [optional, between(0, 10_000)])
-    election_id = Choice(lazy("Gizli oylama"))
+    election_id = Choice(lazy("Oylama sayfasındaki oylama"))
 
     def validate_votes_for(self, field: Any) -> None:
         if self.kind.data == "open" and field.data is None:
@@ -179,7 +202,7 @@ class VoteForm(BaseForm):
     def validate_election_id(self, field: Any) -> None:
         if self.kind.data == "secret" and not field.data:
             raise ValidationError(
-                _(N_("Gizli oy burada sayılmaz. Kent konseyinin gizli oylamasını seçin."))
+                _(N_("Bu oylar burada sayılmaz. Kent konseyinin oylamasını seçin."))
             )
 
     def values(self) -> dict[str, Any]:

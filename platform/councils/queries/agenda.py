@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from councils.models import Document, Item, Sitting, SittingChange
@@ -118,6 +118,10 @@ class Said(NamedTuple):
     information_count: int
     municipality_id: int
     sat_at: datetime
+    returned_on: date | None
+    final_on: date | None
+    sent_on: date | None
+    summary_on: date | None
 
 
 def _items() -> Select[*tuple[Any, ...]]:
@@ -142,6 +146,10 @@ def _items() -> Select[*tuple[Any, ...]]:
             func.coalesce(Thread.information_count, 0),
             Item.municipality_id,
             Sitting.starts_at,
+            Item.returned_on,
+            Item.final_on,
+            Item.sent_on,
+            Item.summary_on,
         )
         .join(Sitting, Sitting.id == Item.sitting_id)
         .outerjoin(Unit, Unit.id == Item.unit_id)
@@ -163,6 +171,27 @@ def list_decided(municipality_id: int, limit: int = 20) -> list[Said]:
         .limit(limit)
     )
     return [Said(*row) for row in db.session.execute(rows)]
+
+
+def list_unfinished(municipality_id: int) -> list[Said]:
+    """Decisions that are not sent on or not announced; the oldest first, they are due first."""
+    rows = (
+        _items()
+        .where(
+            Item.municipality_id == municipality_id,
+            Item.decided_on.is_not(None),
+            Item.returned_on.is_(None),
+            or_(Item.sent_on.is_(None), Item.summary_on.is_(None)),
+        )
+        .order_by(Item.decided_on, Item.id)
+        .limit(MOST)
+    )
+    return [Said(*row) for row in db.session.execute(rows)]
+
+
+def find_again(item_id: int) -> int | None:
+    """The item on which the council discusses this one's decision again."""
+    return db.session.scalar(select(Item.id).where(Item.again_of_id == item_id))
 
 
 class News(NamedTuple):

@@ -6,15 +6,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from consultations.models import AskedBy, Consultation
+from accounts.models import Person
+from consultations.models import Activity, AskedBy, Consultation
 from councils.models import Attendance, Body, Gathering, Member, Vote
 from councils.words import BodyKind, Category, Office, Seat
 from kernel import clock
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from meetings.models import Meeting, Minutes
+from notifications.rules import sentence
 from places.models import Organisation, OrganisationKind, OrganisationState
-from voting.models import Election, ElectionState, Secrecy
+from voting.models import Election, ElectionState, RollKind, Secrecy
 
 
 def find_council(municipality_id: int) -> Organisation | None:
@@ -112,6 +114,18 @@ def list_members(body_id: int, *, on: date | None = None) -> list[Member]:
             wanted.order_by(Member.left_on.is_not(None), Member.seat, Member.category, Member.id)
         )
     )
+
+
+def list_addresses(body_id: int) -> list[str]:
+    """Of who holds a full seat today; "" for whom no account is known. For the roll of a vote."""
+    rows = db.session.scalars(
+        select(func.coalesce(Person.email, ""))
+        .select_from(Member)
+        .outerjoin(Person, Person.id == Member.person_id)
+        .where(Member.body_id == body_id, Member.seat == Seat.FULL, sits_on(clock.today()))
+        .order_by(Member.id)
+    )
+    return list(rows)
 
 
 class Holder(NamedTuple):
@@ -229,14 +243,28 @@ class VoteRow(NamedTuple):
     votes_abstain: int | None
     election_id: int | None
     election: str | None
+    named: bool
     counted: bool
+    #: the outcome of a counted vote of the house, as its card says it
+    done_note: str | None
+    done_facts: dict[str, Any] | None
+    result: dict[str, Any] | None
 
     @property
     def passed(self) -> bool | None:
-        """Of an open vote: more for than against. A secret one says so on its own page."""
+        """Of an open vote: more for than against. A secret one has an outcome."""
         if self.votes_for is None or self.votes_against is None:
             return None
         return self.votes_for > self.votes_against
+
+    @property
+    def outcome(self) -> str:
+        return sentence(self.done_note or "", self.done_facts) if self.counted else ""
+
+    @property
+    def voters(self) -> int | None:
+        """None where so few voted that no figure is published."""
+        return (self.result or {}).get("voters")
 
 
 def list_votes(gathering_id: int) -> list[VoteRow]:
@@ -249,25 +277,40 @@ def list_votes(gathering_id: int) -> list[VoteRow]:
             Vote.votes_abstain,
             Vote.election_id,
             Election.question,
+            func.coalesce(Election.secrecy == Secrecy.NAMED, False),
             func.coalesce(Election.state == ElectionState.COUNTED, False),
+            Activity.done_note,
+            Activity.done_facts,
+            Election.result,
         )
         .outerjoin(Election, Election.id == Vote.election_id)
+        .outerjoin(Activity, Activity.id == Election.activity_id)
         .where(Vote.gathering_id == gathering_id)
         .order_by(Vote.id)
     )
-    return [VoteRow(*row) for row in rows]
+    return [VoteRow._make(row) for row in rows]
 
 
 def list_elections(municipality_id: int) -> list[tuple[int, str]]:
-    """Votes of the kent konseyi whose secrecy is right: published, secret, asked in its name."""
+    """Published votes that the kent konseyi asked, secret or named."""
+    published = Election.state.in_([ElectionState.FROZEN, ElectionState.COUNTED])
+    return _asked(municipality_id, published)
+
+
+def list_drafts(municipality_id: int) -> list[tuple[int, str]]:
+    """Votes that the kent konseyi draws up, and whose voters stand on a list."""
+    drafted = Election.state == ElectionState.DRAFT
+    return _asked(municipality_id, drafted, Election.roll == RollKind.UPLOADED)
+
+
+def _asked(municipality_id: int, *wanted: ColumnElement[bool]) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Election.id, Election.question)
         .join(Consultation, Consultation.id == Election.consultation_id)
         .where(
             Election.municipality_id == municipality_id,
-            Election.secrecy == Secrecy.SECRET,
-            Election.state.in_([ElectionState.FROZEN, ElectionState.COUNTED]),
             Consultation.asked_by == AskedBy.CITY_COUNCIL,
+            *wanted,
         )
         .order_by(Election.id.desc())
         .limit(50)

@@ -5,6 +5,7 @@ from councils.rules.access import (
     add_document,
     add_item,
     announce,
+    begin_term,
     call,
     cancel,
     close_window,
@@ -14,6 +15,8 @@ from councils.rules.access import (
     edit_body,
     edit_item,
     edit_member,
+    follow_up,
+    give_back,
     hand_over,
     is_open,
     open_window,
@@ -28,6 +31,16 @@ from councils.rules.access import (
     see_gathering,
     take_up,
     tell,
+)
+from councils.rules.aftermath import (
+    AFTER,
+    SOURCE,
+    After,
+    AfterStop,
+    Decided,
+    after,
+    is_pending,
+    last_return,
 )
 from councils.rules.meeting import has_quorum, needed, planned_days
 from councils.rules.tracking import (
@@ -45,7 +58,12 @@ from councils.rules.tracking import (
 )
 
 __all__ = [
+    "AFTER",
+    "SOURCE",
     "STEPS",
+    "After",
+    "AfterStop",
+    "Decided",
     "Planned",
     "Reason",
     "Stage",
@@ -54,8 +72,10 @@ __all__ = [
     "Way",
     "add_document",
     "add_item",
+    "after",
     "agenda_state",
     "announce",
+    "begin_term",
     "call",
     "cancel",
     "close_window",
@@ -66,9 +86,13 @@ __all__ = [
     "edit_body",
     "edit_item",
     "edit_member",
+    "follow_up",
+    "give_back",
     "hand_over",
     "has_quorum",
     "is_open",
+    "is_pending",
+    "last_return",
     "needed",
     "next_sitting",
     "open_window",

@@ -32,6 +32,9 @@ class Reason(rules.Reason):
     SITTING_AHEAD = N_("Karar, birleşim başlayınca yazılır.")
     DECIDED = N_("Belediye meclisi bu maddeyi karara bağladı.")
     REFERRED = N_("Bu madde zaten komisyonda.")
+    NOT_DECIDED = N_("Belediye meclisi bu maddeyi henüz karara bağlamadı.")
+    RETURNED = N_("Belediye başkanı bu kararı meclise geri gönderdi.")
+    FINAL = N_("Bu karar kesinleşti; artık geri gönderilemez.")
     WINDOW_OPEN = N_("Bu madde için söz zaten açık.")
     NOT_OPEN = N_("Bu madde için söz henüz açılmadı.")
     WINDOW_OVER = N_("Bu madde için söz süresi doldu.")
@@ -61,6 +64,11 @@ def edit_body(visitor: Visitor, body: Body) -> Denied | None:
 
 #: seats are filled and meetings called while the body stands
 call = edit_body
+
+
+def begin_term(visitor: Visitor, body: Body) -> Denied | None:
+    """Also of a body that has ended: it goes on with new members."""
+    return works_as(visitor, body.municipality_id, *COUNCIL)
 
 
 def read_members(visitor: Visitor, body: Body) -> Denied | None:
@@ -173,6 +181,22 @@ def decide(visitor: Visitor, item: Item) -> Denied | None:
     if item.sitting.starts_at > clock.now():
         return closed(Reason.SITTING_AHEAD)
     return works_as(visitor, item.municipality_id, *MUNICIPAL)
+
+
+def follow_up(visitor: Visitor, item: Item) -> Denied | None:
+    """Days of what comes after the decision; they may be corrected."""
+    if item.decided_on is None:
+        return closed(Reason.NOT_DECIDED)
+    if item.returned_on is not None:
+        return closed(Reason.RETURNED)
+    return works_as(visitor, item.municipality_id, *MUNICIPAL)
+
+
+def give_back(visitor: Visitor, item: Item) -> Denied | None:
+    """The mayor wants it discussed again; not what is final already."""
+    if denied := follow_up(visitor, item):
+        return denied
+    return closed(Reason.FINAL) if item.final_on or item.sent_on else None
 
 
 def add_document(visitor: Visitor, item: Item) -> Denied | None:

@@ -70,7 +70,7 @@ class _Owed:
     released_at: datetime | None = None
 
 
-def _clock(due: date | None, done: date | None, today: date) -> tuple[DutyState | None, int]:
+def due_clock(due: date | None, done: date | None, today: date) -> tuple[DutyState | None, int]:
     if due is None:
         return None, 0
     owed = _Owed(due, done)
@@ -82,7 +82,7 @@ def agenda_state(way: Way, today: date) -> tuple[DutyState | None, int]:
 
     None: not handed over yet, or no session in the calendar.
     """
-    return _clock(way.first_due_on, way.agenda_on, today)
+    return due_clock(way.first_due_on, way.agenda_on, today)
 
 
 class Step(StrEnum):
@@ -135,7 +135,7 @@ def track(way: Way, today: date) -> tuple[Stop, ...]:
     reached = False
     for step, on in done.items():
         due = {Step.AGENDA: way.first_due_on, Step.TOLD: way.answer_due_on}.get(step)
-        clock, days = _clock(due, on, today)
+        clock, days = due_clock(due, on, today)
         state = _state(step, on, clock, way, reached)
         reached = reached or state in ("now", "late")
         stops.append(Stop(step, state, on, due, clock, days))

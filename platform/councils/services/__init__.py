@@ -1,5 +1,6 @@
 """Writes of councils: bodies and their meetings, opinions, sessions, agendas and decisions."""
 
+from councils.services.aftermath import follow_up, give_back
 from councils.services.agenda import (
     NumberTaken,
     add_document,
@@ -15,8 +16,10 @@ from councils.services.agenda import (
 from councils.services.bodies import (
     NameTaken,
     TermEndsTooEarly,
+    TermOverlaps,
     add_body,
     add_member,
+    begin_term,
     edit_body,
     edit_member,
     end_body,
@@ -27,6 +30,7 @@ from councils.services.gatherings import (
     MoreVotesThanSeats,
     call,
     count_heads,
+    put_on_roll,
     record_vote,
 )
 from councils.services.opinions import adopt, announce, hand_over, take_up, tell
@@ -38,6 +42,7 @@ __all__ = [
     "NumberTaken",
     "SameMoment",
     "TermEndsTooEarly",
+    "TermOverlaps",
     "add_body",
     "add_document",
     "add_item",
@@ -45,6 +50,7 @@ __all__ = [
     "add_sitting",
     "adopt",
     "announce",
+    "begin_term",
     "call",
     "cancel",
     "close_window",
@@ -55,11 +61,14 @@ __all__ = [
     "edit_member",
     "end_body",
     "end_member",
+    "follow_up",
     "forget",
+    "give_back",
     "hand_over",
     "open_window",
     "plan_year",
     "postpone",
+    "put_on_roll",
     "record_vote",
     "refer",
     "remove_document",

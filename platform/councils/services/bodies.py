@@ -1,9 +1,9 @@
 """Bodies of the kent konseyi and who sits in them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from councils.models import Body, Member
 from councils.words import BodyKind, Category, Office, Quorum, Seat
@@ -25,6 +25,11 @@ class TermEndsTooEarly(DomainError):
     constraint = "ck_council_member_term"
     message = N_("Görev süresi başladığı günden önce bitemez.")
     field = "until_on"
+
+
+class TermOverlaps(DomainError):
+    message = N_("Yeni dönem, organın görevi bitmeden başlayamaz.")
+    field = "from_on"
 
 
 class BodyDetails(TypedDict):
@@ -72,6 +77,31 @@ def end_body(body: Body, *, by: Visitor) -> None:
     """Its meetings and opinions stay."""
     body.ended_on = clock.today()
     audit.record("councils.end_body", body, by=by.id)
+
+
+def begin_term(body: Body, *, by: Visitor, from_on: date) -> int:
+    """A new term of the same body: who sat until now stays in its history, their term over.
+
+    Returns how many seats ended. A body that had ended goes on. Raises TermOverlaps.
+    """
+    if body.ended_on is not None and from_on < body.ended_on:
+        raise TermOverlaps()
+    last = min(from_on - timedelta(days=1), body.ended_on or date.max)
+    over = db.session.scalars(
+        select(Member).where(
+            Member.body_id == body.id,
+            Member.from_on < from_on,
+            or_(Member.until_on.is_(None), Member.until_on > last),
+            Member.left_on.is_(None),
+        )
+    ).all()
+    for member in over:
+        member.until_on = max(member.from_on, last)
+    body.ended_on = None
+    db.session.flush()
+    after = {"from": from_on.isoformat(), "seats": len(over)}
+    audit.record("councils.begin_term", body, by=by.id, after=after)
+    return len(over)
 
 
 def add_member(body: Body, *, by: Visitor, **details: Unpack[MemberDetails]) -> Member:

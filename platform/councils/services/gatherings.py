@@ -14,6 +14,8 @@ from kernel.i18n import N_
 from kernel.rules import Visitor
 from meetings import services as meetings
 from meetings.services import Details
+from voting.models import Election
+from voting.services import rolls
 
 PAGE = "councils.gathering"
 
@@ -62,6 +64,17 @@ def count_heads(gathering: Gathering, *, by: Visitor, present: Collection[int]) 
         by=by.id,
         after={"members": gathering.member_count, "present": gathering.present_count},
     )
+
+
+def put_on_roll(body: Body, election: Election, *, by: Visitor) -> tuple[int, int]:
+    """The full members of today, by the addresses of their accounts, in place of every line before.
+
+    Returns how many stand there, and how many members have no account and are not.
+    """
+    addresses = queries.list_addresses(body.id)
+    known = [rolls.Line(one) for one in addresses if one]
+    audit.record("councils.put_on_roll", body, by=by.id, after={"election": election.id})
+    return rolls.upload(election, by=by, lines=known), len(addresses) - len(known)
 
 
 def record_vote(

@@ -18,6 +18,7 @@ from kernel.rules import Visitor
 
 PAGE = "councils.opinion"
 ANNOUNCED = N_("Karar kamuoyuna duyuruldu.")
+TOLD = N_("Karar kent konseyine bildirildi. Yazının sayısı: %(number)s.")
 #: what the answer to the kent konseyi says
 DECISIONS: dict[Outcome, Decision] = {
     Outcome.ACCEPTED: Decision.ACCEPTED,
@@ -112,7 +113,10 @@ def take_up(opinion: Opinion, sitting: Sitting, *, by: Visitor, summary: str) ->
 
 
 def tell(opinion: Opinion, *, by: Visitor, number: str) -> None:
-    """The decision goes to the kent konseyi by letter: that is the answer that was owed."""
+    """The decision goes to the kent konseyi by letter: that is the answer that was owed.
+
+    The one answer; where one stands already, telling is all.
+    """
     item, duty = opinion.item, opinion.duty
     assert item is not None
     assert item.outcome is not None
@@ -120,6 +124,10 @@ def tell(opinion: Opinion, *, by: Visitor, number: str) -> None:
     opinion.told_on, opinion.told_number = clock.today(), number
     db.session.flush()
     audit.record("councils.tell", opinion, by=by.id, after={"number": number})
+    if duty.answered_on is not None:
+        journey, facts = _journey(opinion), {"number": number}
+        journeys.add_line(journey, by=by.id, office=OFFICE, line=TOLD, facts=facts)
+        return
     answers.answer_at_once(
         duty,
         by=by,

@@ -8,6 +8,7 @@ from answers.queries import find_shown
 from councils import queries, rules
 from councils.models import Item, Sitting
 from councils.views.blueprint import agenda_crumbs, bp
+from councils.views.stops import after_steps
 from councils.words import OUTCOME_KIND, OUTCOME_LABELS
 from discussion import forms as discussion_forms
 from discussion.forms import CommentForm
@@ -61,6 +62,19 @@ def sitting(sitting: Sitting) -> str:
     )
 
 
+#: what the desk does with an item, each a rule
+WORK = (
+    "edit_item",
+    "refer",
+    "decide",
+    "open_window",
+    "close_window",
+    "add_document",
+    "follow_up",
+    "give_back",
+)
+
+
 @bp.get("/<slug>/meclis/gundem/<int:item_id>")
 @allow(anyone, cached=True, item=queries.get_item)
 def item(item: Item) -> str:
@@ -87,6 +101,9 @@ def item(item: Item) -> str:
             denied=rules.comment(g.visitor, item),
             href=url_for(".comment", item_id=item.id),
         ),
+        after=after_steps(item, item.sent_number),
+        source=rules.SOURCE,
+        again_id=queries.find_again(item.id) if item.returned_on else None,
         may=_may(item),
         crumbs=agenda_crumbs(
             (item.sitting.title, url_for(".sitting", sitting_id=item.sitting_id)),
@@ -95,8 +112,7 @@ def item(item: Item) -> str:
 
 
 def _may(item: Item) -> dict[str, Any]:
-    wanted = ("edit_item", "refer", "decide", "open_window", "close_window", "add_document")
-    return {name: getattr(rules, name)(g.visitor, item) for name in wanted}
+    return {name: getattr(rules, name)(g.visitor, item) for name in WORK}
 
 
 def comment_form(item: Item) -> CommentForm:

@@ -7,6 +7,7 @@ from flask import flash, g, render_template, url_for
 from councils import forms, queries, rules, services
 from councils.models import Document, Item, Sitting
 from councils.views.blueprint import About, agenda_desk_crumbs, bp, desk_crumbs, form_page
+from councils.views.stops import after_steps
 from kernel import clock, formats
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _, ngettext
@@ -21,6 +22,8 @@ def desk_agenda() -> str:
         coming=queries.list_coming(place),
         held=queries.list_held(place, limit=6),
         opinions=queries.list_waiting(place),
+        decided=[(row, after_steps(row)) for row in queries.list_unfinished(place)],
+        source=rules.SOURCE,
         crumbs=desk_crumbs(),
     )
 
@@ -232,3 +235,44 @@ def decide(item: Item, form: forms.DecideForm) -> Reply:
     services.decide(item, by=g.visitor, **form.decided())
     flash(_("Karar yayımlandı. Takip edenlere haber verildi."), "good")
     return see_other(".item", item_id=item.id)
+
+
+# --- after the decision -------------------------------------------------------------------------
+
+
+def follow_up_page(item: Item, form: forms.FollowUpForm) -> str:
+    lead = _(
+        "Kesinleşen karar yedi gün içinde mülki idare amirine gönderilir, özeti yedi gün içinde "
+        "halka duyurulur (5393, m. 23). Kesinleşme gününü boş bırakırsanız başkanın beş günü "
+        "dolunca kesinleşmiş sayılır."
+    )
+    heading, about = _("Karardan sonra"), _of_item(item)
+    return form_page(form, heading, _("Kaydedin"), lead=lead, **about)
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/sonra", methods=["GET", "POST"])
+@allow(rules.follow_up, item=queries.get_item, form=forms.follow_up, page=follow_up_page)
+def follow_up(item: Item, form: forms.FollowUpForm) -> Reply:
+    services.follow_up(item, by=g.visitor, **form.days())
+    flash(_("Kaydedildi."), "good")
+    return see_other(".item", item_id=item.id)
+
+
+def give_back_page(item: Item, form: forms.GiveBackForm) -> str:
+    lead = _(
+        "Aynı konuda yeni bir gündem maddesi açılır. Bu karar ve gerekçe okunur kalır; takip "
+        "edenlere haber verilir."
+    )
+    heading, about = _("Başkan kararı geri gönderdi"), _of_item(item)
+    return form_page(form, heading, _("Kaydedin"), lead=lead, **about)
+
+
+@bp.route("/<slug>/masa/meclis/gundem/<int:item_id>/geri", methods=["GET", "POST"])
+@allow(rules.give_back, item=queries.get_item, form=forms.give_back, page=give_back_page)
+def give_back(item: Item, form: forms.GiveBackForm) -> Reply:
+    sitting = queries.get_sitting(int(form.sitting_id.data))
+    again = services.give_back(
+        item, sitting, by=g.visitor, on=form.on.data, reason=form.reason.data
+    )
+    flash(_("Kaydedildi. Konu yeniden gündemde."), "good")
+    return see_other(".item", item_id=again.id)

@@ -6,9 +6,11 @@ from councils import forms, queries, rules, services
 from councils.models import Body, Gathering, Member
 from councils.views.blueprint import About, bp, council_desk_crumbs, desk_crumbs, form_page
 from councils.words import BODY_KIND_LABELS, CATEGORY_LABELS, OFFICE_LABELS, SEAT_LABELS
+from kernel import clock
 from kernel.http import Reply, allow, see_other
-from kernel.i18n import _
+from kernel.i18n import _, ngettext
 from meetings.forms import MeetingForm
+from voting.queries import get_election
 
 
 @bp.get("/<slug>/masa/kent-konseyi")
@@ -76,20 +78,53 @@ def end_body(body: Body) -> Reply:
     return see_other(".desk_council")
 
 
+def term_page(body: Body, form: forms.TermForm) -> str:
+    return form_page(
+        form,
+        _("Yeni dönemi başlatın"),
+        _("Başlatın"),
+        back=url_for(".members", body_id=body.id),
+        lead=_(
+            "Bugünkü üyelikler bir gün önce biter ve geçmişte kalır; yeni üyeleri sonra yazın. "
+            "Görevi sona ermiş bir organ yeniden göreve başlar."
+        ),
+        subject=body.name,
+        crumbs=council_desk_crumbs(),
+    )
+
+
+@bp.route("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/donem", methods=["GET", "POST"])
+@allow(rules.begin_term, body=queries.get_body, form=forms.begin_term, page=term_page)
+def begin_term(body: Body, form: forms.TermForm) -> Reply:
+    ended = services.begin_term(body, by=g.visitor, from_on=form.from_on.data)
+    flash(
+        ngettext(
+            "Yeni dönem başladı; bir üyelik sona erdi.",
+            "Yeni dönem başladı; %(num)s üyelik sona erdi.",
+            ended,
+        ),
+        "good",
+    )
+    return see_other(".members", body_id=body.id)
+
+
 # --- seats --------------------------------------------------------------------------------------
 
 
 @bp.get("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/uyeler")
 @allow(rules.read_members, body=queries.get_body)
 def members(body: Body) -> str:
+    now = queries.list_members(body.id, on=clock.today())
     return render_template(
         "councils/members.html",
         body=body,
-        rows=queries.list_members(body.id),
+        rows=now,
+        others=[member for member in queries.list_members(body.id) if member not in now],
         categories=CATEGORY_LABELS,
         seats=SEAT_LABELS,
         offices=OFFICE_LABELS,
         may_edit=rules.edit_body(g.visitor, body) is None,
+        may_begin=rules.begin_term(g.visitor, body) is None,
         crumbs=council_desk_crumbs(),
     )
 
@@ -181,8 +216,8 @@ def count_heads(gathering: Gathering, form: forms.HeadsForm) -> Reply:
 
 def vote_page(gathering: Gathering, form: forms.VoteForm) -> str:
     lead = _(
-        "Açık oylamanın sayıları tutanağa geçer. Gizli oylama, kent konseyinin bir "
-        "danışmasında yapılır; burada ona bağlanır."
+        "Açık oylamanın sayıları tutanağa geçer. Gizli ya da adlı oylama, kent konseyinin bir "
+        "danışmasında yapılır; burada ona bağlanır, sonucu da tutanağa geçer."
     )
     return form_page(form, _("Oylama yazın"), _("Kaydedin"), lead=lead, **_of_gathering(gathering))
 
@@ -195,3 +230,34 @@ def record_vote(gathering: Gathering, form: forms.VoteForm) -> Reply:
     services.record_vote(gathering, by=g.visitor, question=form.question.data, **form.values())
     flash(_("Oylama kaydedildi."), "good")
     return see_other(".gathering", gathering_id=gathering.id)
+
+
+def roll_page(body: Body, form: forms.RollForm) -> str:
+    return form_page(
+        form,
+        _("Üyeleri oylamanın listesine yazın"),
+        _("Listeye yazın"),
+        back=url_for(".members", body_id=body.id),
+        lead=_(
+            "Kent konseyinin, listeyle oy verilen ve henüz yayımlanmamış oylamalarından birini "
+            "seçin. Bugünkü asıl üyeler hesaplarıyla listeye girer; önceki liste silinir."
+        ),
+        subject=body.name,
+        crumbs=council_desk_crumbs(),
+    )
+
+
+@bp.route("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/secmenler", methods=["GET", "POST"])
+@allow(rules.call, body=queries.get_body, form=forms.put_on_roll, page=roll_page)
+def put_on_roll(body: Body, form: forms.RollForm) -> Reply:
+    election = get_election(int(form.election_id.data))
+    number, unknown = services.put_on_roll(body, election, by=g.visitor)
+    flash(ngettext("Listede %(num)s üye var.", "Listede %(num)s üye var.", number), "good")
+    if unknown:
+        text = ngettext(
+            "%(num)s üyenin hesabı yazılı değil; listeye girmedi.",
+            "%(num)s üyenin hesabı yazılı değil; listeye girmedi.",
+            unknown,
+        )
+        flash(text, "soon")
+    return see_other("voting.upload_roll", election_id=election.id)

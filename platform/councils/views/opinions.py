@@ -1,11 +1,9 @@
 """Opinions in public, and the forms that carry them on."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, g, render_template, request, url_for
 
-from answers.rules import DutyState
 from councils import forms, queries, rules, services
 from councils.models import Body, Opinion
 from councils.rules import Stage, Step, Stop
@@ -17,9 +15,10 @@ from councils.views.blueprint import (
     council_desk_crumbs,
     form_page,
 )
+from councils.views.stops import awaited, reached
 from councils.words import OPINION_LABELS, OUTCOME_KIND
 from journeys import queries as journeys
-from kernel import clock, formats, page_cache
+from kernel import clock, page_cache
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import N_, _, ngettext
 from kernel.rules import anyone, signed_in
@@ -144,20 +143,8 @@ def _note(stop: Stop, opinion: Opinion) -> str:
         Step.TOLD: opinion.told_number,
     }.get(stop.step, "")
     if stop.on is not None:
-        words = [formats.short_day(stop.on), said]
-        if stop.clock is DutyState.ANSWERED_LATE:
-            words.append(ngettext("%(num)s gün geç", "%(num)s gün geç", stop.days))
-        return " · ".join(filter(None, words))
-    return _awaited(stop.due, stop.clock, stop.days)
-
-
-def _awaited(due: date | None, state: DutyState | None, days: int) -> str:
-    if due is None:
-        return ""
-    if state is DutyState.OVERDUE:
-        late = ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", days)
-        return f"{formats.short_day(due)} · {late}"
-    return _("Son gün: %(date)s", date=formats.short_day(due))
+        return reached(stop.on, said, stop.clock, stop.days)
+    return awaited(stop.due, stop.clock, stop.days)
 
 
 # --- the kent konseyi's side --------------------------------------------------------------------

@@ -12,7 +12,7 @@ from councils.views.council import attendance, quorum_words
 from councils.words import CATEGORY_LABELS, SEAT_LABELS
 from kernel import formats, pdf
 from kernel.http import allow, as_file
-from kernel.i18n import _
+from kernel.i18n import _, ngettext
 from meetings.queries import list_minutes
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "councils"
@@ -105,11 +105,20 @@ def _head(gathering: Gathering) -> dict[str, Any]:
 
 def _vote(row: queries.VoteRow) -> list[str]:
     if row.election_id is not None:
-        said = _("Gizli oylama sürüyor") if not row.counted else _("Gizli oylama sayıldı")
-        return [row.question, "–", "–", "–", said]
+        return [row.question, "–", "–", "–", _house_vote(row)]
     passed = _("Kabul edildi") if row.passed else _("Kabul edilmedi")
     counts = (row.votes_for, row.votes_against, row.votes_abstain)
     return [row.question, *(str(one) for one in counts), passed]
+
+
+def _house_vote(row: queries.VoteRow) -> str:
+    """Kind, outcome and turnout; no figure that the vote's own page does not give."""
+    words = [_("Adlı oy") if row.named else _("Gizli oy")]
+    words.append(row.outcome if row.counted else _("Oylama sürüyor"))
+    if row.voters:
+        voted = ngettext("%(num)s kişi oy verdi", "%(num)s kişi oy verdi", row.voters)
+        words.append(voted)
+    return ". ".join(word.rstrip(".") for word in words if word) + "."
 
 
 def _print(
