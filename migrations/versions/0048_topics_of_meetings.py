@@ -12,7 +12,7 @@ def upgrade():
     # Without making the table anew: rows of other tables point to it.
     op.execute(
         'ALTER TABLE meeting ADD COLUMN category_id INTEGER '
-        'CONSTRAINT fk_meeting_category_id REFERENCES category (id) ON DELETE SET NULL'
+        'CONSTRAINT fk_meeting_category_id REFERENCES category (id)'
     )
 
 

@@ -77,7 +77,7 @@ class Meeting(Base):
         ForeignKey("neighbourhood.id", ondelete="SET NULL")
     )
     #: its topic, one of those that proposals have
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id", ondelete="SET NULL"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     #: of the programme: listed, shown and kept by its owner, on no page of a municipality
     apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: label and address of its owner, for showing and linking only
