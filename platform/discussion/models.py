@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
@@ -55,8 +55,16 @@ class Comment(Base):
     __tablename__ = "comment"
     __table_args__ = (
         Index("ix_comment_thread_id_parent_id_id", "thread_id", "parent_id", "id"),
-        # Each side of a thread in its order.
-        Index("ix_comment_side", "thread_id", "parent_id", "stance", "score", "id"),
+        # Each side of a thread in its order; PostgreSQL walks no index past an IS NULL in it.
+        Index(
+            "ix_comment_side",
+            "thread_id",
+            "stance",
+            "score",
+            "id",
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
         CheckConstraint("parent_id IS NULL OR stance IS NULL", name="replies_have_no_stance"),
     )
 
