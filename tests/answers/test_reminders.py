@@ -66,6 +66,15 @@ def test_beyond_the_known_feasts_the_day_is_not_called_sure() -> None:
     assert rules.due_day(start, 30, settings(Counting.CALENDAR, DayOff.KEEP), {}).sure
 
 
+def test_a_promise_for_a_closed_day_is_noticed(app: Flask) -> None:
+    place = make_municipality()
+    assert queries.next_open_day(place.id, date(2026, 10, 29)) == date(2026, 10, 30)
+    make_own_day(place, day=date(2026, 10, 30))
+    assert queries.next_open_day(place.id, date(2026, 10, 29)) == date(2026, 11, 2)
+    assert queries.next_open_day(place.id, date(2026, 11, 2)) is None
+    assert queries.next_open_day(place.id, date(workdays.LAST_YEAR + 1, 4, 23)) is None
+
+
 def test_what_no_promise_covers_is_due_in_the_municipalitys_own_time(app: Flask) -> None:
     place = make_municipality()
     administrator = make_staff(place, Role.ADMINISTRATOR)

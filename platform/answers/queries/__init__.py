@@ -39,7 +39,7 @@ from answers.queries.record import (
     count_by_state,
     promise_record,
 )
-from answers.queries.settings import due_day, get_settings
+from answers.queries.settings import due_day, get_settings, next_open_day
 from answers.queries.sharing import (
     Also,
     is_shareable,
@@ -87,6 +87,7 @@ __all__ = [
     "list_versions",
     "list_writers",
     "name_people",
+    "next_open_day",
     "promise_record",
     "rows",
 ]

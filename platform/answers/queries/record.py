@@ -70,7 +70,8 @@ def promise_record(municipality_id: int) -> PromiseRecord:
         select(Duty.first_due_on, Duty.answered_on, Duty.released_at)
         .where(Duty.municipality_id == municipality_id)
         .where(~in_state(DutyState.RELEASED, today))
-        .order_by(Duty.first_due_on.desc(), Duty.id.desc())
+        # Those not due yet only fill up: a hundred of them would hide what is late.
+        .order_by(in_state(DutyState.WAITING, today), Duty.first_due_on.desc(), Duty.id.desc())
         .limit(WALL)
     )
     tiles = [TILES[rules.state(row, today)] for row in db.session.execute(statement)]

@@ -5,7 +5,7 @@ from datetime import date
 from answers import rules
 from answers.models import AnswerSettings, Counting, DayOff
 from answers.rules import Due
-from kernel import clock
+from kernel import clock, workdays
 from kernel.db import db
 from places.queries import own_days
 
@@ -34,3 +34,15 @@ def due_day(municipality_id: int, start: date | None = None, days: int | None = 
         settings,
         own_days(municipality_id),
     )
+
+
+def next_open_day(municipality_id: int, day: date) -> date | None:
+    """When offices are closed that day the next one on which they open, else None.
+
+    None too where the feasts of that year are not known.
+    """
+    try:
+        found = workdays.next_working_day(day, own_days(municipality_id))
+    except workdays.YearUnknown:
+        return None
+    return None if found == day else found

@@ -6,7 +6,7 @@ from consultations import forms, queries, rules, services
 from consultations.models import Consultation
 from consultations.views.blueprint import bp
 from consultations.views.crumbs import crumbs
-from consultations.views.desk import edit_promise_page
+from consultations.views.desk import edit_promise_page, warn_of_closed_day
 from kernel.http import allow, see_other
 from kernel.i18n import _
 
@@ -23,6 +23,7 @@ def change_promise(consultation: Consultation, form: forms.ChangePromiseForm) ->
         consultation, by=g.visitor, fields=form.fields(), reason=form.reason.data or ""
     )
     flash(_("Yeni sürüm yayımlandı; takip edenlere haber verildi."), "good")
+    warn_of_closed_day(form.answer_by.data)
     return see_other(".show", consultation_id=consultation.id)
 
 

@@ -1,9 +1,11 @@
 """The officer's desk: drafts and running consultations, and the draft being written."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, g, render_template, url_for
 
+from answers import queries as answers_queries
 from answers import rules as duties
 from answers.models import Duty
 from consultations import forms, queries, rules, services
@@ -17,7 +19,7 @@ from consultations.models import (
 from consultations.views import page, steps
 from consultations.views.blueprint import bp
 from consultations.views.crumbs import crumbs
-from kernel import clock
+from kernel import clock, formats
 from kernel.http import allow, see_other
 from kernel.i18n import N_, _
 from places.models import Municipality
@@ -171,6 +173,19 @@ def edit_promise_page(consultation: Consultation, form: forms.PromiseForm) -> st
     )
 
 
+def warn_of_closed_day(day: date | None) -> None:
+    """A promise may name any day; whoever names one on which offices are closed should know."""
+    opens = None if day is None else answers_queries.next_open_day(g.municipality.id, day)
+    if day is not None and opens is not None:
+        flash(
+            _(
+                "Yanıt günü tatile denk geliyor: %(day)s. Sonraki iş günü: %(next)s.",
+                day=formats.long_day(day),
+                next=formats.long_day(opens),
+            )
+        )
+
+
 def level_hints() -> dict[str, str]:
     return {
         "inform": _("Karar verildi ya da verilecek; ne olduğunu anlatıyorsunuz."),
@@ -192,6 +207,7 @@ def edit_promise(consultation: Consultation, form: forms.PromiseForm) -> Respons
     promise = queries.get_promise(consultation.id)
     services.edit_promise(consultation, promise, by=g.visitor, fields=form.fields())
     flash(_("Söz kaydedildi."), "good")
+    warn_of_closed_day(form.answer_by.data)
     return see_other(".work", consultation_id=consultation.id)
 
 
