@@ -405,6 +405,8 @@ def test_members_stand_on_the_roll_and_the_result_in_the_minutes(app: Flask) -> 
     with saving():
         give_keys(elections.get_election(drafted.id))
         voting.freeze(elections.get_election(drafted.id), by=BY)
+    with pytest.raises(services.RollIsFixed), write():
+        services.put_on_roll(queries.get_body(body.id), elections.get_election(drafted.id), by=BY)
     election = elections.get_election(drafted.id)
     choices = [str(option.id) for option in election.options]
     stranger = visitor(make_person("Başkası"))

@@ -28,6 +28,7 @@ from councils.services.bodies import (
 )
 from councils.services.gatherings import (
     MoreVotesThanSeats,
+    RollIsFixed,
     call,
     count_heads,
     put_on_roll,
@@ -40,6 +41,7 @@ __all__ = [
     "MoreVotesThanSeats",
     "NameTaken",
     "NumberTaken",
+    "RollIsFixed",
     "SameMoment",
     "TermEndsTooEarly",
     "TermOverlaps",

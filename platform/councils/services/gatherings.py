@@ -14,10 +14,15 @@ from kernel.i18n import N_
 from kernel.rules import Visitor
 from meetings import services as meetings
 from meetings.services import Details
-from voting.models import Election
+from voting.models import Election, ElectionState
 from voting.services import rolls
 
 PAGE = "councils.gathering"
+
+
+class RollIsFixed(DomainError):
+    message = N_("Bu oylama az önce yayımlandı; listesi artık değişmez.")
+    field = "election_id"
 
 
 class MoreVotesThanSeats(DomainError):
@@ -69,8 +74,12 @@ def count_heads(gathering: Gathering, *, by: Visitor, present: Collection[int]) 
 def put_on_roll(body: Body, election: Election, *, by: Visitor) -> tuple[int, int]:
     """The full members of today, by the addresses of their accounts, in place of every line before.
 
-    Returns how many stand there, and how many members have no account and are not.
+    Returns how many stand there, and how many members have no account and are not. Raises
+    RollIsFixed.
     """
+    db.session.refresh(election, ["state"], with_for_update=True)
+    if election.state is not ElectionState.DRAFT:
+        raise RollIsFixed()
     addresses = queries.list_addresses(body.id)
     known = [rolls.Line(one) for one in addresses if one]
     audit.record("councils.put_on_roll", body, by=by.id, after={"election": election.id})
