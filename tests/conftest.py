@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ from bleach.sanitizer import Cleaner
 from flask import Flask
 from hypothesis import settings
 from PIL import Image
-from sqlalchemy import Engine, MetaData, event, text
+from sqlalchemy import Engine, event
 
 from kernel import clock, ledgers, page_cache
 from kernel.db import Base, db, in_write
 from tests import no_network, postgres, raw, run
 from tests.client import Client
+from tests.emptying import emptying
 from tests.moment import NOW
 from web import tables
 from web.app import create_app
@@ -61,9 +62,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     postgresql = config.getoption("--database") == "postgresql"
     if postgresql and not config.getoption("--all-pages"):
-        left = [item for item in items if not _is_of_pages(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in left])
-        items[:] = left
+        left_out = [item for item in items if _is_of_pages(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_of_pages(item)]
     for item in items:
         if {"app", "town"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
@@ -156,11 +157,11 @@ def application(database_url: str, workplace: Path) -> Iterator[Flask]:
 def _emptied(application: Flask, workplace: Path) -> Any:
     """A function that makes the database as empty as new."""
     with application.app_context():
-        main = _emptying(db.engine, Base.metadata, workplace / "empty.sqlite")
+        main = emptying(db.engine, Base.metadata, workplace / "empty.sqlite")
         beside = [
             (
                 _written(ledgers.engine(name)),
-                _emptying(ledgers.engine(name), metadata, workplace / f"empty-{name}.sqlite"),
+                emptying(ledgers.engine(name), metadata, workplace / f"empty-{name}.sqlite"),
             )
             for name, metadata in ledgers.METADATA.items()
         ]
@@ -185,43 +186,6 @@ def _written(engine: Engine) -> list[str]:
             seen.append(statement)
 
     return seen
-
-
-def _emptying(engine: Engine, metadata: MetaData, template: Path) -> Callable[[], None]:
-    if engine.dialect.name == "sqlite":
-        sqlite_copy(str(engine.url.database), template)
-        return lambda: restore_sqlite(engine, template)
-    tables = [table.name for table in reversed(metadata.sorted_tables)]
-    deletes = ";".join(f'DELETE FROM "{name}"' for name in tables)
-
-    def empty() -> None:
-        with engine.begin() as connection:
-            # A replica role skips triggers and foreign keys: quicker than TRUNCATE of 60 tables.
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            # Several statements at once pass only where nothing is bound: below SQLAlchemy.
-            connection.connection.cursor().execute(deletes)
-
-    return empty
-
-
-def sqlite_copy(database: str, target: Path) -> Path:
-    from pysqlite3 import dbapi2  # noqa: PLC0415
-
-    source, copy = dbapi2.connect(database), dbapi2.connect(str(target))
-    source.backup(copy)
-    source.close()
-    copy.close()
-    return target
-
-
-def restore_sqlite(engine: Any, template: Path) -> None:
-    from pysqlite3 import dbapi2  # noqa: PLC0415
-
-    source = dbapi2.connect(str(template))
-    target = dbapi2.connect(str(engine.url.database), timeout=10)
-    source.backup(target)
-    source.close()
-    target.close()
 
 
 @pytest.fixture

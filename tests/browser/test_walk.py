@@ -24,7 +24,7 @@ from places.models import Neighbourhood, ResidenceProof
 from places.services import residence
 from proposals.models import Proposal, ProposalState
 from tests.browser.conftest import Watched, served, window
-from tests.conftest import sqlite_copy
+from tests.emptying import sqlite_copy
 from tests.run import compiled_once
 from voting import box, casting, roll
 from voting.models import Election, Option
