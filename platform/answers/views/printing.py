@@ -47,6 +47,7 @@ def letter(answer: Answer) -> Reply:
 
 
 def _data(answer: Answer) -> dict[str, Any]:
+    assert answer.published_at is not None  # `rules.show` hides what was never public
     day = formats.day(answer.published_at)
     together = queries.list_answered_together(answer)
     return {
