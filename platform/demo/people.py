@@ -22,4 +22,5 @@ SIGN_INS: list[tuple[str, str]] = [
     (N_("Program değerlendiricisi (Levent Taşkın)"), "levent@katiliyoruz.example"),
     (N_("Program değerlendiricisi (Nihal Oran)"), "nihal@katiliyoruz.example"),
     (N_("Program danışmanı (Feride Soylu)"), "feride@katiliyoruz.example"),
+    (N_("Programın ortağı (Selin Uçar)"), "selin@birlik.example"),
 ]

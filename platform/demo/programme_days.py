@@ -34,6 +34,8 @@ Told = Mapping[str, Any]
 #: days from today: the municipal call is over and decided, the civic one is open
 MUNICIPAL = {"opens": -75, "closes": -40, "results": -24, "starts": -20, "ends": 250}
 CIVIC = {"opens": -12, "closes": 17, "results": 40, "starts": 60, "ends": 250}
+#: invented: no real union is given a role here
+PARTNER = "Örnek Belediyeler Birliği"
 STAGES = ((-18, Stage.ASSESSMENT), (-6, Stage.CAPACITY))
 
 
@@ -155,12 +157,17 @@ def _draw_up(story: Story, told: Told, made: dict[str, Any], html: Mapping[str, 
             awaits_html=html[told["awaits"]],
             criteria=[(weight, name, hint) for weight, name, hint in call["criteria"]],
             milestones=_milestones(today, days),
-            partners=[("Katılıyoruz örnek ekibi", "yürütücü (örnek)", "")],
+            partners=[
+                ("Katılıyoruz örnek ekibi", "yürütücü (örnek)", ""),
+                (PARTNER, "ortak (örnek)", ""),
+            ],
         )
         made[kind.value] = services.edit_call(term, kind, by=by, fields=fields).id
     db.session.expire_all()
     services.publish(queries.get_term(term.id), by=by)
     made["term"] = term.id
+    partner = made["people"]["ortak"]
+    services.add_partner(term, by=by, person_id=partner.id, name=PARTNER)
 
 
 def _milestones(today: date, days: Mapping[str, int]) -> list[tuple[date, date | None, str, str]]:
@@ -219,6 +226,10 @@ def _begin(story: Story, told: Told, made: dict[str, Any]) -> None:
         unit=told["unit"],
     )
     services.save(row, by=by, section="motivation", motivation=told["motivation"])
+    if "along" in told:
+        colleague = _visitor(story, made, told["along"])
+        writer = services.invite_writer(row, by=by, email=colleague.email)
+        services.accept_offer(writer, row, by=colleague)
     if not told["practice"]:
         return
     services.save(row, by=by, section="practice", practice=told["practice"])
