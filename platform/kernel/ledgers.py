@@ -56,7 +56,7 @@ def _engine(name: str, url: str) -> Engine:
         # What was deleted leaves no bytes behind.
         listen_to_sqlite(made, "secure_delete=ON")
         return made
-    options["connect_args"] = {"options": f"-csearch_path={name}"}
+    options["connect_args"] |= {"options": f"-csearch_path={name}"}
     made = create_engine(make_url(url), **options)
     ask_the_rested(made)
     return made

@@ -40,7 +40,7 @@ def run(
 
 
 def roll_back(connection: Connection[Any]) -> None:
-    """psycopg would forget its prepared statements with it; after an error it may."""
+    """Of a transaction that may go on; one with an error is left to psycopg."""
     if connection.pgconn.transaction_status == TransactionStatus.INTRANS:
         # Now idle; what does not succeed is left to psycopg's own, which says why.
         connection.pgconn.exec_(b"ROLLBACK")
