@@ -65,9 +65,6 @@ def downgrade():
     op.drop_column('action_indicator', 'withdrawn_at')
     op.drop_column('action_partner', 'withdrawn_reason')
     op.drop_column('action_partner', 'withdrawn_at')
-    with op.batch_alter_table('roadmap_coauthor') as batch_op:
-        batch_op.drop_constraint('disagrees_with_reason', type_='check')
-        batch_op.drop_constraint('section_word', type_='check')
-        batch_op.drop_constraint('fk_roadmap_coauthor_word_by_id', type_='foreignkey')
-        for name in ('word_by_id', 'word_at', 'word_reason', 'word'):
-            batch_op.drop_column(name)
+    # The reason's CHECK names the word: it goes first.
+    for name in ('word_reason', 'word_by_id', 'word_at', 'word'):
+        op.execute(f'ALTER TABLE roadmap_coauthor DROP COLUMN {name}')
