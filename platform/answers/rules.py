@@ -96,7 +96,9 @@ class Reason(Reasons):
     OTHER_UNIT = N_("Bu yanıtı başka bir birim hazırlıyor.")
     CONFLICT = N_("Bu konuda çıkar ilişkiniz olduğunu bildirdiniz. Kararı başka bir görevli verir.")
     OBJECTION = N_("İtirazın kararı, önerinin itiraz sayfasında verilir.")
-    COUNCIL = N_("Kent konseyine yanıt, belediye meclisinin kararıdır; meclis masasında bildirilir.")
+    COUNCIL = N_(
+        "Kent konseyine yanıt, belediye meclisinin kararıdır; meclis masasında bildirilir."
+    )
 
 
 def why_released(duty: Duty) -> Reason:

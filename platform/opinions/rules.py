@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from consultations import rules as consultations
-from consultations.models import ActivityKind
+from consultations.models import ActivityKind, AskedBy
 from consultations.rules import STOPPED, Window
 from kernel import rules
 from kernel.i18n import N_
@@ -239,6 +239,13 @@ def moderate(visitor: Visitor, conversation: Judged) -> Denied | None:
     if visitor.has_role(conversation.municipality_id, Role.MODERATOR):
         return None
     return work(visitor, conversation)
+
+
+def taken_out_of(visitor: Visitor, municipality: Municipality) -> list[AskedBy]:
+    """By whom the conversations are held whose statements this person decides on: `take_out`."""
+    if visitor.has_role(municipality.id, Role.MODERATOR):
+        return list(AskedBy)
+    return consultations.askers(visitor, municipality.id)
 
 
 def see_waiting(visitor: Visitor, municipality: Municipality) -> Denied | None:

@@ -61,13 +61,13 @@ def my_parts(visitor: Visitor, merge: Merge) -> Sequence[MergePart]:
 
 
 def see_merge(visitor: Visitor, merge: Merge) -> Denied | None:
-    """What was agreed is public; what waits or failed is between officers and authors."""
+    """What was agreed is public; what waits or failed is for officers, auditors and authors."""
     if merge.state is MergeState.AGREED:
         return None
     if not visitor.signed_in:
         return LOGIN
-    manages = consultations.manage(visitor, merge.activity.consultation) is None
-    return None if manages or my_parts(visitor, merge) else HIDDEN
+    reviews = consultations.review(visitor, merge.activity.consultation) is None
+    return None if reviews or my_parts(visitor, merge) else HIDDEN
 
 
 def _waiting(merge: Merge) -> Denied | None:

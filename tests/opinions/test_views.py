@@ -120,6 +120,22 @@ def test_similar_ones_come_first_then_it_is_read(base: tuple[int, str], client: 
     assert "<html" not in fragment.text
 
 
+def test_what_waits_is_listed_for_whoever_decides_on_it(
+    base: tuple[int, str], town: Municipality, client: Client
+) -> None:
+    _number, path = base
+    words = "Kavaklı’ya da bir pazar kurulsun"
+    client.sign_in(make_person())
+    page = client.post(f"{path}/ifade", {"text": words})
+    if page.status_code == 422:
+        client.post(f"{path}/ifade", {"text": words, "seen": hidden(page.text, "seen")})
+    shown = []
+    for role in (Role.OFFICER, Role.MODERATOR, Role.COUNCIL_OFFICER):
+        client.sign_in(make_staff(town, role))
+        shown.append(words in client.get(f"/{town.slug}/masa/ifadeler").text)
+    assert shown == [True, True, False]
+
+
 def test_no_links_no_telephones(base: tuple[int, str], client: Client) -> None:
     _number, path = base
     client.sign_in(make_person())

@@ -554,6 +554,14 @@ def test_list_and_count_of_the_desk_say_the_same(app: Flask) -> None:
             for line in lines:
                 assert (line.due(days) is evaluating.Due.LATE) == (line.id in wanted[desk.LATE])
         mine, _page = desk.list_wanted(activity.municipality_id, visitor(engineer), desk.OURS)
+        officer, council = (
+            make_staff(town_of(out), role) for role in (Role.OFFICER, Role.COUNCIL_OFFICER)
+        )
+        seen = [
+            len(desk.list_wanted(activity.municipality_id, who, desk.EVERYBODYS)[0])
+            for who in map(visitor, (engineer, officer, council))
+        ]
+    assert seen == [2, 2, 0]
     assert [row.proposal_id for row in mine] == [passed.id, out.id]
     assert desk.count_wanted(activity.municipality_id, visitor(engineer)) == (2, 1, 0)
 

@@ -64,6 +64,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("see_merge", "author", "merge that waits", None),
     ("see_merge", "other author", "merge that waits", None),
     ("see_merge", "officer", "merge that waits", None),
+    ("see_merge", "auditor", "merge that waits", None),
     ("see_merge", "neighbour", "merge that waits", HIDDEN),
     ("see_merge", "nobody", "merge that waits", LOGIN),
     ("see_merge", "neighbour", "merge that was refused", HIDDEN),

@@ -1,5 +1,6 @@
 """Statements: one with its conversation, those that are shown, those that wait, those alike."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import defer, joinedload
 
 from accounts.models import Person
-from consultations.models import Activity
+from consultations.models import Activity, AskedBy, Consultation
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from kernel.text import fold, similarity
@@ -164,14 +165,18 @@ class Waiting:
     conversation: str
 
 
-def list_waiting(municipality_id: int, limit: int = 200) -> list[Waiting]:
-    """Of every conversation, the oldest first."""
+def list_waiting(
+    municipality_id: int, askers: Collection[AskedBy], limit: int = 200
+) -> list[Waiting]:
+    """Of the conversations that `askers` hold, the oldest first."""
     rows = db.session.execute(
         select(Statement.id, Statement.text, Statement.created_at, Activity.title)
         .join(Conversation, Conversation.id == Statement.conversation_id)
         .join(Activity, Activity.id == Conversation.activity_id)
+        .join(Consultation, Consultation.id == Activity.consultation_id)
         .where(
             Statement.municipality_id == municipality_id,
+            Consultation.asked_by.in_(askers),
             Statement.state == StatementState.PENDING,
             Conversation.state == ConversationState.PUBLISHED,
         )

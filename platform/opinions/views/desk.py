@@ -101,7 +101,8 @@ def publish(conversation: Conversation) -> Response:
 @bp.get("/<slug>/masa/ifadeler")
 @allow(rules.see_waiting)
 def waiting() -> str:
-    return render_template("opinions/waiting.html", rows=queries.list_waiting(g.municipality.id))
+    rows = queries.list_waiting(g.municipality.id, rules.taken_out_of(g.visitor, g.municipality))
+    return render_template("opinions/waiting.html", rows=rows)
 
 
 # --- statements ---------------------------------------------------------------------------------

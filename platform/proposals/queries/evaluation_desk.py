@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from accounts.models import Person
+from consultations import rules as consultations
 from consultations.models import Activity, AskedBy, Consultation
 from journeys.models import Journey, Status
 from kernel import clock, keyset
@@ -219,6 +220,7 @@ def _wanted(
         select(*columns)
         .join(Proposal, Proposal.id == Assessment.proposal_id)
         .join(Journey, Journey.id == Proposal.journey_id)
+        .join(Consultation, Consultation.id == Proposal.consultation_id)
         .where(Assessment.municipality_id == municipality_id)
     )
     if given:
@@ -229,10 +231,12 @@ def _wanted(
         )
     if whose == MINE:
         return statement.where(Assessment.person_id == visitor.id)
+    mine = or_(Assessment.unit_id.in_(visitor.units), Assessment.person_id == visitor.id)
     if whose == OURS:
-        mine = or_(Assessment.unit_id.in_(visitor.units), Assessment.person_id == visitor.id)
         return statement.where(mine)
-    return statement
+    # Nobody is led to a page that would refuse them.
+    askers = consultations.reviewed(visitor, municipality_id)
+    return statement.where(or_(mine, Consultation.asked_by.in_(askers)))
 
 
 def list_wanted(
@@ -247,7 +251,6 @@ def list_wanted(
     statement = (
         _wanted(municipality_id, visitor, whose, given=given, columns=columns)
         .join(Unit, Unit.id == Assessment.unit_id)
-        .join(Consultation, Consultation.id == Proposal.consultation_id)
         .outerjoin(Person, Person.id == Assessment.person_id)
     )
     keys = [
