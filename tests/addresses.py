@@ -278,7 +278,7 @@ def _signed() -> dict[str, list[Any]]:
     desk = db.session.scalars(select(Person).where(Person.email == DESK)).one()
     town = db.session.scalars(select(Municipality)).one()
     invitation = db.session.scalars(select(Invitation.id).limit(1)).first()
-    along = db.session.scalars(select(Writer.id).where(Writer.person_id.is_(None))).first()
+    along = db.session.scalars(select(Writer.id).order_by(Writer.id).limit(1)).one()
     week = timedelta(days=7)
     vote = db.session.scalars(select(Election.id).order_by(Election.id.desc()).limit(1)).first()
     offer = db.session.scalars(

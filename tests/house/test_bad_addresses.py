@@ -236,7 +236,7 @@ def test_nobody_is_sent_elsewhere(app: Flask, client: Client, address: str) -> N
     client.get(f"/giris?next={there}")
     answer = client.post(f"/giris?next={there}", {"email": person.email, "password": PASSWORD})
     assert answer.status_code == 303
-    assert answer.location == "/"
+    assert answer.location == "/basla"
 
 
 def test_a_forged_referrer_sends_nobody_elsewhere(app: Flask, client: Client) -> None:

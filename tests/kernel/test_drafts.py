@@ -209,7 +209,12 @@ def test_every_unsafe_route_asks_for_the_token(app: Flask, author: Person) -> No
         if "POST" not in (route.methods or set()) or route.endpoint in EXEMPT:
             continue
         values: dict[str, Any] = dict.fromkeys(route.arguments, 1)
-        values |= {"slug": SLUG, "path": "aydinlatma-metni", "file_id": UUID(int=1)}
+        values |= {
+            "slug": SLUG,
+            "path": "aydinlatma-metni",
+            "file_id": UUID(int=1),
+            "way": "yukari",
+        }
         built = route.build(values)
         assert built is not None
         answer = browser.post(str(built[1]).partition("?")[0])
