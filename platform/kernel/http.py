@@ -254,6 +254,13 @@ def see_other(endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[return-value]
 
 
+def asked_id(name: str) -> int | None:
+    """A number of the address; what cannot be an id is nothing."""
+    raw = request.args.get(name, "")
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
 def safe_next(address: str | None) -> str | None:
     """A local path or nothing: an address from outside never sends anybody elsewhere."""
     if not address or "\\" in address or any(ord(letter) < 32 for letter in address):

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, g, render_template, request, url_for
+from flask import Response, flash, g, render_template, url_for
 
 from kernel import clock, feeds, links, page_cache, qr
 from kernel.feeds import Event
-from kernel.http import LARGEST_ID, Reply, allow, see_other
+from kernel.http import Reply, allow, asked_id, see_other
 from kernel.i18n import _
 from kernel.rules import anyone
 from meetings import queries, rules, services
@@ -28,7 +28,7 @@ def crumbs(meeting: Meeting) -> list[tuple[str, str]]:
 @bp.get("/<slug>/bulusmalar")
 @allow(anyone, cached=True)
 def list_all() -> Reply:
-    topics, topic = queries.list_topics(g.municipality.id, used=True), _topic()
+    topics, topic = queries.list_topics(g.municipality.id, used=True), asked_id("konu")
     coming = queries.list_coming(g.municipality.id, topic)
     for meeting in coming[:1]:
         page_cache.until(meeting.ends_at)
@@ -42,13 +42,6 @@ def list_all() -> Reply:
         kinds=MEETING_KIND_LABELS,
         may_plan=rules.plan(g.visitor, g.municipality) is None,
     )
-
-
-def _topic() -> int | None:
-    """Of the address; what cannot be a topic's number is none."""
-    raw = request.args.get("konu", "")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 else 0
-    return number if 0 < number <= LARGEST_ID else None
 
 
 def _tags(topics: list[tuple[int, str]], chosen: int | None) -> list[dict[str, Any]]:
@@ -67,7 +60,7 @@ def _tags(topics: list[tuple[int, str]], chosen: int | None) -> list[dict[str, A
 @bp.get("/<slug>/bulusmalar.ics")
 @allow(anyone)
 def calendar() -> Response:
-    found = queries.list_for_calendar(g.municipality.id, _topic())
+    found = queries.list_for_calendar(g.municipality.id, asked_id("konu"))
     name = _("Buluşmalar: %(name)s", name=g.municipality.name)
     return _calendar(name, found)
 

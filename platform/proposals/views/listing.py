@@ -11,7 +11,7 @@ from journeys.models import Kind as JourneyKind
 from journeys.rules import MOVES
 from kernel import clock, page_cache
 from kernel.drafts import sign_in_address
-from kernel.http import allow
+from kernel.http import allow, asked_id
 from kernel.i18n import N_, _, ngettext
 from kernel.keyset import Page
 from kernel.rules import anyone
@@ -23,20 +23,12 @@ from proposals.views import drawn
 from proposals.views.blueprint import bp
 
 ORDERS = {NEWEST: N_("En yeni"), MOST: N_("En çok desteklenen"), RANDOM: N_("Karışık")}
-LARGEST = 2**31 - 1
 FILTERS = ("q", "adim", "mahalle", "konu", "durum", "kurulus", "sira")
 
 
 class Named(NamedTuple):
     id: int
     name: str
-
-
-def whole(name: str) -> int | None:
-    """A number of the address; what cannot be an id is nothing."""
-    raw = request.args.get(name, "")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 else 0
-    return number if 0 < number <= LARGEST else None
 
 
 @bp.get("/<slug>/oneriler")
@@ -80,10 +72,10 @@ def asked_for() -> Filter:
     return Filter(
         g.municipality.id,
         words=clean_input(request.args.get("q", ""))[:100].strip(),
-        activity_id=whole("adim"),
-        neighbourhood_id=whole("mahalle"),
-        category_id=whole("konu"),
-        organisation_id=whole("kurulus"),
+        activity_id=asked_id("adim"),
+        neighbourhood_id=asked_id("mahalle"),
+        category_id=asked_id("konu"),
+        organisation_id=asked_id("kurulus"),
         status=Status(status) if status in set(MOVES[JourneyKind.PROPOSAL]) else None,
     )
 
@@ -100,7 +92,7 @@ def _order() -> str:
     chosen = request.args.get("sira", "")
     if chosen in ORDERS:
         return chosen
-    return RANDOM if whole("adim") else NEWEST
+    return RANDOM if asked_id("adim") else NEWEST
 
 
 def _start() -> int:
