@@ -48,7 +48,7 @@ class OpinionRow:
     body: str
     way: Way
     stage: Stage
-    stops: tuple[rules.Stop, ...]
+    stops: tuple[rules.Stop[rules.Step], ...]
     outcome: Outcome | None
     decision_number: str
 

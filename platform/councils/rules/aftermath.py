@@ -7,13 +7,13 @@ seven days each. They are calendar days. The first five are counted from the dec
 reached the mayor is not known here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from answers.rules import DutyState
-from councils.rules.tracking import due_clock
+from councils.rules.tracking import Stop, due_clock
 from kernel.i18n import N_
 
 #: shown beside the days
@@ -53,18 +53,6 @@ AFTER: dict[After, str] = {
 }
 
 
-@dataclass(frozen=True)
-class AfterStop:
-    """`state` as the macro trace() takes it; `on` and `due` as in `rules.Stop`."""
-
-    step: After
-    state: str
-    on: date | None = None
-    due: date | None = None
-    clock: DutyState | None = None
-    days: int = 0
-
-
 def last_return(decided_on: date) -> date:
     """The last day on which the mayor may give it back."""
     return decided_on + MAYOR
@@ -78,28 +66,28 @@ def final_day(made: Decided, today: date) -> date | None:
     return made.final_on or (silent if today >= silent else None)
 
 
-def after(made: Decided, today: date) -> tuple[AfterStop, ...]:
+def after(made: Decided, today: date) -> tuple[Stop[After], ...]:
     """Nothing before the decision; given back, it goes no further."""
     if made.decided_on is None:
         return ()
     if made.returned_on is not None:
-        return (AfterStop(After.RETURNED, "done", made.returned_on),)
+        return (Stop(After.RETURNED, "done", made.returned_on),)
     final = final_day(made, today)
     if final is None:
-        awaited = AfterStop(After.FINAL, "now", due=last_return(made.decided_on))
-        return (awaited, AfterStop(After.SENT, "next"), AfterStop(After.SUMMARY, "next"))
+        awaited = Stop(After.FINAL, "now", due=last_return(made.decided_on))
+        return (awaited, Stop(After.SENT, "next"), Stop(After.SUMMARY, "next"))
     sent = _stop(After.SENT, final + GOVERNOR, made.sent_on, today)
     told = _stop(After.SUMMARY, final + PUBLIC, made.summary_on, today)
     # One step is the present one.
     if sent.state == told.state == "now":
         told = replace(told, state="next")
-    return (AfterStop(After.FINAL, "done", final), sent, told)
+    return (Stop(After.FINAL, "done", final), sent, told)
 
 
-def _stop(step: After, due: date, on: date | None, today: date) -> AfterStop:
+def _stop(step: After, due: date, on: date | None, today: date) -> Stop[After]:
     clock, days = due_clock(due, on, today)
     open_state = "late" if clock is DutyState.OVERDUE else "now"
-    return AfterStop(step, "done" if on is not None else open_state, on, due, clock, days)
+    return Stop(step, "done" if on is not None else open_state, on, due, clock, days)
 
 
 def is_pending(made: Decided) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from answers import rules as answers
 from answers.rules import DutyState
@@ -85,6 +86,9 @@ def agenda_state(way: Way, today: date) -> tuple[DutyState | None, int]:
     return due_clock(way.first_due_on, way.agenda_on, today)
 
 
+AStep = TypeVar("AStep", bound=StrEnum)
+
+
 class Step(StrEnum):
     ADOPTED = "adopted"
     HANDED = "handed"
@@ -107,10 +111,10 @@ STEPS: dict[Step, str] = {
 
 
 @dataclass(frozen=True)
-class Stop:
+class Stop(Generic[AStep]):
     """A step with its own clock. `state`: done, now, late, next or skip, as the macro trace()."""
 
-    step: Step
+    step: AStep
     state: str
     on: date | None = None
     #: until when, as counted
@@ -120,7 +124,7 @@ class Stop:
     days: int = 0
 
 
-def track(way: Way, today: date) -> tuple[Stop, ...]:
+def track(way: Way, today: date) -> tuple[Stop[Step], ...]:
     """Every step; the first that is not done is now, or late."""
     done = {
         Step.ADOPTED: way.adopted_on,
@@ -131,7 +135,7 @@ def track(way: Way, today: date) -> tuple[Stop, ...]:
         Step.TOLD: way.told_on,
         Step.ANNOUNCED: way.announced_on,
     }
-    stops: list[Stop] = []
+    stops: list[Stop[Step]] = []
     reached = False
     for step, on in done.items():
         due = {Step.AGENDA: way.first_due_on, Step.TOLD: way.answer_due_on}.get(step)

@@ -90,5 +90,6 @@ def _tell(item: Item, again: Item, opinion: Opinion | None, by: Visitor) -> None
         by=by.id,
         also=[one.id for one in told[1:]],
     )
+    assert again.journey_id is not None
     for person_id in journeys_queries.list_followers(told[0].id):
-        journeys.follow(again.journey_id or 0, person_id=person_id)
+        journeys.follow(again.journey_id, person_id=person_id)

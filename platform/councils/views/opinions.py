@@ -118,7 +118,7 @@ def _changes(days: list[rules.Planned], way: rules.Way) -> list[Any]:
     return [change for number in between[:3] for change in queries.list_changes(number)]
 
 
-def _stop(stop: Stop, opinion: Opinion) -> dict[str, Any]:
+def _stop(stop: Stop[Step], opinion: Opinion) -> dict[str, Any]:
     """A line of the macro trace(): the day, or how long is left, or by how much it is late."""
     return {
         "state": stop.state,
@@ -134,7 +134,7 @@ def _href(step: Step, opinion: Opinion) -> str:
     return url_for("councils.item", item_id=opinion.item_id)
 
 
-def _note(stop: Stop, opinion: Opinion) -> str:
+def _note(stop: Stop[Step], opinion: Opinion) -> str:
     item = opinion.item
     said = {
         Step.HANDED: opinion.handed_number,

@@ -32,7 +32,7 @@ def after_steps(made: rules.Decided, sent_number: str = "") -> list[dict[str, An
     return [_after(stop, sent_number) for stop in rules.after(made, clock.today())]
 
 
-def _after(stop: rules.AfterStop, sent_number: str) -> dict[str, Any]:
+def _after(stop: rules.Stop[rules.After], sent_number: str) -> dict[str, Any]:
     said = sent_number if stop.step is rules.After.SENT else ""
     if stop.on is not None:
         note = reached(stop.on, said, stop.clock, stop.days)
