@@ -78,18 +78,21 @@ def end_body(body: Body) -> Reply:
     return see_other(".desk_council")
 
 
+def _of_body(body: Body) -> About:
+    back = url_for(".members", body_id=body.id)
+    return {"subject": body.name, "back": back, "crumbs": council_desk_crumbs()}
+
+
 def term_page(body: Body, form: forms.TermForm) -> str:
     return form_page(
         form,
         _("Yeni dönemi başlatın"),
         _("Başlatın"),
-        back=url_for(".members", body_id=body.id),
         lead=_(
             "Bugünkü üyelikler bir gün önce biter ve geçmişte kalır; yeni üyeleri sonra yazın. "
             "Görevi sona ermiş bir organ yeniden göreve başlar."
         ),
-        subject=body.name,
-        crumbs=council_desk_crumbs(),
+        **_of_body(body),
     )
 
 
@@ -134,11 +137,9 @@ def _member_page(form: forms.MemberForm, body: Body, heading: str) -> str:
         form,
         heading,
         _("Kaydedin"),
-        back=url_for(".members", body_id=body.id),
         lead=_("Adlar herkese açık değildir; yalnız görev alanların adı sayfada yazar."),
-        subject=body.name,
         hints={"email": _("Yazarsanız üye, verilerinde bu görevini görür.")},
-        crumbs=council_desk_crumbs(),
+        **_of_body(body),
     )
 
 
@@ -237,13 +238,11 @@ def roll_page(body: Body, form: forms.RollForm) -> str:
         form,
         _("Üyeleri oylamanın listesine yazın"),
         _("Listeye yazın"),
-        back=url_for(".members", body_id=body.id),
         lead=_(
             "Kent konseyinin, listeyle oy verilen ve henüz yayımlanmamış oylamalarından birini "
             "seçin. Bugünkü asıl üyeler hesaplarıyla listeye girer; önceki liste silinir."
         ),
-        subject=body.name,
-        crumbs=council_desk_crumbs(),
+        **_of_body(body),
     )
 
 
