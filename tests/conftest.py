@@ -1,5 +1,6 @@
 """One application and one database a process; every test starts with an empty one."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -24,6 +25,9 @@ from tests.emptying import emptying
 from tests.moment import NOW
 from web import tables
 from web.app import create_app
+
+# As in wsgi.py: what the run makes once stays, so that looking for what can go is rarely worth it.
+gc.set_threshold(100_000, 50, 100)
 
 no_network.refuse_strangers()
 raw.refuse_to_open()
@@ -146,6 +150,7 @@ def application(database_url: str, workplace: Path) -> Iterator[Flask]:
         db.create_all()
         ledgers.create()
         db.session.remove()
+    gc.freeze()
     yield run.compiled_once(app)
     with app.app_context():
         db.session.remove()

@@ -97,7 +97,7 @@ def test_a_custodians_line_is_read_as_it_was_printed() -> None:
 
 @given(st.integers(0, len(LINE) - 1), st.sampled_from("0123456789abcdefKC.g"))
 def test_one_wrong_letter_is_noticed(at: int, letter: str) -> None:
-    if LINE[at] == letter:
+    if LINE[at].lower() == letter.lower():  # a capital is no mistake in a hexadecimal number
         return
     with pytest.raises(custody.NotAKey):
         custody.read_public(LINE[:at] + letter + LINE[at + 1 :])
