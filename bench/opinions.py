@@ -1,8 +1,9 @@
 """`make bench-opinions`: what an opinion map costs, beside red-dwarf in the same run.
 
-CPU seconds of a process of its own each (BLAS on one thread, its peak memory apart), from answers
-that are in memory (ours: three columns of numbers, red-dwarf: its list of dicts) to the whole
-result. One JSON line a figure; exit 1 when a bar is missed.
+CPU seconds of a process of its own each (BLAS on one thread), from answers that are in memory
+(ours: three columns of numbers, red-dwarf: its list of dicts) to the whole result; megabytes: the
+peak of that process, interpreter and answers included. One JSON line a figure; exit 1 when a bar is
+missed.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +19,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from bench.answering import answer_figures
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "shared" / "data" / "polis"
@@ -57,20 +57,24 @@ def generated() -> NDArray[np.int64]:
     return np.column_stack([rows, columns, answers])
 
 
-def cells_of(name: str) -> tuple[NDArray[np.int64], list[int]]:
-    if name == "generated":
-        return generated(), []
+def prepare(name: str, file: str) -> None:
+    """Answers and rejected statements to a file: making and reading them is not measured."""
     from opinions import formats  # noqa: PLC0415
 
-    export = formats.read(DATA / name)
-    return export.cells, export.rejected
+    if name == "generated":
+        cells, rejected = generated(), []
+    else:
+        export = formats.read(DATA / name)
+        cells, rejected = export.cells, export.rejected
+    np.savez(file, cells=cells, rejected=np.array(rejected, dtype=np.int64))
 
 
-def child(mode: str, name: str) -> None:
-    """One line: CPU seconds, and megabytes beyond what the input itself took."""
+def child(mode: str, file: str) -> None:
+    """One line: CPU seconds, megabytes, answers."""
     from opinions.analysis import ours, polis, votes  # noqa: PLC0415
 
-    cells, rejected = cells_of(name)
+    with np.load(file) as held:
+        cells, rejected = held["cells"], held["rejected"].tolist()
 
     def whole() -> object:
         found = votes.make(cells, out=rejected)
@@ -95,25 +99,29 @@ def _peak() -> float:
 # --- the run ------------------------------------------------------------------------------------
 
 
-def measured(python: str, *words: str) -> dict[str, Any]:
-    run = subprocess.run(
+def run(python: str, *words: str) -> str:
+    found = subprocess.run(
         [python, *words], env=os.environ | ONE_THREAD, capture_output=True, text=True, check=False
     )
-    if run.returncode != 0:
-        raise SystemExit(f"{' '.join(words)} failed:\n{run.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    if found.returncode != 0:
+        raise SystemExit(f"{' '.join(words)} failed:\n{found.stderr[-2000:]}")
+    return found.stdout
+
+
+def measured(python: str, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(python, *words).splitlines()[-1])
     return found
 
 
-def of_us(mode: str, name: str) -> dict[str, Any]:
-    return measured(sys.executable, "-m", "bench.opinions", mode, name)
+def of_us(mode: str, file: str) -> dict[str, Any]:
+    return measured(sys.executable, "-m", "bench.opinions", mode, file)
 
 
-def main() -> None:
-    if not DATA.is_dir():
-        raise SystemExit(f"{DATA} is not here: the real conversation cannot be measured.")
+def maps(real: str, large: str) -> None:
+    for name, file in ((BOWLING_GREEN, real), ("generated", large)):
+        run(sys.executable, "-m", "bench.opinions", "prepare", name, file)
     theirs = measured(str(ORACLE), str(HERE / "oracle_opinions.py"), str(DATA / BOWLING_GREEN))
-    polis = of_us("polis", BOWLING_GREEN)
+    polis = of_us("polis", real)
     tell("polis mode, bowling-green, CPU s", polis["seconds"], 0.20)
     tell(
         "times faster than red-dwarf",
@@ -122,20 +130,32 @@ def main() -> None:
         least=True,
         red_dwarf=round(theirs["seconds"], 3),
     )
-    large = of_us("polis", "generated")
-    tell("polis mode, generated, CPU s", large["seconds"], 0.8, answers=large["answers"])
-    tell("polis mode, generated, MB", large["megabytes"], 300)
-    tell("our mode, bowling-green, CPU s", of_us("ours", BOWLING_GREEN)["seconds"], 1.5)
-    large = of_us("ours", "generated")
-    tell("our mode, generated, CPU s", large["seconds"], 10, answers=large["answers"])
-    tell("our mode, generated, MB", large["megabytes"], 600)
+    found = of_us("polis", large)
+    tell("polis mode, generated, CPU s", found["seconds"], 0.8, answers=found["answers"])
+    tell("polis mode, generated, MB", found["megabytes"], 300)
+    tell("our mode, bowling-green, CPU s", of_us("ours", real)["seconds"], 1.5)
+    found = of_us("ours", large)
+    tell("our mode, generated, CPU s", found["seconds"], 10, answers=found["answers"])
+    tell("our mode, generated, MB", found["megabytes"], 600)
+
+
+def main() -> None:
+    if not DATA.is_dir():
+        raise SystemExit(f"{DATA} is not here: the real conversation cannot be measured.")
+    with tempfile.TemporaryDirectory() as folder:
+        maps(f"{folder}/real.npz", f"{folder}/large.npz")
+    # The whole application: its imports are no part of what a map costs.
+    from bench.answering import answer_figures  # noqa: PLC0415
+
     for figure, value, bar in answer_figures():
         tell(figure, value, bar)
     sys.exit(1 if missed else 0)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:2] == ["prepare"]:
+        prepare(*sys.argv[2:])
+    elif len(sys.argv) > 1:
         child(*sys.argv[1:])
     else:
         main()

@@ -174,6 +174,20 @@ def test_of_one_pair_the_last_answer_counts() -> None:
         votes.make([(1, 5, 2)])
 
 
+@pytest.mark.parametrize("far", [0, 1 << 50])
+def test_numbers_of_any_size_stand_in_order(far: int) -> None:
+    """Small ones are looked up in a table, as those of an export are; large ones are sorted."""
+    cells = np.array([(7, 3, 1), (2, 9, 0), (7, 9, -1), (2, 3, 1), (7, 3, -1)] * 3)
+    cells[:, 0] += far
+    found = votes.make(cells, statements=[5], participants=[7 + far, 2 + far])
+    assert found.participants == (7 + far, 2 + far)
+    assert found.statements == (3, 5, 9)
+    assert found.rows.tolist() == [0, 0, 1, 1]
+    assert found.columns.tolist() == [0, 2, 0, 2]
+    assert found.values.tolist() == [-1, -1, 1, 0]
+    assert votes.make(cells).participants == (2 + far, 7 + far)
+
+
 def test_bounds_skip_nothing_that_matters() -> None:
     """The quick way of k-means and the plain one end in the same clusters."""
     points = np.random.default_rng(4).normal(size=(4000, 2))

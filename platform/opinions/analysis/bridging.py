@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opinions.analysis.pca import centred, directions, project
-from opinions.analysis.votes import Floats, Votes, run_sums, starts
+from opinions.analysis.votes import Floats, Votes, run_sums, sorting, starts
 
 FACTORS = 2
 #: penalties, against sums over the answers of one person or statement
@@ -50,7 +50,7 @@ class _Side:
     """The cells sorted for one side: bounds, which of the other side, the answers."""
 
     starts: NDArray[np.int64]
-    other: NDArray[np.int32]
+    other: NDArray[np.intp]
     answers: Floats
 
     @property
@@ -60,6 +60,17 @@ class _Side:
     def sums(self, cells: Floats) -> Floats:
         return run_sums(cells, self.starts)
 
+    def of_others(self, others: Floats) -> list[Floats]:
+        """A cell each: intercept and factors of the one it is shared with."""
+        return [column.take(self.other) for column in _columns(others)]
+
+    def of_own(self, own: Floats) -> list[Floats]:
+        return [np.repeat(column, np.diff(self.starts)) for column in _columns(own)]
+
+
+def _columns(table: Floats) -> list[Floats]:
+    return list(np.ascontiguousarray(table.T))
+
 
 def fit(votes: Votes, *, start: Floats | None = None, sweeps: int = MOST_SWEEPS) -> Model:
     """From the positions of the two directions, or from `start` (n × 2); the same bytes each time.
@@ -68,9 +79,9 @@ def fit(votes: Votes, *, start: Floats | None = None, sweeps: int = MOST_SWEEPS)
     """
     live = ~(votes.out | votes.meta)
     told = (votes.values != 0) & live[votes.columns]
-    rows, columns = votes.rows[told], votes.columns[told]
+    rows, columns = votes.rows[told].astype(np.intp), votes.columns[told].astype(np.intp)
     answers = votes.values[told].astype(np.float64)
-    order = np.argsort(columns, kind="stable")
+    order = sorting(columns, votes.m)
     by_person = _Side(starts(rows, votes.n), columns, answers)
     by_statement = _Side(starts(columns[order], votes.m), rows[order], answers[order])
     mean = float(answers.mean()) if len(answers) else 0.0
@@ -79,9 +90,11 @@ def fit(votes: Votes, *, start: Floats | None = None, sweeps: int = MOST_SWEEPS)
     statements = np.zeros((votes.m, 1 + FACTORS))
     before = np.zeros(len(answers))
     for _sweep in range(sweeps):
-        statements = _solved(by_statement, mean, people, STATEMENT_INTERCEPT)
-        people = _solved(by_person, mean, statements, PERSON_INTERCEPT)
-        now = _predicted(mean, people, statements, rows, columns)
+        asked = by_statement.of_others(people)
+        statements = _solved(by_statement, mean, asked, STATEMENT_INTERCEPT)
+        asked = by_person.of_others(statements)
+        people = _solved(by_person, mean, asked, PERSON_INTERCEPT)
+        now = _predicted(mean, by_person.of_own(people), asked)
         moved = float(((now - before) ** 2).mean()) if len(now) else 0.0
         before = now
         if moved < SETTLED:
@@ -102,39 +115,33 @@ def _scaled(points: Floats) -> Floats:
     return np.asarray(points / np.where(size > 0, size, 1.0))
 
 
-def _predicted(
-    mean: float,
-    people: Floats,
-    statements: Floats,
-    rows: NDArray[np.int32],
-    columns: NDArray[np.int32],
-) -> Floats:
-    found = mean + people[rows, 0] + statements[columns, 0]
-    for axis in range(1, 1 + FACTORS):
-        found = found + people[rows, axis] * statements[columns, axis]
+def _predicted(mean: float, people: list[Floats], statements: list[Floats]) -> Floats:
+    """A cell each, from intercept and factors of both sides."""
+    found = mean + people[0] + statements[0]
+    for own, other in zip(people[1:], statements[1:], strict=True):
+        found += own * other
     return np.asarray(found)
 
 
-def _solved(side: _Side, mean: float, others: Floats, intercept: float) -> Floats:
+def _solved(side: _Side, mean: float, others: list[Floats], intercept: float) -> Floats:
     """Ridge of one side's intercept and factors with the other side's held."""
-    matrices = _normal(side, others, intercept)
-    target = side.answers - mean - others[side.other, 0]
+    matrices = normal(side.starts, others[1:], intercept)
+    target = side.answers - mean - others[0]
     right = np.empty((side.length, 1 + FACTORS))
     right[:, 0] = side.sums(target)
     for axis in range(1, 1 + FACTORS):
-        right[:, axis] = side.sums(target * others[side.other, axis])
+        right[:, axis] = side.sums(target * others[axis])
     return np.asarray(np.linalg.solve(matrices, right[:, :, None])[:, :, 0])
 
 
-def _normal(side: _Side, others: Floats, intercept: float) -> Floats:
-    """Σ x xᵀ + penalties, with x = (1, factors of the other side)."""
-    matrices = np.empty((side.length, 1 + FACTORS, 1 + FACTORS))
-    matrices[:, 0, 0] = np.diff(side.starts) + intercept
-    factors = [others[side.other, axis] for axis in range(1, 1 + FACTORS)]
+def normal(bounds: NDArray[np.int64], factors: list[Floats], intercept: float) -> Floats:
+    """Σ x xᵀ + penalties of each run of cells, with x = (1, factors of the other side)."""
+    matrices = np.empty((len(bounds) - 1, 1 + FACTORS, 1 + FACTORS))
+    matrices[:, 0, 0] = np.diff(bounds) + intercept
     for one in range(FACTORS):
-        matrices[:, 0, one + 1] = matrices[:, one + 1, 0] = side.sums(factors[one])
+        matrices[:, 0, one + 1] = matrices[:, one + 1, 0] = run_sums(factors[one], bounds)
         for two in range(one, FACTORS):
-            cell = side.sums(factors[one] * factors[two]) + (FACTOR if one == two else 0.0)
+            cell = run_sums(factors[one] * factors[two], bounds) + (FACTOR if one == two else 0.0)
             matrices[:, one + 1, two + 1] = matrices[:, two + 1, one + 1] = cell
     return matrices
 
@@ -149,7 +156,8 @@ def _oriented(
     most = loadings[np.abs(loadings).argmax(axis=0), np.arange(FACTORS)] if len(loadings) else []
     signs = np.where(np.asarray(most) < 0, -1.0, 1.0)
     noise = float((wrong**2).mean()) if len(wrong) else 1.0
-    doubt = noise * np.linalg.inv(_normal(by_person, statements, PERSON_INTERCEPT))[:, 1:, 1:]
+    told = by_person.of_others(statements)[1:]
+    doubt = noise * np.linalg.inv(normal(by_person.starts, told, PERSON_INTERCEPT))[:, 1:, 1:]
     turned = turn * signs[None, :]
     return Model(
         mean,

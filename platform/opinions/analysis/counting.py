@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opinions.analysis.votes import AGREE, DISAGREE, Ints, Votes
+from opinions.analysis.votes import AGREE, ANSWERS, DISAGREE, Ints, Votes
 
 #: of a participant who belongs to no group
 NOWHERE = -1
@@ -26,20 +26,23 @@ class Tally:
 
 def tally(votes: Votes, groups: NDArray[np.int64], count: int) -> Tally:
     """`groups`: of each participant 0 … count − 1, or NOWHERE, who is left out."""
-    group = groups[votes.rows]
-    inside = group >= 0
-    cell = group * votes.m + votes.columns
-
-    def counted(which: NDArray[np.bool_]) -> Ints:
-        chosen = cell[inside & which]
-        return np.bincount(chosen, minlength=count * votes.m).reshape(count, votes.m)
-
-    everything = np.ones(len(cell), dtype=bool)
-    return Tally(
-        counted(votes.values == AGREE), counted(votes.values == DISAGREE), counted(everything)
-    )
+    width = votes.m * len(ANSWERS)
+    # Those who are nowhere are the first of count + 1 tables.
+    cells = ((groups - NOWHERE) * width)[votes.rows]
+    cells += votes.kinds
+    found = np.bincount(cells, minlength=(count + 1) * width)
+    return _told(found.reshape(count + 1, votes.m, len(ANSWERS))[1:])
 
 
 def together(votes: Votes) -> Tally:
     """Of everybody, as one group."""
-    return tally(votes, np.zeros(votes.n, dtype=np.int64), 1)
+    return _told(votes.per_kind[None])
+
+
+def _told(per_kind: Ints) -> Tally:
+    """From groups × statements × answers."""
+    return Tally(
+        per_kind[..., ANSWERS.index(AGREE)],
+        per_kind[..., ANSWERS.index(DISAGREE)],
+        per_kind.sum(axis=-1),
+    )

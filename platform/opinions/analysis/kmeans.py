@@ -9,6 +9,8 @@ from opinions.analysis.votes import Floats, Ints
 BLOCK = 1 << 13
 #: points × centres above which it pays to skip those that cannot have changed their centre
 MANY = 1 << 18
+#: a centre and its neighbours, which are looked at first
+NEAR = 10
 
 
 def nearest(points: Floats, centres: Floats) -> tuple[Ints, Floats]:
@@ -48,14 +50,14 @@ def lloyd(
 ) -> tuple[Ints, Floats]:
     """Labels and centres once no centre moves farther than `still`; empty clusters are dropped."""
     heavy = np.ones(len(points)) if weights is None else weights
-    near = _Bounds(points) if len(points) * len(centres) > MANY else _Plain(points)
+    near = _search(points, len(centres))
     labels = near.first(centres)
     for _step in range(most):
         fresh, totals = means(points, labels, len(centres), heavy)
         filled = totals > 0
         if not filled.all():
             fresh = fresh[filled]
-            near = type(near)(points)
+            near = _search(points, len(fresh))
             labels = near.first(fresh)
             centres = fresh
             continue
@@ -65,6 +67,10 @@ def lloyd(
             break
         labels = near.again(centres, steps)
     return labels, centres
+
+
+def _search(points: Floats, k: int) -> "_Plain":
+    return _Bounds(points) if len(points) * k > MANY and k > NEAR else _Plain(points)
 
 
 class _Plain:
@@ -81,41 +87,77 @@ class _Plain:
 
 
 class _Bounds(_Plain):
-    """Hamerly 2010: a point stays where its distance is below a bound of the next centre's."""
+    """Hamerly 2010, by neighbourhoods: a point stays where no other centre can be nearer.
+
+    `upper`: at most so far is a point from its centre; `lower`: at least so far from any other. A
+    centre that moves counts for the points of its neighbours; farther off, the distance between
+    the centres is bound enough (Elkan 2003).
+    """
 
     def first(self, centres: Floats) -> Ints:
-        self.labels, self.upper, self.lower = self._measure(np.arange(len(self.points)), centres)
+        self.labels = np.empty(len(self.points), dtype=np.int64)
+        self.upper, self.lower = np.empty(len(self.points)), np.empty(len(self.points))
+        self._look(np.arange(len(self.points)), centres)
         return self.labels
 
     def again(self, centres: Floats, steps: Floats) -> Ints:
-        self.upper = self.upper + steps[self.labels]
-        self.lower = self.lower - steps.max()
+        near, beyond, closest = _neighbours(centres)
+        own = self.labels
+        self.upper += steps[own]
+        lower = np.minimum(self.lower - steps[near].max(axis=1)[own], beyond[own] - self.upper)
+        self.lower = np.maximum(lower, closest[own] - self.upper)
         open_ = np.flatnonzero(self.upper >= self.lower)
-        away = self.points[open_] - centres[self.labels[open_]]
+        away = self.points[open_] - centres[own[open_]]
         self.upper[open_] = np.sqrt((away**2).sum(axis=1))
         open_ = open_[self.upper[open_] >= self.lower[open_]]
-        labels = self.labels.copy()
-        labels[open_], self.upper[open_], self.lower[open_] = self._measure(open_, centres)
-        self.labels = labels
-        return labels
+        self.labels = own.copy()
+        # So near to its centre, a point can only go over to a neighbour of it.
+        inside = 2 * self.upper[open_] <= beyond[own[open_]]
+        self._look_near(open_[inside], centres, near, beyond)
+        self._look(open_[~inside], centres)
+        return self.labels
 
-    def _measure(self, which: Ints, centres: Floats) -> tuple[Ints, Floats, Floats]:
-        labels = np.empty(len(which), dtype=np.int64)
-        upper, lower = np.empty(len(which)), np.empty(len(which))
+    def _look(self, which: Ints, centres: Floats) -> None:
+        """At all centres."""
         lengths = (centres**2).sum(axis=1)
         for start in range(0, len(which), BLOCK):
-            part = slice(start, start + BLOCK)
-            block = self.points[which[part]]
-            found = lengths - 2.0 * (block @ centres.T)
-            rows = np.arange(len(block))
-            best = found.argmin(axis=1)
-            own = found[rows, best]
-            found[rows, best] = np.inf
-            square = (block**2).sum(axis=1)
-            labels[part] = best
-            upper[part] = np.sqrt(np.maximum(own + square, 0.0))
-            lower[part] = np.sqrt(np.maximum(found.min(axis=1) + square, 0.0))
-        return labels, upper, lower
+            part = which[start : start + BLOCK]
+            block = self.points[part]
+            found = lengths - 2.0 * (block @ centres.T) + (block**2).sum(axis=1)[:, None]
+            self.labels[part], self.upper[part], self.lower[part] = _first_two(found)
+
+    def _look_near(self, which: Ints, centres: Floats, near: Ints, beyond: Floats) -> None:
+        """At the neighbours of the centre that each point has."""
+        own = self.labels[which]
+        found = np.zeros((len(which), near.shape[1]))
+        for axis in range(centres.shape[1]):
+            found += (centres[near, axis][own] - self.points[which, axis, None]) ** 2
+        best, first, second = _first_two(found)
+        self.labels[which] = near[own, best]
+        self.lower[which] = np.minimum(second, beyond[own] - self.upper[which])
+        self.upper[which] = first
+
+
+def _first_two(squares: Floats) -> tuple[Ints, Floats, Floats]:
+    """Of each row the place of the smallest and the roots of the smallest two (rows change)."""
+    rows = np.arange(len(squares))
+    best = squares.argmin(axis=1)
+    first = squares[rows, best]
+    squares[rows, best] = np.inf
+    second = squares.min(axis=1)
+    return best, np.sqrt(np.maximum(first, 0.0)), np.sqrt(np.maximum(second, 0.0))
+
+
+def _neighbours(centres: Floats) -> tuple[Ints, Floats, Floats]:
+    """Of each centre the NEAR nearest, itself among them, and how far off those beyond them are
+    and the next one is."""
+    apart = np.sqrt(((centres[:, None] - centres) ** 2).sum(axis=2))
+    np.fill_diagonal(apart, np.inf)
+    closest = apart.min(axis=1)
+    np.fill_diagonal(apart, -1.0)
+    order = np.argpartition(apart, NEAR, axis=1)
+    beyond = np.take_along_axis(apart, order[:, NEAR : NEAR + 1], axis=1)[:, 0]
+    return np.sort(order[:, :NEAR], axis=1), beyond, closest
 
 
 def spread(points: Floats, labels: Ints, weights: Floats | None = None) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opinions.analysis import bridging
-from opinions.analysis.bridging import FACTOR, FACTORS, PERSON_INTERCEPT, Model
+from opinions.analysis.bridging import FACTORS, PERSON_INTERCEPT, Model
 from opinions.analysis.votes import Floats, Ints, Votes, run_sums
 
 #: turns in which places and statements are found again
@@ -28,11 +28,15 @@ class OneCloud:
     """Of some people: their answers that take a side, and the normal equations of their places."""
 
     votes: Votes
-    model: Model
+    #: of each answer: what is expected of anybody, and the statement's loadings (2 of them)
+    base: Floats
+    loadings: list[Floats]
     inverse: Floats
+    #: what the model leaves unexplained of the real answers
+    left: float
     #: Cholesky factor of intercept and place over these people, times the fitted scale
     root: Floats
-    #: m: standard deviation of what the model leaves unexplained of each statement, times a fit
+    #: of each answer: standard deviation of what is unexplained of its statement, times a fit
     noise: Floats
 
     def draw(self, random: np.random.Generator) -> Floats:
@@ -52,9 +56,16 @@ def one_cloud(votes: Votes, model: Model, who: Ints, random: np.random.Generator
     root: Floats = np.asarray(
         np.linalg.cholesky(np.cov(known.T) + 1e-9 * np.eye(1 + FACTORS)), dtype=np.float64
     )
-    inverse = _inverse(some.row_starts, some.columns, model)
-    noise = _noise(votes, model)
-    cloud = OneCloud(some, model, inverse, root, noise)
+    loadings = [column[some.columns] for column in model.loadings.T]
+    cloud = OneCloud(
+        some,
+        model.mean + model.statements[some.columns],
+        loadings,
+        _inverse(some.row_starts, loadings),
+        model.noise,
+        root,
+        _noise(votes, model)[some.columns],
+    )
     return _fitted(cloud, model.positions[who], random)
 
 
@@ -67,36 +78,34 @@ def _noise(votes: Votes, model: Model) -> Floats:
     return np.asarray(np.sqrt(total / (np.bincount(columns, minlength=votes.m) + 10)))
 
 
-def _design(columns: NDArray[np.int32], model: Model) -> Floats:
-    return np.column_stack([np.ones(len(columns)), model.loadings[columns]])
-
-
-def _inverse(bounds: NDArray[np.int64], columns: NDArray[np.int32], model: Model) -> Floats:
-    x = _design(columns, model)
-    matrices = run_sums(x[:, :, None] * x[:, None, :], bounds)
-    penalties = np.diag([PERSON_INTERCEPT, *[FACTOR] * FACTORS])
-    return np.asarray(np.linalg.inv(matrices + penalties), dtype=np.float64)
+def _inverse(bounds: NDArray[np.int64], loadings: list[Floats]) -> Floats:
+    matrices = bridging.normal(bounds, loadings, PERSON_INTERCEPT)
+    return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
 
 
 def _answers(cloud: OneCloud, random: np.random.Generator) -> tuple[Floats, Floats]:
     """Drawn intercepts and places, and what people there would answer."""
-    model, columns = cloud.model, cloud.votes.columns
     places = random.standard_normal((cloud.votes.n, 1 + FACTORS)) @ cloud.root.T
-    noise = cloud.noise[columns] * random.standard_normal(len(columns))
-    camps = (places[cloud.votes.rows] * _design(columns, model)).sum(axis=1)
-    leaning = model.mean + model.statements[columns] + camps + noise
-    return places, np.where(leaning > 0, 1.0, -1.0)
+    noise = cloud.noise * random.standard_normal(len(cloud.base))
+    return places, np.where(cloud.base + _camps(cloud, places) + noise > 0, 1.0, -1.0)
+
+
+def _camps(cloud: OneCloud, places: Floats) -> Floats:
+    """Of each answer what its person's intercept and place add."""
+    first, *others = (np.repeat(column, cloud.votes.per_row) for column in places.T)
+    for column, loading in zip(others, cloud.loadings, strict=True):
+        first += column * loading
+    return first
 
 
 def _again(cloud: OneCloud, random: np.random.Generator) -> tuple[Floats, float]:
     """Places found again with the statements held, and the mean square left unexplained."""
-    columns, model = cloud.votes.columns, cloud.model
     _places, answers = _answers(cloud, random)
-    x = _design(columns, model)
-    base = model.mean + model.statements[columns]
-    right = run_sums((answers - base)[:, None] * x, cloud.votes.row_starts)
+    wanted = answers - cloud.base
+    parts = [wanted, *(wanted * loading for loading in cloud.loadings)]
+    right = np.column_stack([run_sums(part, cloud.votes.row_starts) for part in parts])
     found = (cloud.inverse @ right[:, :, None])[:, :, 0]
-    left = answers - base - (found[cloud.votes.rows] * x).sum(axis=1)
+    left = wanted - _camps(cloud, found)
     return np.asarray(found[:, 1:]), float((left**2).mean())
 
 
@@ -106,7 +115,7 @@ def _fitted(cloud: OneCloud, real: Floats, random: np.random.Generator) -> OneCl
 
     def off(tried: OneCloud) -> float:
         places, left = _again(tried, random)
-        return float(abs(np.log(_spread(places) / spread)) + abs(np.log(left / cloud.model.noise)))
+        return float(abs(np.log(_spread(places) / spread)) + abs(np.log(left / cloud.left)))
 
     every = [
         replace(cloud, root=cloud.root * scale, noise=cloud.noise * noise)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opinions.analysis.votes import Floats, Votes, run_sums
+from opinions.analysis.votes import ANSWERS, Floats, Votes, run_sums, sorting
 
 #: steps of the Lanczos recursion; on every data set at hand 12 to 30 are needed
 MOST_STEPS = 80
@@ -29,35 +29,38 @@ class Directions:
 
 @dataclass(frozen=True)
 class Centred:
-    """The centred cells of the live statements, by row and by column; `mean`: m."""
+    """The centred table X of the live statements. `mean`: m.
+
+    `worth`: m × 3, what each answer counts once centred; a cell is one of these numbers only, so
+    that a product needs to look up and to add, cell by cell, and no more.
+    """
 
     votes: Votes
     mean: Floats
-    by_row: Floats
-    by_column: Floats
-    rows_by_column: NDArray[np.int32]
+    worth: Floats
+    #: participants by statement and answer, and the bounds of these 3 m runs
+    rows_by_kind: NDArray[np.int32]
+    kind_starts: NDArray[np.int64]
 
     def times(self, vector: Floats) -> Floats:
         """X v: one number a participant."""
-        found = self.by_row * vector[self.votes.columns]
-        return run_sums(found, self.votes.row_starts)
+        found = (self.worth * vector[:, None]).ravel()
+        return run_sums(found.take(self.votes.kinds), self.votes.row_starts)
 
     def transposed(self, vector: Floats) -> Floats:
         """Xᵀ y: one number a statement."""
-        return run_sums(self.by_column * vector[self.rows_by_column], self.votes.column_starts)
+        sums = run_sums(vector.take(self.rows_by_kind), self.kind_starts)
+        return np.asarray((sums.reshape(self.worth.shape) * self.worth).sum(axis=1))
 
 
 def centred(votes: Votes) -> Centred:
     """Statements that are out count as answered 0 by everybody: nothing is left of them."""
     live = ~(votes.out | votes.meta)
-    counts = np.bincount(votes.columns, minlength=votes.m)
-    totals = np.bincount(votes.columns, weights=votes.values, minlength=votes.m)
-    mean = np.where(live, totals / np.maximum(counts, 1), 0.0)
-    cells: Floats = votes.values.astype(np.float64) - mean[votes.columns]
-    if not live.all():
-        cells[~live[votes.columns]] = 0.0
-    order = votes.by_column
-    return Centred(votes, mean, cells, cells[order], votes.rows[order])
+    mean = np.where(live, votes.per_kind @ ANSWERS / np.maximum(votes.per_kind.sum(axis=1), 1), 0.0)
+    worth = np.where(live[:, None], ANSWERS - mean[:, None], 0.0)
+    rows = votes.rows[sorting(votes.kinds, worth.size)]
+    bounds = np.concatenate([[0], np.cumsum(votes.per_kind)])
+    return Centred(votes, mean, worth, rows, bounds)
 
 
 def directions(table: Centred) -> Directions:
@@ -110,7 +113,7 @@ def project(table: Centred, found: Directions) -> Floats:
     votes = table.votes
     scores = np.column_stack([table.times(axis) for axis in found.axes])
     gone = votes.out | votes.meta
-    live = np.bincount(votes.rows[~gone[votes.columns]], minlength=votes.n)
+    live = votes.per_row - np.bincount(votes.rows[gone[votes.columns]], minlength=votes.n)
     answered = np.maximum(live + gone.sum(), 1)
     return np.asarray(scores * np.sqrt(votes.m / answered)[:, None])
 
