@@ -308,7 +308,7 @@ class PhaseForm(BaseForm):
 class DocumentForm(BaseForm):
     title = TextLine(lazy("Belgenin adı"), [required(), length(3, 200)])
     unit_name = TextLine(lazy("Hazırlayan birim"), [optional, length(0, 160)])
-    file = Upload(lazy("Dosya"))
+    file = Upload(lazy("Dosya"), [required(N_("Bir dosya seçin."))])
 
     def validate_file(self, field: Any) -> None:
         if field.accepted is None and not field.errors:

@@ -60,6 +60,9 @@ ABSENT = ("Durmuş Ali Kaya", "Tarık Ümit Ersoy", "Ozan Tunç")
 TALKS = """1. Divanın seçimi, gündemin oylanması
 2. Gençlik meclisinin gece otobüsü önerisi
 3. Dilek ve öneriler"""
+COMING = """1. Divanın seçimi, gündemin oylanması
+2. Gelecek yılın konusu: çalışma gruplarının önerileri
+3. Dilek ve öneriler"""
 MINUTES = """**Konuşulanlar.** Cuma gecesi eve nasıl dönülüyor, çarşı kaça kadar açık?
 
 **Kararlaştırılanlar**
@@ -114,7 +117,7 @@ MARKET = (
 def events(story: Story) -> Iterator[Event]:
     texts = {
         text: markdown(text)
-        for text in (TALKS, MINUTES, CHOOSING, CHOSEN, DECISION, PARK, *TEXTS.values())
+        for text in (TALKS, COMING, MINUTES, CHOOSING, CHOSEN, DECISION, PARK, *TEXTS.values())
     }
     made: Made = {}
     took_up, decided, lately = (_monday(story, day) for day in (-60, -32, -10))
@@ -128,7 +131,7 @@ def events(story: Story) -> Iterator[Event]:
         (-64, 10, partial(_take_up, story, made)),
         (took_up, 16, partial(_refer, story, made)),
         (took_up + 9, 10, partial(_bring_back, story, made)),
-        (-44, 18, partial(_adopt, story, made, texts, PAVEMENT, (29, 1, 0))),
+        (-44, 18, partial(_adopt, story, made, texts, PAVEMENT, (10, 1, 0))),
         (-40, 10, partial(_hand_over, story, made, PAVEMENT)),
         (decided, 16, partial(_decide, story, made, texts, "bus")),
         (decided + 2, 10, partial(_tell, story, made)),
@@ -140,7 +143,7 @@ def events(story: Story) -> Iterator[Event]:
         (-12, 11, partial(_write_election_up, story, made, texts)),
         (-6, 9, partial(_open_market, story, made)),
         (-5, 20, partial(_say, story, made, "market", MARKET)),
-        (-3, 18, partial(_adopt, story, made, texts, WATER, (34, 0, 2))),
+        (-3, 18, partial(_adopt, story, made, texts, WATER, (9, 0, 2))),
         (-2, 10, partial(_hand_over, story, made, WATER)),
         (-2, 11, partial(_call_next, story, made, texts)),
         (-1, 10, partial(_postpone, story, made)),
@@ -422,7 +425,7 @@ def _say(story: Story, made: Made, item: str, said: tuple[tuple[str, Stance, str
 
 
 def _call_next(story: Story, made: Made, texts: dict[str, str]) -> None:
-    _call(story, made, 12, "Genel kurul: gelecek yılın konusu", TALKS, texts[TALKS])
+    _call(story, made, 12, "Genel kurul: gelecek yılın konusu", COMING, texts[COMING])
 
 
 def _postpone(story: Story, made: Made) -> None:

@@ -51,7 +51,7 @@ class MeetingForm(BaseForm):
     title = TextLine(lazy("Buluşmanın adı"), [required(), length(3, 200)])
     kind = Radio(
         lazy("Nasıl?"),
-        [optional],
+        [required()],
         choices=options((kind.value, lazy(text)) for kind, text in MEETING_KIND_LABELS.items()),
         default=MeetingKind.IN_PERSON.value,
     )

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from scripts.browser import find
+from tests.client import Client
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -109,6 +110,17 @@ def window(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
     made.set_default_timeout(15_000)
     yield made
     made.close()
+
+
+@contextmanager
+def opened_by(person: Any, app: Flask, browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page of somebody who has signed in, on a site that is served."""
+    site = app.config["BASE_URL"]
+    mine = Client(app).sign_in(person).browser.get_cookie("katiliyoruz")
+    assert mine is not None
+    with window(browser, base_url=site, **options) as made:
+        made.add_cookies([{"name": mine.key, "value": mine.value, "url": site}])
+        yield made.new_page()
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from kernel import clock
 from kernel.db import db, write
 from programme import queries
 from programme.models import Application, Participation, ProgrammeRole, Track
-from tests.browser.conftest import served, window
+from tests.browser.conftest import opened_by, served
 from tests.browser.test_walk import Mouse
-from tests.client import Client
 from tests.make.capacity import make_guest, make_self_assessment, make_session
 from tests.make.places import make_person
 from tests.make.programme import make_application, make_review, make_role, make_term, make_track
@@ -30,16 +29,12 @@ Hands = Callable[[Any], Any]
 @pytest.fixture
 def by(app: Flask, chromium: Browser) -> Iterator[Hands]:
     """A window of somebody who has signed in; the address of the site is its base."""
-    with served(app) as site:
+    with served(app):
 
         @contextmanager
         def opened(person: Any) -> Iterator[Mouse]:
-            mine = Client(app).sign_in(person).browser.get_cookie("katiliyoruz")
-            assert mine is not None
-            cookie = {"name": mine.key, "value": mine.value, "url": site}
-            with window(chromium, java_script_enabled=False, base_url=site) as context:
-                context.add_cookies([cookie])  # type: ignore[list-item]
-                yield Mouse(context.new_page())
+            with opened_by(person, app, chromium, java_script_enabled=False) as page:
+                yield Mouse(page)
 
         yield opened
 

@@ -37,7 +37,8 @@ PASSWORD = "tepecik yolunda dokuz ceviz"
 TITLE = "Ilıca durağına gölgelik"
 COMMENT = "Akşam dönüşünde orada bekliyorum, çok işe yarar."
 MOST_TABS = 80
-#: what a screen reader would say, whether the eye sees the focus, and the group of a radio button
+#: what a screen reader would say, whether the eye sees the focus, and the group of a radio button;
+#: the picker of a day draws a ring of its own, which no script can read
 FOCUSED = """() => {
     const it = document.activeElement;
     const words = it.labels?.[0]?.textContent ?? it.getAttribute("aria-label") ?? it.textContent;
@@ -46,7 +47,8 @@ FOCUSED = """() => {
         name: words.replace(/\\s+/g, " ").trim().slice(0, 200),
         group: it.type === "radio" ? it.name : "",
         checked: it.checked ?? false,
-        seen: it === document.body || (style.outlineStyle !== "none" && box.width > 1
+        seen: it === document.body || ((style.outlineStyle !== "none"
+            || it.type?.startsWith("date")) && box.width > 1
             && parseFloat(style.outlineWidth) > 0 && box.bottom > 0 && box.top < innerHeight
             && box.right > 0 && box.left < innerWidth),
     };

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from councils import queries
 from councils.models import Item, Opinion
+from discussion.models import Stance, Thread
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, write
 from kernel.rules import Role
 from tests.client import Client
 from tests.make.councils import (
@@ -26,7 +27,7 @@ from tests.make.councils import (
 )
 from tests.make.discussion import make_comment
 from tests.make.places import make_municipality, make_person, make_staff
-from tests.queries_counter import count_queries
+from tests.queries_counter import cost, count_queries
 
 
 def follow(client: Client, answer: Any) -> Any:
@@ -221,3 +222,35 @@ def test_lists_cost_the_same_for_one_and_for_many(app: Flask, path: str) -> None
         fill()
     assert cost() == one
     assert len(queries.list_opinions(town.id)) == 5
+
+
+def thread(item: Item) -> Thread:
+    found = queries.get_item(item.id).thread
+    assert found is not None
+    return found
+
+
+def test_decisions_stand_beside_what_was_said(app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    sitting = make_sitting(town, clock.today() - DAY)
+    silent, spoken, waiting = (make_open_item(sitting) for _number in range(3))
+    for item, title in ((silent, "Sessiz"), (spoken, "Konuşulan"), (waiting, "Bekleyen")):
+        with write():
+            queries.get_item(item.id).title = title
+    for item in (spoken, waiting):
+        make_comment(thread(item), stance=Stance.AGAINST)
+    for item in (silent, spoken):
+        decide(item.id)
+    page = Client(app).get("/cinarli/meclis/kararlar")
+    few = cost(Client(app), "/cinarli/meclis/kararlar")
+    assert "Konuşulan" in page.text
+    assert "0 destekleyen · 1 karşı" in page.text
+    assert "Cuma gecesi denensin." in page.text
+    assert "Sessiz" not in page.text
+    assert "Bekleyen" not in page.text
+    for _number in range(30):
+        item = make_open_item(sitting)
+        make_comment(thread(item))
+        decide(item.id)
+    assert "Sonraki" in Client(app).get("/cinarli/meclis/kararlar").text
+    assert cost(Client(app), "/cinarli/meclis/kararlar") == few

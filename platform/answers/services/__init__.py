@@ -23,7 +23,7 @@ from answers.services.owing import (
     resume,
     unassign,
 )
-from answers.services.reminding import tell_reminded
+from answers.services.reminding import Reminded, schedule_reminders, tell_reminded
 from answers.services.settings import change_settings
 from answers.services.sharing import share
 from answers.services.steps import StepTaken, approve, check, send_back, submit
@@ -34,6 +34,7 @@ __all__ = [
     "AlreadyDeclared",
     "AlreadyPublished",
     "NotOnThisRoad",
+    "Reminded",
     "SomebodyElseDrafted",
     "StepTaken",
     "answer_at_once",
@@ -51,6 +52,7 @@ __all__ = [
     "reschedule",
     "resume",
     "save_draft",
+    "schedule_reminders",
     "send_back",
     "share",
     "submit",

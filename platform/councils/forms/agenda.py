@@ -152,7 +152,7 @@ def sittings(now: Sitting | None = None) -> Any:
 
 class DocumentForm(BaseForm):
     title = TextLine(lazy("Belgenin adı"), [required(), length(3, 200)])
-    file = Upload(lazy("Dosya"))
+    file = Upload(lazy("Dosya"), [required(N_("Bir dosya seçin."))])
 
     def validate_file(self, field: Any) -> None:
         if field.accepted is None and not field.errors:

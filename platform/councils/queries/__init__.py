@@ -1,12 +1,15 @@
 """Reads of councils."""
 
 from councils.queries.agenda import (
+    LATEST,
+    Heard,
     Said,
     calendar,
     find_again,
     get_document,
     get_item,
     get_sitting,
+    heard,
     list_agenda,
     list_changes,
     list_coming,
@@ -50,6 +53,8 @@ from councils.queries.opinions import (
 )
 
 __all__ = [
+    "LATEST",
+    "Heard",
     "OpinionRow",
     "Said",
     "VoteRow",
@@ -66,6 +71,7 @@ __all__ = [
     "get_opinion",
     "get_row",
     "get_sitting",
+    "heard",
     "list_addresses",
     "list_adopted",
     "list_agenda",

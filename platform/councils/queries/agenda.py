@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from answers.models import Duty
 from councils.models import Document, Item, Sitting, SittingChange
 from councils.rules import Planned
 from councils.words import Outcome
 from discussion.models import Thread
-from kernel import clock
+from kernel import clock, keyset
 from kernel.db import db
 from kernel.feeds import ENTRIES
 from kernel.files import StoredFile
+from kernel.keyset import Key
 from kernel.rules import NOBODY, Visitor
 from places.models import Unit
 
@@ -171,6 +173,61 @@ def list_decided(municipality_id: int, limit: int = 20) -> list[Said]:
         .limit(limit)
     )
     return [Said(*row) for row in db.session.execute(rows)]
+
+
+#: the order of decisions
+LATEST = (Key(Item.decided_on, True, keyset.day), Key(Item.id, True, keyset.whole))
+
+
+class Heard(NamedTuple):
+    """A decision beside what residents said about it."""
+
+    id: int
+    title: str
+    decided_on: date
+    decision_number: str
+    outcome: Outcome
+    decision: str
+    votes_for: int | None
+    votes_against: int | None
+    votes_abstain: int | None
+    comments: int
+    for_count: int
+    against_count: int
+    information_count: int
+    #: published, to what was said
+    answered_on: date | None
+    answer_due_on: date | None
+
+
+def heard(municipality_id: int) -> Select[*tuple[Any, ...]]:
+    """Decisions on which residents spoke, for a page by page list."""
+    return (
+        select(
+            Item.id,
+            Item.title,
+            Item.decided_on,
+            Item.decision_number,
+            Item.outcome,
+            Item.decision,
+            Item.votes_for,
+            Item.votes_against,
+            Item.votes_abstain,
+            Thread.comment_count,
+            Thread.for_count,
+            Thread.against_count,
+            Thread.information_count,
+            Duty.answered_on,
+            Duty.first_due_on,
+        )
+        .join(Thread, Thread.id == Item.thread_id)
+        .outerjoin(Duty, Duty.id == Item.duty_id)
+        .where(
+            Item.municipality_id == municipality_id,
+            Item.decided_on.is_not(None),
+            Thread.comment_count > 0,
+        )
+    )
 
 
 def list_unfinished(municipality_id: int) -> list[Said]:

@@ -39,6 +39,7 @@ from councils.rules.aftermath import (
     Decided,
     after,
     is_pending,
+    last_day,
     last_return,
 )
 from councils.rules.meeting import has_quorum, needed, planned_days
@@ -90,6 +91,7 @@ __all__ = [
     "has_quorum",
     "is_open",
     "is_pending",
+    "last_day",
     "last_return",
     "needed",
     "next_sitting",

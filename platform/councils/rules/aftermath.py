@@ -66,6 +66,14 @@ def final_day(made: Decided, today: date) -> date | None:
     return made.final_on or (silent if today >= silent else None)
 
 
+def last_day(made: Decided) -> date | None:
+    """Until when a decision is sent on and announced, as far as is known today."""
+    if made.decided_on is None or made.returned_on is not None:
+        return None
+    final = made.final_on or last_return(made.decided_on) + timedelta(days=1)
+    return final + min(GOVERNOR, PUBLIC)
+
+
 def after(made: Decided, today: date) -> tuple[Stop[After], ...]:
     """Nothing before the decision; given back, it goes no further."""
     if made.decided_on is None:

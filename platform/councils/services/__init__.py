@@ -8,6 +8,7 @@ from councils.services.agenda import (
     close_window,
     decide,
     edit_item,
+    in_short,
     open_window,
     refer,
     remove_document,
@@ -35,6 +36,7 @@ from councils.services.gatherings import (
     record_vote,
 )
 from councils.services.opinions import adopt, announce, hand_over, take_up, tell
+from councils.services.reminding import remind_decision, remind_opinion
 from councils.services.sittings import SameMoment, add_sitting, cancel, plan_year, postpone
 
 __all__ = [
@@ -67,12 +69,15 @@ __all__ = [
     "forget",
     "give_back",
     "hand_over",
+    "in_short",
     "open_window",
     "plan_year",
     "postpone",
     "put_on_roll",
     "record_vote",
     "refer",
+    "remind_decision",
+    "remind_opinion",
     "remove_document",
     "take_up",
     "tell",

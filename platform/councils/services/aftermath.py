@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from councils import queries
 from councils.models import Item, Opinion, Sitting
 from councils.services.agenda import OFFICE, PAGE, add_item
+from councils.services.reminding import plan_decision
 from journeys import queries as journeys_queries
 from journeys import services as journeys
 from journeys.models import Journey
@@ -38,6 +39,7 @@ def follow_up(item: Item, *, by: Visitor, **days: Unpack[Days]) -> None:
     db.session.flush()
     after = {name: str(value or "") for name, value in days.items()}
     audit.record("councils.follow_up", item, by=by.id, after=after)
+    plan_decision(item)
     if item.journey is None:
         return
     for name, line in LINES.items():

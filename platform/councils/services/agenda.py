@@ -9,6 +9,7 @@ from answers import services as answers
 from answers.models import DutyKind
 from councils import queries
 from councils.models import Document, Item, Opinion, Sitting
+from councils.services.reminding import plan_decision
 from councils.words import Outcome
 from discussion import services as discussion
 from discussion.models import Comment, CommentState
@@ -229,6 +230,7 @@ def decide(item: Item, *, by: Visitor, **decided: Unpack[Decided]) -> None:
         after={"number": item.decision_number, "outcome": decided["outcome"].value},
     )
     _move(item, Status.DECIDED, by, in_short(item))
+    plan_decision(item)
     if item.opens_at is None:
         return
     if open_until is not None and open_until > clock.now():
@@ -237,8 +239,8 @@ def decide(item: Item, *, by: Visitor, **decided: Unpack[Decided]) -> None:
         _owe(item)
 
 
-def in_short(item: Item) -> str:
-    """The decision as a notice and the head of an answer say it."""
+def in_short(item: Item | queries.Heard) -> str:
+    """The decision as a list, a notice and the head of an answer say it."""
     return first_sentence(plain(item.decision, 390))[:400]
 
 

@@ -7,6 +7,7 @@ from answers import services as answers
 from councils import queries, rules
 from councils.models import Opinion
 from councils.rules import Planned
+from councils.services.reminding import plan_opinions
 from kernel.db import db
 
 
@@ -32,7 +33,9 @@ def calendar_changed(municipality_id: int) -> None:
         sitting = rules.due_sitting(days, opinion.handed_on)
         opinion.first_due_on = None if sitting is None else sitting.on
     db.session.flush()
-    for opinion in queries.list_owed(municipality_id):
+    owed = queries.list_owed(municipality_id)
+    plan_opinions(owed, days)
+    for opinion in owed:
         due = answer_due(opinion, days)
         if opinion.duty is not None and opinion.duty.due_on != due:
             answers.reschedule(opinion.duty, due_on=due)

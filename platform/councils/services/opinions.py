@@ -8,6 +8,7 @@ from councils import queries, rules
 from councils.models import Body, Item, Opinion, Sitting
 from councils.services.agenda import HEADING, OFFICE, add_item, in_short
 from councils.services.deadlines import answer_due
+from councils.services.reminding import plan_opinions
 from councils.words import Outcome
 from journeys import services as journeys
 from journeys.models import Journey, Kind, Status
@@ -87,6 +88,7 @@ def hand_over(opinion: Opinion, *, by: Visitor, on: date, number: str) -> None:
         journey_id=opinion.journey_id,
     )
     db.session.flush()
+    plan_opinions([opinion], days)
     audit.record("councils.hand_over", opinion, by=by.id, after={"number": number})
     journeys.move(
         _journey(opinion), Status.SUBMITTED, by=by.id, office=opinion.body.organisation.name

@@ -7,6 +7,7 @@ from flask import Response, abort, g, render_template, url_for
 from answers.queries import find_shown
 from councils import queries, rules
 from councils.models import Item, Sitting
+from councils.services import in_short
 from councils.views.blueprint import agenda_crumbs, bp
 from councils.views.stops import after_steps
 from councils.words import OUTCOME_KIND, OUTCOME_LABELS
@@ -14,10 +15,11 @@ from discussion import forms as discussion_forms
 from discussion.forms import CommentForm
 from discussion.views import board
 from journeys import queries as journeys
-from kernel import clock, feeds, links, page_cache
+from kernel import clock, feeds, keyset, links, page_cache
 from kernel.feeds import Entry, Event
 from kernel.http import Reply, allow
 from kernel.i18n import _
+from kernel.keyset import Page
 from kernel.rules import anyone, signed_in
 
 
@@ -34,6 +36,23 @@ def sittings() -> str:
         kinds=OUTCOME_KIND,
         labels=OUTCOME_LABELS,
         may_run=rules.run_sittings(g.visitor, g.municipality) is None,
+    )
+
+
+@bp.get("/<slug>/meclis/kararlar")
+@allow(anyone, cached=True)
+def heard() -> str:
+    """Where both exist: a decision, and what residents said."""
+    page_cache.until(clock.next_midnight())
+    found = keyset.page(queries.heard(g.municipality.id), queries.LATEST)
+    return render_template(
+        "councils/heard.html",
+        rows=[queries.Heard(*row) for row in found.rows],
+        page=Page((), found.previous_href, found.next_href),
+        kinds=OUTCOME_KIND,
+        labels=OUTCOME_LABELS,
+        short=in_short,
+        crumbs=agenda_crumbs(),
     )
 
 

@@ -61,7 +61,7 @@ def partner_page(action: Action, form: forms.PartnerForm) -> str:
     return _page(
         action,
         form,
-        heading=_("Ortak davet edin"),
+        heading=_("Eyleme ortak davet edin"),
         shown=[
             ("organisation", {"hint": _("Ortaklığı kuruluş kendisi kabul eder.")}),
             ("role", {"hint": _("Örnek: Gönüllüleri eğitir, araç sağlar.")}),
