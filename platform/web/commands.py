@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import NoResultFound
 
+from capacity import cli as capacity
 from kernel import ledgers, worker
 from places import cli as places
 from programme import cli as programme
@@ -15,6 +16,7 @@ from web.tasks import ALWAYS, QUARTERLY, TASKS
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(run_worker)
+    app.cli.add_command(capacity.group)
     app.cli.add_command(places.group)
     app.cli.add_command(programme.group)
     app.cli.add_command(tally)

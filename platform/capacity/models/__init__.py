@@ -8,6 +8,7 @@ from capacity.models.assessments import (
     SelfAssessment,
 )
 from capacity.models.consultancy import ConsultancyEntry, ConsultancyTask
+from capacity.models.instruments import TakenInstrument
 from capacity.models.outputs import (
     GRANT_LABELS,
     PRACTICE_LABELS,
@@ -53,4 +54,5 @@ __all__ = [
     "Presence",
     "SelfAssessment",
     "SessionKind",
+    "TakenInstrument",
 ]

@@ -23,6 +23,11 @@ from capacity.queries.consultancy import (
     list_tasks,
 )
 from capacity.queries.exporting import export
+from capacity.queries.instruments import (
+    choose_instrument,
+    get_instrument,
+    last_version,
+)
 from capacity.queries.outputs import (
     get_grant,
     get_practice,
@@ -67,6 +72,7 @@ __all__ = [
     "Row",
     "came",
     "check_code",
+    "choose_instrument",
     "count_forms",
     "export",
     "find_certificate",
@@ -76,6 +82,7 @@ __all__ = [
     "get_certificate",
     "get_evidence",
     "get_grant",
+    "get_instrument",
     "get_material",
     "get_practice",
     "get_self_assessment",
@@ -85,6 +92,7 @@ __all__ = [
     "groups",
     "has_judged",
     "instrument_of",
+    "last_version",
     "list_board",
     "list_came",
     "list_certificates",

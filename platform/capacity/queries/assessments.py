@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from capacity import scoring
-from capacity.instruments import Instrument, get_instrument
+from capacity.instruments import Instrument
 from capacity.models import AssessmentState, ItemAnswer, Point, SelfAssessment
+from capacity.queries.instruments import get_instrument
 from kernel.db import db
 from kernel.rules import NOBODY, Visitor
 from programme.models import Participation, Track

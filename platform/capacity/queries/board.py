@@ -12,7 +12,6 @@ from sqlalchemy import case, func, or_, select
 from answers.models import Duty
 from answers.queries import in_state
 from answers.rules import DutyState
-from capacity.instruments import get_instrument
 from capacity.models import (
     AssessmentState,
     CapacitySession,
@@ -22,6 +21,7 @@ from capacity.models import (
     Presence,
     SelfAssessment,
 )
+from capacity.queries.instruments import get_instrument
 from capacity.scoring import Given, middle, percent, score
 from kernel import clock
 from kernel.db import db

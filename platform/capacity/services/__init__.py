@@ -12,6 +12,7 @@ from capacity.services.consultancy import (
     log,
 )
 from capacity.services.forgetting import forget
+from capacity.services.instruments import take_in
 from capacity.services.outputs import (
     PracticeText,
     edit_practice,
@@ -70,5 +71,6 @@ __all__ = [
     "save",
     "settle",
     "settle_late",
+    "take_in",
     "write_practice",
 ]

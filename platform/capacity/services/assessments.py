@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from capacity import queries
-from capacity.instruments import CURRENT
 from capacity.models import POINT_LABELS, AssessmentState, ItemAnswer, Point, SelfAssessment
 from capacity.scoring import MOST_PRIORITIES
 from capacity.services.telling import tell_participant, tell_team
@@ -50,7 +49,7 @@ class Filling:
 
 
 def begin(participation: Participation, point: Point, *, by: Visitor) -> SelfAssessment:
-    code, version = CURRENT
+    code, version = queries.choose_instrument(participation)
     row = SelfAssessment(
         participation_id=participation.id,
         point=point,
