@@ -47,7 +47,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
-from meetings.forms import MeetingForm
+from meetings.forms import TopicForm, with_topics
 from meetings.queries import list_held
 from places import queries as places
 from places.models import Municipality
@@ -361,12 +361,12 @@ def explanation(_thing: Any) -> ExplainForm:
     return ExplainForm()
 
 
-def add_meeting(_consultation: Consultation) -> MeetingForm:
-    return MeetingForm()
+def add_meeting(consultation: Consultation) -> TopicForm:
+    return with_topics(TopicForm(), consultation.municipality_id)
 
 
-def edit_meeting(meeting: Part) -> MeetingForm:
-    return MeetingForm(obj=meeting.row)
+def edit_meeting(meeting: Part) -> TopicForm:
+    return with_topics(TopicForm(obj=meeting.row), meeting.consultation.municipality_id)
 
 
 def take_down(thread: Thread) -> HeardForm:

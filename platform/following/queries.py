@@ -209,8 +209,11 @@ def find_meeting(meeting_id: int) -> Meeting | None:
 
 def list_meeting_facets(meeting: Meeting) -> list[Facet]:
     """Its neighbourhood, the unit that invites, its topic; of one without a topic, those that its
-    title or agenda names.
+    title or agenda names. Of a consultation's meeting only the topic it was given: the rest is told
+    of the consultation.
     """
+    if not meeting.standalone:
+        return _facets(category_id=meeting.category_id)
     here = meeting.municipality_id
     unit_id = db.session.scalar(
         select(Unit.id).where(Unit.municipality_id == here, Unit.name == meeting.subject)

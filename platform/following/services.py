@@ -9,6 +9,7 @@ from following.models import MOST, TARGETS, Follow, Radar, Seeks
 from following.queries import Facet, Fresh
 from journeys import services as journeys
 from journeys.models import Journey, Kind
+from journeys.queries import list_followers
 from kernel import clock
 from kernel.db import DomainError, db, refusing
 from kernel.i18n import N_
@@ -39,7 +40,7 @@ NEW: dict[tuple[Kind, str], str] = {
 MEETINGS: dict[str, str] = {
     "neighbourhood_id": N_("Takip ettiğiniz mahalle için açık buluşma: %(name)s, %(day)s."),
     "unit_id": N_("Takip ettiğiniz müdürlükten açık buluşma: %(name)s, %(day)s."),
-    "category_id": N_("Takip ettiğiniz konuda açık buluşma: %(name)s, %(day)s."),
+    "category_id": N_("Takip ettiğiniz konuda buluşma: %(name)s, %(day)s."),
 }
 
 
@@ -129,9 +130,11 @@ def announce_meeting(meeting_id: int) -> None:
     if meeting is None:
         return
     late = meeting.starts_at <= next_weekly(clock.now())
+    # Who follows its consultation is told of it there.
+    know = set(list_followers(meeting.journey_id)) if meeting.journey_id else set()
     for facet in queries.list_meeting_facets(meeting):
         notifications.tell(
-            queries.list_place_followers(facet),
+            set(queries.list_place_followers(facet)) - know,
             key=f"meeting-announced:{meeting.id}",
             message=MEETINGS[facet.column],
             facts={"name": facet.name, "day": day(clock.local(meeting.starts_at).date())},

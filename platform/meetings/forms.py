@@ -1,6 +1,6 @@
 """The shape of a meeting's input."""
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import g
@@ -51,7 +51,7 @@ class MeetingForm(BaseForm):
     title = TextLine(lazy("Buluşmanın adı"), [required(), length(3, 200)])
     kind = Radio(
         lazy("Nasıl?"),
-        [required()],
+        [optional],
         choices=options((kind.value, lazy(text)) for kind, text in MEETING_KIND_LABELS.items()),
         default=MeetingKind.IN_PERSON.value,
     )
@@ -88,20 +88,37 @@ class MeetingForm(BaseForm):
         }
 
 
-class OpenMeetingForm(MeetingForm):
+class TopicForm(MeetingForm):
+    """A meeting of a municipality, in whose lists it stands under its topic."""
+
+    category_id = Choice(lazy("Konu"), [optional])
+
+    def details(self) -> Details:
+        topic = self.category_id.data
+        return {**super().details(), "category_id": int(topic) if topic else None}
+
+
+AForm = TypeVar("AForm", bound=TopicForm)
+
+
+def with_topics(form: AForm, municipality_id: int) -> AForm:
+    topics = list_topics(municipality_id)
+    form.category_id.choices = options([("", lazy("Belirli bir konusu yok")), *topics])
+    return form
+
+
+class OpenMeetingForm(TopicForm):
     """Of no consultation: somebody invites."""
 
     subject = Choice(lazy("Kim çağırıyor?"), [required()])
     neighbourhood_id = Choice(lazy("Mahalle"), [optional])
-    category_id = Choice(lazy("Konu"), [optional])
 
     def details(self) -> Details:
-        place, topic = self.neighbourhood_id.data, self.category_id.data
+        place = self.neighbourhood_id.data
         return {
             **super().details(),
             "subject": self.subject.data,
             "neighbourhood_id": int(place) if place else None,
-            "category_id": int(topic) if topic else None,
         }
 
 
@@ -122,9 +139,7 @@ def _hosted(form: OpenMeetingForm, municipality: Municipality, chosen: str = "")
     form.subject.choices = options((name, name) for name in hosts)
     places = [(row.id, row.name) for row in list_neighbourhoods(municipality.id)]
     form.neighbourhood_id.choices = options([("", lazy("Belediyenin tümü")), *places])
-    topics = list_topics(municipality.id)
-    form.category_id.choices = options([("", lazy("Belirli bir konusu yok")), *topics])
-    return form
+    return with_topics(form, municipality.id)
 
 
 class ReasonForm(BaseForm):

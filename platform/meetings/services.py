@@ -109,12 +109,19 @@ def publish(
     meeting.subject, meeting.endpoint, meeting.object_id = subject, endpoint, object_id
     meeting.journey_id = journey_id
     _appear(meeting)
+    if meeting.category_id is not None:
+        _tell_followers(meeting)
 
 
 def announce(meeting: Meeting, *, by: Visitor) -> None:
     """One that has no owner."""
     _appear(meeting)
-    # Whose place, unit or topic it is, the worker finds out.
+    _tell_followers(meeting)
+    audit.record("meetings.announce", meeting, by=by.id)
+
+
+def _tell_followers(meeting: Meeting) -> None:
+    """Whose place, unit or topic it is, the worker finds out."""
     outbox.moment(
         f"following.announce_meeting:{meeting.id}",
         "following.announce_meeting",
@@ -122,7 +129,6 @@ def announce(meeting: Meeting, *, by: Visitor) -> None:
         municipality_id=meeting.municipality_id,
         meeting_id=meeting.id,
     )
-    audit.record("meetings.announce", meeting, by=by.id)
 
 
 def _appear(meeting: Meeting) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from consultations import services as consultations
 from consultations.models import Activity
 from following import queries, services
 from following.models import MOST, Follow, Radar, Seeks
@@ -16,7 +17,10 @@ from journeys import services as journeys
 from journeys.models import Journey, Kind, Status
 from kernel import clock, worker
 from kernel.db import db, write
+from kernel.outbox import Errand
+from kernel.rules import Visitor
 from kernel.text import clean_input
+from meetings.models import MeetingKind
 from notifications.models import Notice, NoticeKind
 from places.models import Municipality
 from tests.at_once import at_once
@@ -302,3 +306,34 @@ def test_a_page_one_comes_from_is_ticked_and_saved_with_one_press(
     page = client.get(f"/cinarli/takip?mahalle={other.id}&konu=yok").text
     assert len(re.findall(r"<input[^>]*\bchecked\b", page)) == 2
     assert queries.list_followed(reader.id, place.id)["neighbourhood_id"] == [mine.id]
+
+
+def test_a_consultations_meeting_is_told_by_its_topic_to_who_does_not_follow_the_consultation(
+    place: Municipality,
+) -> None:
+    park, unit = make_category(place, "Parklar"), make_unit(place)
+    reader, follower, neighbour = make_person(), make_person(), make_person()
+    for person in (reader, follower):
+        follow(person, place, category_id=[park.id])
+    follow(neighbour, place, unit_id=[unit.id])
+    consultation = make_consultation(place, unit_id=unit.id)
+    with write():
+        journeys.follow(consultation.journey_id or 0, person_id=follower.id)
+        details: Any = {
+            "kind": MeetingKind.IN_PERSON,
+            "place": "Kültür evi",
+            "starts_at": clock.now() + timedelta(days=3),
+            "ends_at": clock.now() + timedelta(days=3, hours=2),
+        }
+        for title, category_id in (("Gölge", park.id), ("Parklar", None)):
+            consultations.add_meeting(
+                consultation, by=Visitor(), title=title, category_id=category_id, **details
+            )
+    planned = db.session.scalars(
+        select(Errand.body).where(Errand.task == "following.announce_meeting")
+    ).all()
+    assert len(planned) == 1, "the topic of a consultation's meeting is the one it was given"
+    with write():
+        services.announce_meeting(**planned[0])
+    told = db.session.scalars(select(Notice).where(Notice.key.like("meeting-announced:%"))).all()
+    assert [(one.person_id, one.subject) for one in told] == [(reader.id, "Gölge")]

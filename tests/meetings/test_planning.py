@@ -71,7 +71,7 @@ def test_from_a_draft_to_the_list_the_calendar_and_the_poster(
     assert "iptal edildi" in reader.get(page).text
 
 
-def test_a_meeting_has_a_topic_by_which_the_list_and_the_calendar_are_read(
+def test_a_meeting_has_a_topic_by_which_list_calendar_and_feed_are_read(
     app: Flask, town: Municipality
 ) -> None:
     park, other = make_category(town, "Parklar"), make_category(make_municipality(), "Yollar")
@@ -88,7 +88,7 @@ def test_a_meeting_has_a_topic_by_which_the_list_and_the_calendar_are_read(
         in reader.get(f"/cinarli/bulusmalar/{number}").text
     )
     assert "Başka buluşma" in reader.get("/cinarli/bulusmalar?konu=bir").text
-    for path in ("bulusmalar", "bulusmalar.ics"):
+    for path in ("bulusmalar", "bulusmalar.ics", "bulusmalar.atom"):
         chosen = reader.get(f"/cinarli/{path}?konu={park.id}").text
         assert "genel kurulu" in chosen
         assert "Başka buluşma" not in chosen

@@ -13,7 +13,7 @@ from consultations.views.crumbs import crumbs
 from kernel import formats
 from kernel.http import allow, see_other
 from kernel.i18n import _
-from meetings.forms import MeetingForm
+from meetings.forms import TopicForm
 
 
 def phase_words(row: queries.PhaseRow) -> str:
@@ -171,11 +171,11 @@ def remove_person(person: Part) -> Response:
 # --- meetings -----------------------------------------------------------------------------------
 
 
-def add_meeting_page(consultation: Consultation, form: MeetingForm) -> str:
+def add_meeting_page(consultation: Consultation, form: TopicForm) -> str:
     return _meeting_page(consultation, form, _("Buluşma ekleyin"))
 
 
-def _meeting_page(consultation: Consultation, form: MeetingForm, heading: str) -> str:
+def _meeting_page(consultation: Consultation, form: TopicForm, heading: str) -> str:
     return render_template(
         "consultations/meeting.html",
         consultation=consultation,
@@ -192,13 +192,13 @@ def _meeting_page(consultation: Consultation, form: MeetingForm, heading: str) -
     form=forms.add_meeting,
     page=add_meeting_page,
 )
-def add_meeting(consultation: Consultation, form: MeetingForm) -> Response:
+def add_meeting(consultation: Consultation, form: TopicForm) -> Response:
     services.add_meeting(consultation, by=g.visitor, **form.details())
     flash(_("Buluşma eklendi."), "good")
     return see_other(".work", consultation_id=consultation.id)
 
 
-def edit_meeting_page(meeting: Part, form: MeetingForm) -> str:
+def edit_meeting_page(meeting: Part, form: TopicForm) -> str:
     return _meeting_page(meeting.consultation, form, _("Buluşmayı düzenleyin"))
 
 
@@ -209,7 +209,7 @@ def edit_meeting_page(meeting: Part, form: MeetingForm) -> str:
     form=forms.edit_meeting,
     page=edit_meeting_page,
 )
-def edit_meeting(meeting: Part, form: MeetingForm) -> Response:
+def edit_meeting(meeting: Part, form: TopicForm) -> Response:
     services.edit_meeting(meeting.consultation, meeting.row, by=g.visitor, **form.details())
     flash(_("Buluşma kaydedildi."), "good")
     return see_other(".work", consultation_id=meeting.consultation.id)

@@ -38,7 +38,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
-from meetings.forms import MeetingForm
+from meetings.forms import TopicForm, with_topics
 from places.models import Municipality
 from places.queries import find_person_by_email
 
@@ -146,9 +146,9 @@ def put_on_roll(_body: Body) -> RollForm:
     return form
 
 
-def call(_body: Body) -> MeetingForm:
+def call(body: Body) -> TopicForm:
     """Who calls it is the body."""
-    return MeetingForm()
+    return with_topics(TopicForm(), body.municipality_id)
 
 
 class HeadsForm(BaseForm):

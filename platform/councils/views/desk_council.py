@@ -9,7 +9,7 @@ from councils.words import BODY_KIND_LABELS, CATEGORY_LABELS, OFFICE_LABELS, SEA
 from kernel import clock
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _, ngettext
-from meetings.forms import MeetingForm
+from meetings.forms import TopicForm
 from voting.queries import get_election
 
 
@@ -178,7 +178,7 @@ def end_member(member: Member) -> Reply:
 # --- meetings -----------------------------------------------------------------------------------
 
 
-def call_page(body: Body, form: MeetingForm) -> str:
+def call_page(body: Body, form: TopicForm) -> str:
     return render_template(
         "councils/call.html",
         body=body,
@@ -189,7 +189,7 @@ def call_page(body: Body, form: MeetingForm) -> str:
 
 @bp.route("/<slug>/masa/kent-konseyi/organlar/<int:body_id>/toplanti", methods=["GET", "POST"])
 @allow(rules.call, body=queries.get_body, form=forms.call, page=call_page)
-def call(body: Body, form: MeetingForm) -> Reply:
+def call(body: Body, form: TopicForm) -> Reply:
     made = services.call(body, by=g.visitor, **form.details())
     flash(_("Toplantı kaydedildi. Duyurulana kadar yalnız görevliler görür."), "good")
     return see_other("meetings.change_own", meeting_id=made.meeting_id)

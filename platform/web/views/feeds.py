@@ -13,7 +13,7 @@ from discussion import queries as discussion
 from discussion.models import STANCE_LABELS, Thread
 from kernel import feeds, links, owners
 from kernel.feeds import Entry, Event
-from kernel.http import Reply, allow
+from kernel.http import Reply, allow, asked_id
 from kernel.i18n import LANGUAGES, N_, _, in_language, ngettext
 from kernel.rules import anyone
 from meetings import queries as meetings
@@ -163,7 +163,9 @@ class _Meeting:
 @bp.get("/<slug>/bulusmalar.atom")
 @allow(anyone)
 def meetings_feed() -> Response:
-    return _feed(_Meeting(row) for row in meetings.list_for_calendar(g.municipality.id))
+    """Of one topic, if the list was."""
+    found = meetings.list_for_calendar(g.municipality.id, asked_id("konu"))
+    return _feed(_Meeting(row) for row in found)
 
 
 class _Organisation:
