@@ -122,6 +122,8 @@ def engine_options(url: str) -> dict[str, Any]:
         "hide_parameters": True,
         "pool_size": 5,
         "max_overflow": 10,
+        # The connection that was used last is the warm one, here and in the server.
+        "pool_use_lifo": True,
         # What psycopg prepares it gives up at every savepoint, and `kernel.libpq`'s with it.
         "connect_args": {"prepare_threshold": None},
     }

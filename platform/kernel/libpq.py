@@ -25,12 +25,12 @@ def run(
 ) -> tuple[list[Any], int]:
     """The rows, and how many it has read or written; `sql` has $1, $2 … for the values.
 
-    Inside the connection's transaction, begun if need be. `alone`: a transaction by itself,
-    durable on return. Raises psycopg's errors.
+    Inside the connection's transaction, begun if need be. `alone`: where none has begun it is one
+    by itself, durable on return. Raises psycopg's errors.
     """
     library: Any = connection.pgconn
     if not alone and _rests(connection):
-        _checked(library, library.exec_(b"BEGIN"))
+        _checked(library, library.exec_(_beginning(connection)))
     adapters = Transformer(connection)
     given = adapters.dump_sequence(values, [PyFormat.AUTO] * len(values))
     name = _name(connection, sql, adapters.types or ())
@@ -49,6 +49,12 @@ def roll_back(connection: Connection[Any]) -> None:
 def _rests(connection: Connection[Any]) -> bool:
     idle = connection.pgconn.transaction_status == TransactionStatus.IDLE
     return idle and not connection.autocommit
+
+
+def _beginning(connection: Connection[Any]) -> bytes:
+    level = connection.isolation_level
+    asked = "" if level is None else f" ISOLATION LEVEL {level.name.replace('_', ' ')}"
+    return f"BEGIN{asked}".encode()
 
 
 def _name(connection: Connection[Any], sql: str, types: Sequence[int]) -> bytes:

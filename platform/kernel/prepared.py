@@ -5,8 +5,9 @@ the database does.
 """
 
 import json
+import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,8 @@ class _Form:
     #: the names in the order of the placeholders; None: the driver takes them by name
     order: tuple[str, ...] | None
     fixed: Mapping[str, Any]
+    #: reads and locks nothing
+    reads: bool
     binds: tuple[tuple[str, Processor], ...]
     results: tuple[tuple[int, Processor], ...]
 
@@ -70,7 +73,8 @@ def _in_json(element: Any, compiler: Any, **facts: Any) -> str:
 @compiles(among, "postgresql")
 def _in_array(element: Any, compiler: Any, **facts: Any) -> str:
     column, numbers = (compiler.process(clause, **facts) for clause in element.clauses)
-    return f"({column} = ANY (CAST({numbers} AS INTEGER[])))"
+    # From a SELECT, so that PostgreSQL does not plan anew for each list.
+    return f"({column} = ANY (CAST((SELECT {numbers}) AS INTEGER[])))"
 
 
 class Prepared:
@@ -103,7 +107,10 @@ class Prepared:
         raw: Any = connection.connection.dbapi_connection
         try:
             if dialect.name == "postgresql":
-                return libpq.run(raw, form.sql, given)[0]
+                # Each statement of a transaction sees what is committed when it begins: BEGIN and
+                # ROLLBACK around what only reads give nothing, and each is a round trip.
+                alone = form.reads and raw.isolation_level is None
+                return libpq.run(raw, form.sql, given, alone=alone)[0]
             return list(raw.execute(form.sql, given).fetchall())
         except dialect.loaded_dbapi.Error as error:
             if dialect.is_disconnect(error, raw, None):
@@ -137,16 +144,45 @@ class Prepared:
                 binds[name] = process
             else:
                 fixed[name] = process(fixed[name])
+        sql, order = whole.statement, whole.positiontup
+        if dialect.name == "postgresql":
+            constants = {name: value for name, value in fixed.items() if name not in given}
+            sql, order = _written_out(sql, order or [], constants)
+            fixed = {name: fixed[name] for name in order}
         results = [
             (place, _processor(column.type, dialect)) for place, column in enumerate(self._columns)
         ]
         return _Form(
-            sql=whole.statement,
-            order=tuple(whole.positiontup) if whole.positiontup is not None else None,
+            sql=sql,
+            order=tuple(order) if order is not None else None,
             fixed=fixed,
+            reads=self._statement.is_select and " FOR " not in sql,
             binds=tuple(binds.items()),
             results=tuple((place, process) for place, process in results if process),
         )
+
+
+def _written_out(sql: str, order: Sequence[str], fixed: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Numbers and plain words that never change stand in the statement itself.
+
+    PostgreSQL then plans it once with them in mind, and less is sent each time.
+    """
+    literals = {name: word for name, value in fixed.items() if (word := _literal(value))}
+    kept = [name for name in dict.fromkeys(order) if name not in literals]
+
+    def written(found: re.Match[str]) -> str:
+        name = order[int(found[1]) - 1]
+        return literals.get(name) or f"${kept.index(name) + 1}"
+
+    return re.sub(r"\$(\d+)", written, sql), kept
+
+
+def _literal(value: Any) -> str | None:
+    if type(value) is int:
+        return f"({value})"
+    if isinstance(value, str) and re.fullmatch("[A-Za-z0-9_]*", value):
+        return f"'{value}'"
+    return None
 
 
 def _processor(kind: Any, dialect: Dialect) -> Processor | None:

@@ -6,7 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, select, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Integer, bindparam, func, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
 from accounts.models import Person
@@ -91,3 +92,43 @@ def test_a_lost_connection_is_not_handed_out_again(app: Flask) -> None:
     connection.close()
     with db.engine.connect() as again:
         assert named.all(again, person=wanted.id)[0].name == "Gülten"
+
+
+def test_what_only_reads_begins_no_transaction(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite's readings stand in a transaction")
+    named = select(Person.name).where(Person.id == bindparam("person"))
+    wanted = make_person(name="Gülten")
+    for statement, begun in ((named, False), (named.with_for_update(), True)):
+        with db.engine.connect() as connection:
+            rows = Prepared(statement).all(connection, person=wanted.id)
+            assert [row.name for row in rows] == ["Gülten"]
+            driver: Any = connection.connection.dbapi_connection
+            assert (driver.info.transaction_status == TransactionStatus.INTRANS) == begun
+
+
+def test_inside_a_snapshot_reading_stays_inside(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite's readings stand in a transaction")
+    count = Prepared(select(func.count()).select_from(Person))
+    with db.engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        before = count.plain(connection)
+        make_person()
+        assert count.plain(connection) == before
+
+
+def test_constants_stand_in_the_statement(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("PostgreSQL plans anew for values it does not know")
+    statement: Any = select(
+        literal("o'clock"), literal("word"), literal(-3), bindparam("given")
+    ).where(bindparam("given", type_=Integer).in_([7, 8]))
+    form = Prepared(statement).form(db.engine.dialect)
+    assert "'word'" in form.sql
+    assert "(-3)" in form.sql
+    assert "o'clock" not in form.sql
+    assert len(form.values({"given": 7})) == 2
+    with db.engine.connect() as connection:
+        assert Prepared(statement).plain(connection, given=7) == [("o'clock", "word", -3, 7)]
+        assert Prepared(statement).plain(connection, given=9) == []
