@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, cast, func, literal, null, select, union_all
 
 from accounts.models import EmailProof, Person
 from consultations import rules as consultations
@@ -45,38 +45,66 @@ class VoterFacts:
 _PERSON: Any = bindparam("person")
 
 
-# Living and ended: a new address or a residence proved anew is not a second vote.
-_EMAILS = Prepared(
-    select(Person.name, Person.email, EmailProof.id, EmailProof.ended_at)
-    .outerjoin(EmailProof, EmailProof.person_id == Person.id)
-    .where(Person.id == _PERSON)
-)
+def _proofs() -> Any:
+    """Living and ended: a new address or a residence proved anew is not a second vote.
+
+    At least one row of everybody who has an account, without `id` where nothing is proved.
+    """
+    # PostgreSQL matches the parts of a UNION pair by pair: an untyped NULL would become text.
+    nowhere = cast(null(), Integer)
+    of_email = (
+        select(
+            literal("email").label("kind"),
+            Person.name,
+            Person.email,
+            EmailProof.id,
+            EmailProof.ended_at,
+            nowhere.label("municipality_id"),
+            nowhere.label("neighbourhood_id"),
+        )
+        .outerjoin(EmailProof, EmailProof.person_id == Person.id)
+        .where(Person.id == _PERSON)
+    )
+    of_residence = (
+        select(
+            literal("residence"),
+            Person.name,
+            Person.email,
+            ResidenceProof.id,
+            ResidenceProof.ended_at,
+            ResidenceProof.municipality_id,
+            ResidenceProof.neighbourhood_id,
+        )
+        .join(ResidenceProof, ResidenceProof.person_id == Person.id)
+        .where(Person.id == _PERSON)
+    )
+    return union_all(of_email, of_residence)
 
 
-_RESIDENCES = Prepared(
-    select(
-        ResidenceProof.id,
-        ResidenceProof.ended_at,
-        ResidenceProof.municipality_id,
-        ResidenceProof.neighbourhood_id,
-    ).where(ResidenceProof.person_id == _PERSON)
-)
+_PROOFS = Prepared(_proofs())
+
+
+def _ids(rows: Sequence[Any], kind: str) -> list[int]:
+    return [row.id for row in rows if row.kind == kind and row.id is not None]
 
 
 def find_voter(person_id: int | None) -> VoterFacts | None:
     """None for nobody and for a deleted account."""
-    emails = [] if person_id is None else fetch(_EMAILS, person=person_id)
-    if not emails or emails[0].email is None:
+    rows = [] if person_id is None else fetch(_PROOFS, person=person_id)
+    if not rows or rows[0].email is None:
         return None
-    residences = fetch(_RESIDENCES, person=person_id)
-    living = {row.municipality_id: row for row in residences if row.ended_at is None}
+    living = [row for row in rows if row.ended_at is None]
     return VoterFacts(
-        name=emails[0].name,
-        email=emails[0].email,
-        email_ids=[row.id for row in emails if row.id is not None],
-        email_proof_id=next((row.id for row in emails if row.id and row.ended_at is None), None),
-        residence_ids=[row.id for row in residences],
-        residences={place: Home(row.id, row.neighbourhood_id) for place, row in living.items()},
+        name=rows[0].name,
+        email=rows[0].email,
+        email_ids=_ids(rows, "email"),
+        email_proof_id=next(iter(_ids(living, "email")), None),
+        residence_ids=_ids(rows, "residence"),
+        residences={
+            row.municipality_id: Home(row.id, row.neighbourhood_id)
+            for row in living
+            if row.kind == "residence"
+        },
     )
 
 
@@ -91,9 +119,10 @@ def find_visitor(person_id: int | None) -> Visitor | None:
 
 def proof_ids(person_id: int) -> dict[str, list[int]]:
     """By the roll's columns."""
+    rows = fetch(_PROOFS, person=person_id)
     return {
-        "email_proof_id": [row.id for row in fetch(_EMAILS, person=person_id) if row.id],
-        "residence_proof_id": [row.id for row in fetch(_RESIDENCES, person=person_id)],
+        "email_proof_id": _ids(rows, "email"),
+        "residence_proof_id": _ids(rows, "residence"),
     }
 
 
