@@ -38,6 +38,10 @@ class BaseForm(FlaskForm):
     #: ask before publishing what names or finds one person; an identity number is refused
     WARN_PRIVATE: ClassVar[bool] = False
 
+    class Meta:
+        # Asked of every POST before its view (`web.app`); a form would only sign one more token.
+        csrf = False
+
     private_ok = BooleanField(lazy("Evet, bu bilgi herkese görünsün"))
     draft = HiddenField()
 
@@ -78,7 +82,7 @@ class BaseForm(FlaskForm):
         """What a draft may hold, as it was typed."""
         kept: dict[str, list[str]] = {}
         for name, field in self._fields.items():
-            if isinstance(field, (PasswordField, FileField)) or name in ("csrf_token", "draft"):
+            if isinstance(field, (PasswordField, FileField)) or name == "draft":
                 continue
             raw = getattr(field, "raw_data", None)
             if raw:

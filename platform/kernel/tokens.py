@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -34,4 +35,9 @@ def mark(purpose: str, value: str) -> str:
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"katiliyoruz:{purpose}")
+    return _made(current_app.config["SECRET_KEY"], purpose)
+
+
+@lru_cache(maxsize=128)
+def _made(secret: str, purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"katiliyoruz:{purpose}")

@@ -30,7 +30,7 @@ PLAN_KINDS: dict[PlanState, str] = {
 #: sent and not decided
 WAITING = (ApplicationState.SUBMITTED, ApplicationState.MISSING, ApplicationState.INTERVIEW)
 #: never shown as a field of their own
-ASIDE = ("csrf_token", "draft", "private_ok")
+ASIDE = ("draft", "private_ok")
 
 
 def is_waiting(state: ApplicationState) -> bool:

@@ -165,9 +165,6 @@ class ResumeForm(BaseForm):
 
     KEEP: ClassVar[bool] = False
 
-    class Meta:
-        csrf = False
-
     token = HiddenField()
 
 

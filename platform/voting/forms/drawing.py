@@ -71,7 +71,7 @@ MOST_RANKS, MOST_MARKS = 6, 10
 
 ALWAYS = frozenset(
     ("rule", "question", "consequence", "tie", "quorum_percent", "expected_ballots", "proposals")
-) | frozenset(("private_ok", "draft", "csrf_token"))
+) | frozenset(("private_ok", "draft"))
 _RANKED = ("max_rank",)
 _MONEY = ("budget", "ballot", "max_choices", "max_sum", "max_points", "pots", "leftovers")
 #: what each rule asks beyond that

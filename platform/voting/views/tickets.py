@@ -38,8 +38,8 @@ def _show_ticket() -> None:
     """Rules and casting ask the visitor for it."""
     if not request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]):
         return
-    found = tokens.read("ticket", session.get(FIELD, ""))
-    if found is not None:
+    sealed = session.get(FIELD)
+    if sealed and (found := tokens.read("ticket", sealed)) is not None:
         ticket = roll.Ticket(found["tag"], found["person"], found["channel"], found["kiosk"])
         g.visitor = replace(g.visitor, tickets={found["election"]: ticket})
 
