@@ -14,6 +14,7 @@ from consultations.models import Consultation
 from demo import (
     answering,
     authorship,
+    bringing,
     capacity_days,
     consulting,
     councils,
@@ -75,6 +76,7 @@ def tell(town: records.Town, places: Places) -> Iterator[Event]:
     yield from surveying.events(story)
     yield from wordings.events(story)
     yield from opining.events(story)
+    yield from bringing.events(story)
     yield from kinship.events(story)
     yield from authorship.events(story)
     yield from gates.events(story)

@@ -41,11 +41,11 @@ def events(story: Story) -> Iterator[Event]:
             wave = partial(_answer, story, told, made, number)
             yield story.when(day, 20), 38, in_write(wave)
             if day == told["days"][-1] and closes >= 0:
-                yield story.when(day, 21), 38, partial(_count, made)
+                yield story.when(day, 21), 38, partial(count, made)
             else:
                 yield story.when(day, 21), 38, in_write(partial(_grow, made))
         if closes < 0:
-            yield story.when(closes + 1, 9), 38, partial(_count, made)
+            yield story.when(closes + 1, 9), 38, partial(count, made)
 
 
 def _window(story: Story, told: Told) -> tuple[int, int]:
@@ -89,7 +89,7 @@ def _add(story: Story, number: int, key: str, text: str, *, shown: bool = True) 
 
 def _people(story: Story, told: Told) -> list[int]:
     """Residents who are known, without those as whom one signs in; then such as came for this."""
-    wanted = sum(told["people"]) + told.get("straight", 0)
+    wanted = sum(told["people"]) + told.get("straight", 0) + told.get("copies", 0)
     known = story.places.sample(told["activity"], wanted, without=SEATS)
     ids = [person.id for person in known if person.id is not None]
     return ids + _newcomers(story, wanted - len(ids))
@@ -124,16 +124,22 @@ def _given(told: Told, made: Mapping[str, Any]) -> Given:
     camps = [camp for camp, size in enumerate(told["people"]) for _one in range(size)]
     people = list(made["people"])
     draw.shuffle(people)
-    found = {person: _own(draw, asked, camp) for person, camp in zip(people, camps, strict=False)}
-    for person in people[len(camps) :]:
-        found[person] = {number: Answer.AGREE for number, _one in asked}
+    found = {
+        person: own_answers(draw, asked, camp, leaves=draw.uniform(*LEAVING))
+        for person, camp in zip(people, camps, strict=False)
+    }
+    copied = own_answers(draw, asked, 0, leaves=0.0)
+    for place, person in enumerate(people[len(camps) :]):
+        same = place < told.get("straight", 0)
+        found[person] = {number: Answer.AGREE for number, _one in asked} if same else copied
     order = list(found)
     draw.shuffle(order)
     return {person: found[person] for person in order}
 
 
-def _own(draw: random.Random, asked: list[tuple[int, Told]], camp: int) -> dict[int, Answer]:
-    leaves = draw.uniform(*LEAVING)
+def own_answers(
+    draw: random.Random, asked: list[tuple[int, Told]], camp: int, *, leaves: float
+) -> dict[int, Answer]:
     found = {}
     for number, told in asked:
         if draw.random() >= leaves:
@@ -168,7 +174,7 @@ def _grow(made: Mapping[str, Any]) -> None:
     work.publish_head(queries.get_conversation(made["id"]))
 
 
-def _count(made: Mapping[str, Any]) -> None:
+def count(made: Mapping[str, Any]) -> None:
     """As the worker does."""
     if not tasks.analyse(made["id"]):
         raise RuntimeError(f"the demo's conversation {made['id']} was not counted")

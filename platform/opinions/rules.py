@@ -114,6 +114,8 @@ def add_seed(visitor: Visitor, conversation: Judged) -> Denied | None:
 
 def remove_seed(visitor: Visitor, statement: Said) -> Denied | None:
     """Before publication; afterwards it is taken out with a reason."""
+    if statement.conversation.imported:
+        return closed(Reason.IMPORTED)
     return edit(visitor, statement.conversation)
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from consultations import rules
 from kernel import worker
 from kernel.db import db, write
 from kernel.rules import Role
@@ -93,6 +94,26 @@ def test_a_polis_export_shows_its_map(app: Flask) -> None:
     page = Client(app).get(f"/{_slug(done)}/gorus-haritalari/{done.id}/sonuc")
     assert page.status_code == 200
     assert 'class="opinion-map"' in page.get_data(as_text=True)
+
+
+def test_nobody_is_asked_to_answer_what_was_answered_elsewhere(app: Flask, tmp_path: Path) -> None:
+    """However long its step was to last, it is over with the result."""
+    conversation = bring(make_conversation(seeds=0, published=False), read(tmp_path))
+    assert rules.window(conversation.activity) is rules.Window.OPEN
+    officer = Client(app).sign_in(make_staff(_town(conversation), Role.OFFICER))
+    first = queries.list_statements(conversation.id)[0].id
+    gone = officer.post(f"/{_slug(conversation)}/masa/ifadeler/{first}/sil")
+    assert gone.status_code == 409, "its answers hang on it"
+    with write():
+        services.publish(queries.get_conversation(conversation.id), by=visitor(make_person()))
+    assert tasks.analyse(conversation.id)
+    assert rules.window(fresh(conversation).activity) is rules.Window.CLOSED
+    show = f"/{_slug(conversation)}/gorus-haritalari/{conversation.id}"
+    for path in (show, f"{show}/sonuc"):
+        page = Client(app).get(path).get_data(as_text=True)
+        assert "belediye doğrulamadı" in page
+        assert 'yanitla"' not in page
+    assert "Polis’te alınmamıştı" in Client(app).get(show).get_data(as_text=True)
 
 
 def _town(conversation: Conversation) -> Municipality:

@@ -187,6 +187,7 @@ STATEMENT_TABLE: list[tuple[str, str, str, Any]] = [
     ("ban_statement", "confirmed", "accepted, open", Common.ROLE),
     ("remove_seed", "officer", "accepted, draft", None),
     ("remove_seed", "officer", "accepted, open", Reason.FROZEN),
+    ("remove_seed", "officer", "accepted, imported", Reason.IMPORTED),
     ("remove_seed", "moderator", "accepted, draft", Common.ROLE),
     ("see_statement", "nobody", "accepted, open", None),
     ("see_statement", "nobody", "rejected, open", None),

@@ -1,6 +1,6 @@
 """Activities: written in the draft, changed in public afterwards, told at opening and closing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -262,6 +262,19 @@ def move_end(
     record_change(
         activity.consultation, by=by, message=message, facts=facts, reason=reason, office=office
     )
+
+
+def end_now(activity: Activity) -> None:
+    """Its answers came from elsewhere and are told: nobody's time to take part is cut short."""
+    now = clock.now()
+    if activity.closes_at is not None and activity.closes_at <= now:
+        return
+    if activity.opens_at is None or activity.opens_at >= now:
+        activity.opens_at = now - timedelta(seconds=1)
+    activity.closes_at = now
+    db.session.flush()
+    if activity.consultation.state is ConsultationState.PUBLISHED:
+        schedule(activity)
 
 
 def finish_activity(activity: Activity, *, note: str, facts: dict[str, Any]) -> None:

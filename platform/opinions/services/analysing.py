@@ -172,6 +172,8 @@ def finish(conversation: Conversation, found: Found) -> None:
     people = found.result.votes.n
     note, facts = (MANY, {"people": people}) if people >= TEN else (FEW, {})
     consultations.finish_activity(conversation.activity, note=note, facts=facts)
+    if conversation.imported:
+        consultations.end_now(conversation.activity)
     audit.record(
         "opinions.finish",
         conversation,

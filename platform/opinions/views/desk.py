@@ -207,6 +207,7 @@ def audit(conversation: Conversation) -> str:
         flagged=[
             (voters[one["number"]], one) for one in told["flagged"] if one["number"] in voters
         ],
+        changed=_changed(told),
         banned=queries.list_banned(conversation.id),
         texts={
             row.id: row.text for row in queries.list_statements(conversation.id, *StatementState)
@@ -215,6 +216,13 @@ def audit(conversation: Conversation) -> str:
         manages=rules.manage(g.visitor, conversation) is None,
         crumbs=crumbs(conversation),
     )
+
+
+def _changed(told: dict[str, Any]) -> int:
+    """Statements among the first that are there only as long as the flagged are counted."""
+    if "with" not in told:
+        return 0
+    return sum(one not in told["without"]["common"] for one in told["with"]["common"])
 
 
 def ban_voter_page(voter: VoterPart, form: BanVoterForm) -> str:

@@ -14,18 +14,17 @@ from opinions.models import Conversation
 from opinions.queries import rows as shared
 from opinions.services import importing as services
 from opinions.views.blueprint import bp
+from opinions.views.desk import crumbs
 
 
 def import_page(conversation: Conversation, form: ImportForm) -> str:
-    activity = conversation.activity
     return render_template(
         "opinions/import.html",
         conversation=conversation,
-        activity=activity,
         form=form,
         row=queries.find_import(conversation.id),
         work_href=url_for("opinions.work", conversation_id=conversation.id),
-        crumbs=[(activity.title, url_for("opinions.work", conversation_id=conversation.id))],
+        crumbs=crumbs(conversation),
     )
 
 

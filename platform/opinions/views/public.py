@@ -12,6 +12,8 @@ from opinions.models import (
     STATEMENT_LABELS,
     Answer,
     Conversation,
+    Origin,
+    Statement,
     StatementGround,
     StatementState,
 )
@@ -51,8 +53,10 @@ def label(state: StatementState) -> tuple[str, str]:
     return LOOKS[state], _(STATEMENT_LABELS[state])
 
 
-def why(row: StatementRow) -> str:
+def why(row: StatementRow | Statement) -> str:
     """The ground, as everybody reads it."""
+    if row.origin is Origin.IMPORTED and row.state is StatementState.BANNED and row.ground is None:
+        return _("Polis’te alınmamıştı")
     return why_ground(row.ground)
 
 

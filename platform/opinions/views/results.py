@@ -12,7 +12,6 @@ from kernel.i18n import N_, _
 from kernel.text import slug as slugged
 from opinions import queries, rules
 from opinions.models import (
-    GROUND_LABELS,
     STATEMENT_LABELS,
     Conversation,
     Origin,
@@ -21,6 +20,7 @@ from opinions.models import (
 from opinions.queries import Position, StatementPart, StatementRow, becoming
 from opinions.views import drawn, told
 from opinions.views.blueprint import bp
+from opinions.views.public import why
 from places.queries import list_neighbourhoods
 
 ORIGIN_LABELS = {
@@ -121,7 +121,7 @@ def statement(statement: StatementPart) -> str:
         shown=statement.state is StatementState.ACCEPTED,
         origin=_(ORIGIN_LABELS[statement.row.origin]),
         state=_(STATEMENT_LABELS[statement.state]),
-        ground=_(GROUND_LABELS[statement.row.ground]) if statement.row.ground else "",
+        ground=why(statement.row),
         grown=becoming.list_grown(statement.row.id),
         citing=becoming.list_citing(statement.municipality_id, statement.row.id),
         become_denied=rules.become(g.visitor, becomes),
