@@ -66,9 +66,12 @@ def test_one_after_the_other_and_back(base: tuple[int, str], client: Client) -> 
     assert not stored()
     client.post(f"{path}/yanitla", {"ifade": asked, "yanit": "unclear"})
     assert stored() == [(asked, Answer.UNCLEAR, None)]
-    for one in statement_ids(queries.get_conversation(number)):
-        client.post(f"{path}/yanitla", {"ifade": one, "yanit": "disagree"})
-    assert "Bütün ifadeleri yanıtladınız" in client.get(f"{path}/yanitla").text
+    for said, placed in (("pass", False), ("disagree", True)):
+        for one in statement_ids(queries.get_conversation(number)):
+            client.post(f"{path}/yanitla", {"ifade": one, "yanit": said})
+        page = client.get(f"{path}/yanitla").text
+        assert "Bütün ifadeleri yanıtladınız" in page
+        assert ("Haritada yerinizi görün" in page) is placed, "passes give nobody a place"
 
 
 def test_what_is_no_answer_is_none(base: tuple[int, str], client: Client) -> None:

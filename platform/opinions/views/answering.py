@@ -17,8 +17,9 @@ from opinions.views.blueprint import bp
 from opinions.views.public import ANSWER_WORDS, crumbs
 
 DRAW, DRAW_VALID = "opinions.draw", timedelta(hours=12)
-#: answers from which somebody has a place on the map
+#: answers that take a side, from which somebody has a place on the map
 PLACED = 7
+SIDES = (Answer.AGREE, Answer.DISAGREE)
 
 
 def answer_page(conversation: Asked) -> str:
@@ -35,7 +36,7 @@ def answer_page(conversation: Asked) -> str:
         last=last if last is not row else None,
         last_word=_(ANSWER_WORDS[answers[last.id]]) if last else "",
         count=len(answers),
-        placed=len(answers) >= PLACED,
+        placed=sum(answer in SIDES for answer in answers.values()) >= PLACED,
         may_add=rules.add_statement(g.visitor, conversation) is None,
         crumbs=crumbs(conversation),
     )
