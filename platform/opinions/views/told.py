@@ -192,20 +192,20 @@ _SENTENCES = {
         "katılmayanların payı en az %(floor)s."
     ),
     (False, True, True): N_(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılanların payı yaklaşık %(side)s; %(groups)s "
-        "grubun her birinde en az %(floor)s."
+        "Yaklaşık %(people)s kişi yanıt verdi. Bu ifadeye katılanların payı yaklaşık %(side)s; "
+        "%(groups)s grubun her birinde en az %(floor)s."
     ),
     (False, False, True): N_(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılmayanların payı yaklaşık %(side)s; %(groups)s "
-        "grubun her birinde en az %(floor)s."
+        "Yaklaşık %(people)s kişi yanıt verdi. Bu ifadeye katılmayanların payı yaklaşık %(side)s; "
+        "%(groups)s grubun her birinde en az %(floor)s."
     ),
     (True, True, False): N_("Yanıt veren %(people)s kişiden %(side)s kişi katılıyor."),
     (True, False, False): N_("Yanıt veren %(people)s kişiden %(side)s kişi katılmıyor."),
     (False, True, False): N_(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılanların payı yaklaşık %(side)s."
+        "Yaklaşık %(people)s kişi yanıt verdi. Bu ifadeye katılanların payı yaklaşık %(side)s."
     ),
     (False, False, False): N_(
-        "Yaklaşık %(people)s kişi yanıt verdi. Katılmayanların payı yaklaşık %(side)s."
+        "Yaklaşık %(people)s kişi yanıt verdi. Bu ifadeye katılmayanların payı yaklaşık %(side)s."
     ),
 }
 
