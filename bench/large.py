@@ -37,11 +37,8 @@ COUNTED = {
     "search": (f"/{S}/oneriler?q=sokaga+golgede", f"/{S}/oneriler?q=sokaga+golgede"),
     "proposal by comments": (f"/{S}/oneriler/1", f"/{S}/oneriler/{FEW}"),
 }
-#: × bare, cold
+#: × bare, cold; on PostgreSQL with the database's own time
 BAR = 8.0
-#: the same with the database's own time
-POSTGRES_BAR = 10.0
-POSTGRES_BARS = {"proposal with 1,000 comments": 11.0}
 
 
 def _with_database(server: Server) -> float:
@@ -91,9 +88,5 @@ def large_figures(settings: dict[str, str]) -> Iterator[tuple[str, float, float]
             with create_app().app_context():
                 both = ratios(many, PAGES, rounds=ROUNDS, requests=REQUESTS, spent=_with_database)
                 for name, value in both.items():
-                    yield (
-                        f"{name}, PostgreSQL, × bare",
-                        value,
-                        POSTGRES_BARS.get(name, POSTGRES_BAR),
-                    )
+                    yield f"{name}, PostgreSQL, × bare", value, BAR
                 db.engine.dispose()
