@@ -25,6 +25,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
+from kernel.ids import as_id
 from kernel.rules import is_new
 from moderation.forms import (
     REVERSE,
@@ -91,8 +92,7 @@ class CommentForm(WordsForm, Guarded):
         raw = (self.parent_id.data or "").strip()
         if not raw:
             return None
-        sound = raw.isascii() and raw.isdigit() and len(raw) < 11
-        return int(raw) if sound and int(raw) <= queries.LARGEST else 0
+        return as_id(raw) or 0
 
     def values(self) -> dict[str, Any]:
         """What `services.post` takes, but for the parent."""

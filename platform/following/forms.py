@@ -17,6 +17,7 @@ from kernel.forms import (
     options,
     required,
 )
+from kernel.http import asked_id
 from kernel.i18n import lazy
 from kernel.text import clean_input
 
@@ -44,8 +45,8 @@ def follow(
 
 
 def _asked(name: str) -> list[int]:
-    value = request.args.get(ARGUMENTS[name], "")
-    return [int(value)] if value.isascii() and value.isdigit() and len(value) < 10 else []
+    number = asked_id(ARGUMENTS[name])
+    return [] if number is None else [number]
 
 
 class RadarForm(BaseForm):

@@ -24,13 +24,12 @@ from sqlalchemy.exc import NoResultFound
 from kernel import drafts, page_cache, throttle
 from kernel.db import DomainError, begin_write, db, finish, lock
 from kernel.i18n import LANGUAGES, _, speak
+from kernel.ids import LARGEST_ID, as_id
 from kernel.rules import Denied, Rule
 
 Reply = Any
 View = Callable[..., Reply]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-#: PostgreSQL keeps our keys in four bytes
-LARGEST_ID = 2**31 - 1
 
 
 class Refused(Exception):
@@ -256,9 +255,7 @@ def see_other(endpoint: str, **values: Any) -> Response:
 
 def asked_id(name: str) -> int | None:
     """A number of the address; what cannot be an id is nothing."""
-    raw = request.args.get(name, "")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 else 0
-    return number if 0 < number <= LARGEST_ID else None
+    return as_id(request.args.get(name))
 
 
 def safe_next(address: str | None) -> str | None:

@@ -22,6 +22,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, _, lazy
+from kernel.ids import as_id
 from kernel.text import first_sentence
 from moderation.forms import LONGEST, Guarded, VerdictForm, few_links, verdict
 from places.models import Municipality
@@ -80,12 +81,12 @@ class ProposalForm(Guarded):
 
     @property
     def instead_id(self) -> int | None:
-        return _whole(request.form.get(INSTEAD))
+        return as_id(request.form.get(INSTEAD))
 
     @property
     def difference_id(self) -> int | None:
         """Of the similar one that mine differs from."""
-        return _whole(request.form.get(DIFFERENCE) or self.difference_to.data)
+        return as_id(request.form.get(DIFFERENCE) or self.difference_to.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Looking for similar ones stores nothing, so nothing is asked.
@@ -138,12 +139,6 @@ class ProposalForm(Guarded):
             "organisation_id": _number(self.speaker.data) if "speaker" in self else None,
             "attachment": self.attachment.accepted,
         }
-
-
-def _whole(raw: str | None) -> int | None:
-    """A number out of a form that nobody has checked."""
-    good = raw is not None and raw.isascii() and raw.isdigit() and len(raw) < 10
-    return int(raw) if good and raw is not None else None
 
 
 def _number(value: Any) -> int | None:

@@ -20,6 +20,7 @@ from kernel.forms import (
     options,
     required,
 )
+from kernel.http import asked_id
 from kernel.i18n import N_, _, lazy
 from proposals import queries
 from proposals.kinship import CHOSEN, Merge
@@ -87,9 +88,9 @@ class MergeForm(PartnersForm):
 def _fill_partners(form: PartnersForm, proposal: Proposal) -> None:
     """Alike ones of the same step; `?ile=` is one that the officer came from."""
     form.proposal = proposal
-    begun = request.args.get("ile", "")
+    begun = asked_id("ile")
     alike = queries.similar(proposal.municipality_id, proposal.folded, limit=8, but_not=proposal.id)
-    ids = [int(begun)] if begun.isascii() and begun.isdigit() and len(begun) < 10 else []
+    ids = [] if begun is None else [begun]
     ids += [one.id for one in alike if one.id not in ids]
     form.others.choices = options(
         (one.id, f"{one.title} ({one.number})")

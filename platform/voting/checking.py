@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.exc import NoResultFound
 
 from kernel import ledgers
+from kernel.ids import as_id
 from voting import box, merkle, queries, sealing
 from voting.models import Election, ElectionState
 
@@ -83,10 +84,11 @@ def _is_leaf(text: str) -> bool:
 
 
 def _election(written: str) -> Election | None:
-    if not (written.isascii() and written.isdigit() and len(written) < 10):
+    number = as_id(written)
+    if number is None:
         return None
     try:
-        election = queries.get_election(int(written))
+        election = queries.get_election(number)
     except NoResultFound:
         return None
     return None if election.state is ElectionState.DRAFT else election

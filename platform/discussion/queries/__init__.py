@@ -32,10 +32,9 @@ from discussion.queries.one import (
     list_summaries,
     list_versions,
 )
-from discussion.queries.rows import LARGEST, REPLIES, Row
+from discussion.queries.rows import REPLIES, Row
 
 __all__ = [
-    "LARGEST",
     "OF_EACH",
     "REPLIES",
     "SIZE",

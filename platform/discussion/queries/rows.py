@@ -9,13 +9,13 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from accounts.models import Person
 from discussion.models import Comment, CommentState, Stance
 from kernel.db import fetch
+from kernel.ids import as_id
 from kernel.prepared import among
 from places.models import Organisation
 
 #: replies shown below a comment of a list; the rest stands on the comment's own page
 REPLIES = 5
 REPLIES_OF_ONE = 50
-LARGEST = 2**31 - 1
 
 
 class Row(NamedTuple):
@@ -141,7 +141,6 @@ def with_replies(tops: Sequence[Row]) -> list[Row]:
 def read_token(token: str | None, parts: int) -> list[int] | None:
     """The numbers of an `after`, or None when it makes no sense."""
     pieces = (token or "").split(".")
-    if len(pieces) != parts or not all(p.isascii() and p.isdigit() and len(p) < 11 for p in pieces):
-        return None
-    numbers = [int(piece) for piece in pieces]
-    return numbers if max(numbers) <= LARGEST else None
+    numbers = [0 if piece == "0" else as_id(piece) for piece in pieces]
+    sound = [number for number in numbers if number is not None]
+    return sound if len(pieces) == len(sound) == parts else None

@@ -9,6 +9,7 @@ from kernel import tokens
 from kernel.db import write
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import N_, _
+from kernel.ids import as_id
 from opinions import queries, rules, services
 from opinions.models import Answer
 from opinions.queries import StatementRow
@@ -46,7 +47,7 @@ def _next(
     conversation: Asked, answers: dict[int, Answer], rows: dict[int, StatementRow]
 ) -> tuple[StatementRow | None, str]:
     """The one that was asked for, or one that is drawn; and the sealed chance of the draw."""
-    wanted = rows.get(_number(request.args.get("ifade", "")) or 0)
+    wanted = rows.get(as_id(request.args.get("ifade", "")) or 0)
     if wanted is not None:
         return wanted, ""
     open_ids = [one for one in rows if one not in answers]
@@ -77,7 +78,7 @@ def _draw(conversation_id: int, open_ids: list[int], answers: dict[int, Answer])
 )
 def answer(conversation: Asked) -> Reply:
     """A transaction of its own: no page that is kept changes by an answer."""
-    statement_id = _number(request.form.get("ifade", ""))
+    statement_id = as_id(request.form.get("ifade", ""))
     given = request.form.get("yanit", "")
     if statement_id is None or given not in set(Answer):
         flash(_(N_("Bir yanıt seçin.")), "error")
@@ -97,11 +98,6 @@ def answer(conversation: Asked) -> Reply:
     return see_other(".answer", conversation_id=conversation.id)
 
 
-def _number(typed: str) -> int | None:
-    sound = typed.isascii() and typed.isdigit() and len(typed) < 10
-    return int(typed) if sound else None
-
-
 def _propensity(conversation_id: int, statement_id: int) -> float | None:
     """The chance with which it was drawn, as this server said so; else it was chosen."""
     facts = tokens.read(DRAW, request.form.get("cekilis", "")) or {}
@@ -115,7 +111,7 @@ def _propensity(conversation_id: int, statement_id: int) -> float | None:
 @allow(rules.undo, conversation=get_asked, own_transaction=True)
 def undo(conversation: Asked) -> Reply:
     """The statement stands there again, to be answered anew."""
-    statement_id = _number(request.form.get("ifade", "")) or 0
+    statement_id = as_id(request.form.get("ifade", "")) or 0
     try:
         with write():
             services.undo(conversation.id, statement_id, by=g.visitor)

@@ -5,6 +5,7 @@ from flask import Response, abort, g, render_template, request, url_for
 from accounts import services as accounts
 from kernel.http import Reply, allow, see_other
 from kernel.i18n import _
+from kernel.ids import LARGEST_ID
 from kernel.rules import anyone
 from places import forms, queries, rules, services
 from places.models import LEGAL_KIND_LABELS, LegalKind
@@ -13,7 +14,6 @@ from places.views.blueprint import bp, home_crumbs
 
 YEAR = 31_536_000
 #: the databases know no larger number
-LARGEST = 2**31 - 1
 
 
 @bp.get("/<slug>/renkler.css")
@@ -67,7 +67,7 @@ def sign_up(form: forms.JoinForm) -> Reply:
 
 
 def _legal_page(kind: LegalKind, endpoint: str, version: int | None) -> Reply:
-    if version is not None and version > LARGEST:
+    if version is not None and version > LARGEST_ID:
         abort(404)
     text = queries.find_legal_text(g.municipality.id, kind, version)
     if text is None and version is not None:

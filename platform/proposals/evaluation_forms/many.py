@@ -19,6 +19,7 @@ from kernel.forms import (
     required,
 )
 from kernel.i18n import N_, lazy
+from kernel.ids import as_id
 from places.models import Municipality
 from proposals.evaluation_forms.deciding import (
     ACCEPT,
@@ -70,7 +71,7 @@ class AssignManyForm(ManyForm):
 def chosen_ids() -> list[int]:
     """What was ticked on the list: ?o=12&o=15, or the form's own boxes."""
     raw = request.form.getlist("proposals") or request.args.getlist("o")
-    found = [int(value) for value in raw if value.isascii() and value.isdigit() and len(value) < 10]
+    found = [number for value in raw if (number := as_id(value)) is not None]
     return list(dict.fromkeys(found))[:MOST]
 
 

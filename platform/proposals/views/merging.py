@@ -6,6 +6,7 @@ from consultations import rules as consultations
 from kernel.crumbs import under_desk
 from kernel.http import allow, see_other
 from kernel.i18n import _
+from kernel.ids import as_id
 from proposals import joining, kin_forms, queries, rules, services
 from proposals.kin_forms import LinkForm, MergeForm, RefuseMergeForm
 from proposals.kinship import CHOSEN, MERGE_LABELS, Consent, LinkKind, Merge, MergeState
@@ -180,9 +181,8 @@ def link(proposal: Proposal, form: LinkForm) -> Response:
 @bp.post("/<slug>/oneriler/<int:proposal_id>/bagi-kaldir")
 @allow(joining.link, proposal=queries.get_proposal)
 def unlink(proposal: Proposal) -> Response:
-    raw = request.form.get("other", "")
-    other = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
-    services.unlink(proposal, other, by=g.visitor)
+    other = as_id(request.form.get("other"))
+    services.unlink(proposal, other or 0, by=g.visitor)
     flash(_("Bağ kaldırıldı."))
     return see_other(".link", proposal_id=proposal.id)
 

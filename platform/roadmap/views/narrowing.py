@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, request
 
+from kernel.http import asked_id
 from kernel.i18n import N_, _
 from places.queries import list_neighbourhoods
 from roadmap import queries
@@ -46,14 +47,9 @@ class Filter:
     value: str
 
 
-def _number(name: str) -> int | None:
-    typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
-
-
 def _of(name: str, offered: Callable[[], Options]) -> int | None:
     """A number that is among those offered; anything else narrows nothing."""
-    number = _number(name)
+    number = asked_id(name)
     if number is None:
         return None
     return number if any(key == number for key, _word in offered()) else None
@@ -66,7 +62,7 @@ def read() -> tuple[Chosen, list[Filter]]:
     places: Options = [(one.id, one.name) for one in list_neighbourhoods(municipality_id)]
     goals: Options = list(queries.list_goals(municipality_id))
     state, origin = request.args.get("durum", ""), request.args.get("koken", "")
-    year = _number("yil")
+    year = asked_id("yil")
     chosen = Chosen(
         unit_id=_of("birim", lambda: units),
         state=FILTERS[state][0] if state in FILTERS else None,

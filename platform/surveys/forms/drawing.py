@@ -20,6 +20,7 @@ from kernel.forms import (
     options,
     required,
 )
+from kernel.http import asked_id
 from kernel.i18n import N_, _, lazy
 from surveys import answering, queries
 from surveys.models import (
@@ -273,5 +274,4 @@ def tags(question: QuestionPart) -> TagsForm:
 
 
 def after_asked() -> int:
-    typed = request.args.get("sonra", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return asked_id("sonra") or 0

@@ -17,7 +17,8 @@ from flask import (
 from sqlalchemy.exc import NoResultFound
 
 from kernel import archives, links, qr
-from kernel.http import LARGEST_ID, Reply, allow, as_file, public
+from kernel.http import Reply, allow, as_file, public
+from kernel.ids import LARGEST_ID
 from places import queries as places
 from voting import casting, checking, definitions, queries, rules, sealing, services
 from voting.counting.definition import canonical
