@@ -5,14 +5,17 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Digest, EmailProof, Person
-from consultations.models import Activity, Consultation
+from consultations.models import Activity, Consultation, ConsultationState
+from kernel import keyset
 from kernel.db import db
+from kernel.keyset import Key
 from kernel.rules import NOBODY, Visitor
 from kernel.text import sort_key
 from places.models import Residence
@@ -29,6 +32,7 @@ from surveys.models import (
     Section,
     Survey,
     SurveyDraft,
+    SurveyState,
     Tag,
     Tagged,
 )
@@ -50,6 +54,52 @@ def get_survey(survey_id: int, for_: Visitor = NOBODY) -> Survey:
 
 def find_survey(activity_id: int) -> Survey | None:
     return db.session.scalars(_whole().where(Survey.activity_id == activity_id)).first()
+
+
+class SurveyRow(NamedTuple):
+    """A survey in the public list."""
+
+    id: int
+    title: str
+    text: str
+    state: SurveyState
+    results_public: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    consultation_id: int
+    question: str
+    consultation_state: ConsultationState
+    released_at: datetime | None
+
+
+#: the latest first; ids grow
+LATEST = (Key(Survey.id, True, keyset.whole),)
+
+
+def listed(municipality_id: int) -> Select[*tuple[Any, ...]]:
+    """What everybody may see, for a page by page list; `SurveyRow` of each."""
+    return (
+        select(
+            Survey.id,
+            Activity.title,
+            Activity.text,
+            Survey.state,
+            Survey.results_public,
+            Activity.opens_at,
+            Activity.closes_at,
+            Consultation.id.label("consultation_id"),
+            Consultation.title.label("question"),
+            Consultation.state.label("consultation_state"),
+            Survey.released_at,
+        )
+        .join(Activity, Activity.id == Survey.activity_id)
+        .join(Consultation, Consultation.id == Activity.consultation_id)
+        .where(
+            Survey.municipality_id == municipality_id,
+            Survey.state != SurveyState.DRAFT,
+            Consultation.state != ConsultationState.DRAFT,
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ FEEDS = {
     "voting.list_results": "web.votes_feed",
     "answers.list_all": "web.answers_feed",
     "roadmap.list_all": "web.actions_feed",
+    "surveys.list_all": "web.surveys_feed",
     "meetings.list_all": "web.meetings_feed",
     "councils.sittings": "councils.feed",
     "opinions.results": "web.maps_feed",

@@ -22,7 +22,7 @@ from capacity.models import (
 from capacity.queries import Attendance
 from capacity.rules import Reason
 from kernel import clock
-from kernel.rules import Common, Visitor
+from kernel.rules import Common, Role, Visitor
 from meetings.models import Meeting, Registration
 from programme.models import JointPlan, Participation, Stage, Term, TermState
 
@@ -31,6 +31,12 @@ def who(number: int, *facts: tuple[str, int]) -> Visitor:
     return Visitor(id=number, email_confirmed=True, programme=frozenset(facts))
 
 
+UNIT_OFFICER = Visitor(
+    id=99,
+    email_confirmed=True,
+    roles=frozenset({(1, Role.UNIT_OFFICER.value)}),
+    units=frozenset({5}),
+)
 PEOPLE = {
     "anonymous": Visitor(),
     "resident": who(1),
@@ -42,6 +48,7 @@ PEOPLE = {
     "participant": who(6, ("participant", 7)),
     "other participant": who(7, ("participant", 8)),
     "partner town": who(8, ("participant", 9)),
+    "unit officer": UNIT_OFFICER,
 }
 SEVEN = Participation(id=7, stage=Stage.CAPACITY)
 LEFT = Participation(id=7, stage=Stage.LEFT)
@@ -119,6 +126,39 @@ def only(rule: str, state: str, *good: str) -> list[tuple[str, str, str, Any]]:
         for one in PEOPLE
     ]
 
+
+#: The programme knows its own roles: a unit of a participating municipality has none.
+NOT_OF_A_UNIT = (
+    ("team", ""),
+    ("oversee", "term"),
+    ("reissue", "certificate"),
+    ("oversees", ""),
+    ("work", "participation"),
+    ("read", "draft"),
+    ("read_evidence", "evidence of a draft"),
+    ("fill", "draft"),
+    ("begin", "participation"),
+    ("give_back", "handed in"),
+    ("change", "coming"),
+    ("announce", "not announced"),
+    ("supply", "settled"),
+    ("drop_material", "material"),
+    ("keep_door", "begun"),
+    ("settle", "over"),
+    ("own", "certificate"),
+    ("tick", "line of the door"),
+    ("log", "participation"),
+    ("read_notes", "participation"),
+    ("finish_task", "task"),
+    ("see_grant", "planned"),
+    ("give_grant", "participation"),
+    ("move_grant", "planned"),
+    ("report_grant", "planned"),
+    ("write_practice", "participation"),
+    ("edit_practice", "practice, draft"),
+    ("offer_practice", "practice, draft"),
+    ("publish_practice", "practice, offered"),
+)
 
 #: rule, who, state, expected reason
 TABLE: list[tuple[str, str, str, Any]] = [
@@ -212,6 +252,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     *only("publish_practice", "practice, offered", "team"),
     ("publish_practice", "team", "practice, draft", Reason.NOT_OFFERED),
     ("publish_practice", "team", "practice, published", Reason.PUBLISHED),
+    *((rule, "unit officer", state, Common.ROLE) for rule, state in NOT_OF_A_UNIT),
 ]
 
 

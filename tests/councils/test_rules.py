@@ -1,5 +1,6 @@
 """State × person → answer. docs/roles-and-rules.md is made from these tables."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +33,8 @@ PEOPLE = {
     "administrator": works(4, Role.ADMINISTRATOR),
     "auditor": works(5, Role.AUDITOR),
     "moderator": works(6, Role.MODERATOR),
+    "unit officer": replace(works(9, Role.UNIT_OFFICER), units=frozenset({5})),
+    "other unit's officer": replace(works(10, Role.UNIT_OFFICER), units=frozenset({6})),
     # A seat in a body is no role: it shows in one's own data.
     "member": Visitor(id=8, email_confirmed=True),
     "officer elsewhere": works(7, Role.OFFICER, Role.COUNCIL_OFFICER, place=2),
@@ -48,11 +51,11 @@ def ends_at(when: Any, **anything: Any) -> Meeting:
 
 AHEAD, HELD = (Sitting(**HERE, starts_at=NOW + days * DAY) for days in (5, -5))
 CANCELLED = Sitting(**HERE, starts_at=NOW - DAY, cancelled_at=NOW - 3 * DAY)
-WAITING = Item(**HERE, sitting=AHEAD)
-OPEN = Item(**HERE, sitting=AHEAD, opens_at=NOW - DAY, closes_at=NOW + DAY)
+WAITING = Item(**HERE, unit_id=5, sitting=AHEAD)
+OPEN = Item(**HERE, unit_id=5, sitting=AHEAD, opens_at=NOW - DAY, closes_at=NOW + DAY)
 OVER = Item(**HERE, sitting=HELD, opens_at=NOW - 3 * DAY, closes_at=NOW - DAY)
 REFERRED = Item(**HERE, sitting=HELD, committee="Ulaşım", referred_on=TODAY)
-DECIDED = Item(**HERE, sitting=HELD, decided_on=TODAY, outcome=Outcome.ACCEPTED)
+DECIDED = Item(**HERE, unit_id=5, sitting=HELD, decided_on=TODAY, outcome=Outcome.ACCEPTED)
 FINAL = Item(**HERE, sitting=HELD, decided_on=TODAY, final_on=TODAY)
 SENT = Item(**HERE, sitting=HELD, decided_on=TODAY, sent_on=TODAY)
 RETURNED = Item(**HERE, sitting=HELD, decided_on=TODAY, returned_on=TODAY)
@@ -88,6 +91,36 @@ STATES: dict[str, Any] = {
     "item of a cancelled session": Item(**HERE, sitting=CANCELLED),
     "paper": Document(item=WAITING),
 }
+
+#: A unit prepares what is on an agenda; it runs neither house, of its own item neither.
+NOT_OF_A_UNIT = (
+    ("run_council", ""),
+    ("run_sittings", ""),
+    ("edit_body", "body"),
+    ("begin_term", "body"),
+    ("call", "body"),
+    ("read_members", "ended body"),
+    ("edit_member", "member"),
+    ("read_attendance", "meeting held"),
+    ("count_heads", "meeting held"),
+    ("record_vote", "meeting held"),
+    ("hand_over", "adopted"),
+    ("take_up", "handed over"),
+    ("tell", "decided upon"),
+    ("announce", "told"),
+    ("postpone", "session ahead"),
+    ("cancel", "session ahead"),
+    ("add_item", "session ahead"),
+    ("edit_item", "item"),
+    ("refer", "item"),
+    ("decide", "item closed"),
+    ("follow_up", "item decided"),
+    ("give_back", "item decided"),
+    ("add_document", "item decided"),
+    ("remove_document", "paper"),
+    ("open_window", "item"),
+    ("close_window", "item open"),
+)
 
 #: (rule, who, state, expected reason or None)
 TABLE: list[tuple[str, str, str, Reason | None]] = [
@@ -246,6 +279,12 @@ TABLE: list[tuple[str, str, str, Reason | None]] = [
     ("comment", "suspended", "item open", Common.SUSPENDED),
     ("comment", "resident", "item", Why.NOT_OPEN),
     ("comment", "resident", "item closed", Why.WINDOW_OVER),
+    *(
+        (rule, who, state, Common.ROLE)
+        for rule, state in NOT_OF_A_UNIT
+        for who in ("unit officer", "other unit's officer")
+    ),
+    ("comment", "unit officer", "item open", None),
 ]
 
 

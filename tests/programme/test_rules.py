@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kernel.rules import Common, Visitor
+from kernel.rules import Common, Role, Visitor
 from programme import rules
 from programme.models import (
     JointPlan,
@@ -29,6 +29,12 @@ PARTICIPANT = Visitor(id=6, programme=frozenset({("participant", 7)}))
 OTHER_PARTICIPANT = Visitor(id=7, programme=frozenset({("participant", 8)}))
 #: of the town in the plans below
 TOWN = Visitor(id=8, programme=frozenset({("participant", 9)}))
+UNIT_OFFICER = Visitor(
+    id=99,
+    email_confirmed=True,
+    roles=frozenset({(1, Role.UNIT_OFFICER.value)}),
+    units=frozenset({5}),
+)
 PEOPLE = {
     "anonymous": ANYBODY,
     "resident": RESIDENT,
@@ -41,6 +47,7 @@ PEOPLE = {
     "its town": TOWN,
     "partner of the term": Visitor(id=9, programme=frozenset({("partner", 5)})),
     "partner of another": Visitor(id=10, programme=frozenset({("partner", 6)})),
+    "unit officer": UNIT_OFFICER,
 }
 SEVEN = Participation(id=7, stage=Stage.ADMITTED)
 DRAFT, PUBLISHED = Term(state=TermState.DRAFT), Term(id=5, state=TermState.PUBLISHED)
@@ -70,6 +77,27 @@ STATES: dict[str, Any] = {
     "plan, reported": joint(PlanState.REPORTED, civic=True),
 }
 LOGIN, ROLE, HIDDEN = Common.LOGIN, Common.ROLE, Common.HIDDEN
+#: The programme knows its own roles: a unit of a participating municipality has none.
+NOT_OF_A_UNIT = (
+    ("team", ""),
+    ("works", ""),
+    ("consultant", "participation 7"),
+    ("participant", "participation 7"),
+    ("accompany", "participation 7"),
+    ("admit", "of a published term"),
+    ("oversee", "published"),
+    ("oversees", ""),
+    ("publish", "draft"),
+    ("move_stage", "participation 7"),
+    ("link_roadmap", "participation 7"),
+    ("plan", "participation 7"),
+    ("edit_plan", "plan, idea"),
+    ("agree", "plan, to be agreed"),
+    ("start_plan", "plan, agreed"),
+    ("report_plan", "plan, running"),
+    ("close_plan", "plan, reported"),
+)
+
 #: rule, who, state, expected reason
 TABLE: list[tuple[str, str, str, Any]] = [
     ("team", "anonymous", "", LOGIN),
@@ -171,6 +199,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("close_plan", "team", "plan, reported", None),
     ("close_plan", "participant", "plan, reported", ROLE),
     ("close_plan", "team", "plan, agreed", Reason.PLAN_STATE),
+    *((rule, "unit officer", state, Common.ROLE) for rule, state in NOT_OF_A_UNIT),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kernel import clock
-from kernel.rules import Common, Visitor
+from kernel.rules import Common, Role, Visitor
 from programme import rules
 from programme.models import (
     Application,
@@ -24,6 +24,12 @@ from programme.rules import Reason, WritingOffer
 
 TEAM_FACTS = frozenset({("team", 0)})
 REVIEWS = frozenset({("reviewer", 0)})
+UNIT_OFFICER = Visitor(
+    id=99,
+    email_confirmed=True,
+    roles=frozenset({(1, Role.UNIT_OFFICER.value)}),
+    units=frozenset({5}),
+)
 PEOPLE = {
     "anonymous": Visitor(),
     "unconfirmed": Visitor(id=9),
@@ -40,6 +46,7 @@ PEOPLE = {
     "co-writer": Visitor(id=12, email="yazan@ornek.example", email_confirmed=True),
     "team who writes along": Visitor(id=13, programme=TEAM_FACTS),
     "partner": Visitor(id=14, email_confirmed=True, programme=frozenset({("partner", 1)})),
+    "unit officer": UNIT_OFFICER,
 }
 NOW = clock.now()
 DAY = timedelta(days=1)
@@ -118,6 +125,35 @@ STATES: dict[str, Any] = {
     "ranking": Ranked(CLOSED, owes_review=False),
     "ranking, a review owed": Ranked(CLOSED, owes_review=True),
 }
+#: The programme knows its own roles: a unit of a participating municipality has none.
+NOT_OF_A_UNIT = (
+    ("handle", "submitted"),
+    ("ask_missing", "submitted"),
+    ("interview", "submitted"),
+    ("decide", "submitted"),
+    ("assign", "submitted"),
+    ("rank", "ranking"),
+)
+
+#: of an application
+HIDDEN_FROM_A_UNIT = (
+    ("read", "submitted"),
+    ("read_file", "file of a draft"),
+    ("write_file", "file of a draft"),
+    ("write", "draft"),
+    ("submit", "draft"),
+    ("own", "submitted"),
+    ("read_letter", "refused"),
+    ("invite_writer", "draft"),
+    ("drop_writer", "line of the co-writer"),
+    ("discard", "draft, too late"),
+    ("withdraw", "submitted"),
+    ("see_review", "review given"),
+    ("review", "review assigned"),
+    ("declare_conflict", "review assigned"),
+    ("read_reviews", "submitted"),
+)
+
 LOGIN, ROLE, HIDDEN, EMAIL = Common.LOGIN, Common.ROLE, Common.HIDDEN, Common.EMAIL
 TABLE: list[tuple[str, str, str, Any]] = [
     ("apply", "anonymous", "open", LOGIN),
@@ -274,6 +310,8 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("rank", "team who reviews", "ranking, a review owed", Reason.OWN_FIRST),
     ("rank", "reviewer who has given", "ranking", ROLE),
     ("rank", "applicant", "ranking", ROLE),
+    *((rule, "unit officer", state, Common.ROLE) for rule, state in NOT_OF_A_UNIT),
+    *((rule, "unit officer", state, Common.HIDDEN) for rule, state in HIDDEN_FROM_A_UNIT),
 ]
 
 

@@ -58,6 +58,8 @@ def test_a_proposal_walks_through_both_gates_and_an_objection(
     assert "Görüş bekleniyor" in page
     assert "Belediyenin yetkisinde" in page
     assert "Boş parsele" in engineer.get(f"/{town.slug}/masa/gorusler").text
+    # The next step is not hers: whose it is stands there.
+    assert f"Görüşü bekleniyor: {unit.name}." in engineer.get(f"{base}/degerlendirme").text
     asked = gates.list_assessments(number)[0].id
     opinion = {"feasibility": "yes", "opinion": f"{SECRET} olabilir.", "cost": "285.000"}
     points = {f"puan_{one.id}": "4" for one in gates.list_criteria(activity.id)}

@@ -27,7 +27,12 @@ WHO: dict[str, Visitor] = {
     "unconfirmed": Visitor(id=12),
     "officer": Visitor(id=2, roles=frozenset({(TOWN, Role.OFFICER)})),
     "administrator": Visitor(id=3, roles=frozenset({(TOWN, Role.ADMINISTRATOR)})),
-    "unit officer": Visitor(id=4, roles=frozenset({(TOWN, Role.UNIT_OFFICER)})),
+    "unit officer": Visitor(
+        id=4, roles=frozenset({(TOWN, Role.UNIT_OFFICER)}), units=frozenset({5})
+    ),
+    "other unit's officer": Visitor(
+        id=14, roles=frozenset({(TOWN, Role.UNIT_OFFICER)}), units=frozenset({6})
+    ),
     "auditor": Visitor(id=7, roles=frozenset({(TOWN, Role.AUDITOR)})),
     "officer of the neighbour": Visitor(id=8, roles=frozenset({(OTHER_TOWN, Role.OFFICER)})),
     "co-author": Visitor(id=9, email_confirmed=True, organisations=acts_for(NGO)),
@@ -96,6 +101,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("see", "co-author", "new draft", None),
     ("work", "officer", "new draft", None),
     ("work", "unit officer", "open", None),
+    ("work", "other unit's officer", "open", None),
     ("work", "auditor", "open", None),
     ("work", "co-author", "open", None),
     ("work", "other organisation", "open", Common.ROLE),
@@ -124,6 +130,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("edit_goal", "co-author", "section they declined", Common.ROLE),
     ("edit_goal", "other organisation", "section", Common.ROLE),
     ("edit_goal", "unit officer", "section", Common.ROLE),
+    ("edit_goal", "other unit's officer", "section", Common.ROLE),
     ("edit_goal", "nobody", "section", Common.LOGIN),
     ("edit_goal", "co-author", "closed section", Reason.CLOSED),
     ("edit_part", "co-author", "objective", None),
@@ -171,6 +178,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("amend", "officer", "open", Reason.NOT_ADOPTED),
     ("amend", "officer", "closed", Reason.CLOSED),
     ("amend", "unit officer", "adopted", Common.ROLE),
+    ("amend", "other unit's officer", "adopted", Common.ROLE),
     ("close", "officer", "adopted", None),
     ("close", "officer", "closed", Reason.CLOSED),
     ("report", "officer", "adopted", None),

@@ -31,6 +31,7 @@ from tests.make.places import (
     visitor,
 )
 from tests.make.surveys import add, close, make_survey, make_survey_activity
+from tests.queries_counter import cost
 
 
 def follow(client: Client, answer: Any) -> Any:
@@ -40,6 +41,33 @@ def follow(client: Client, answer: Any) -> Any:
 
 def count(model: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_list_of_surveys_shows_what_everybody_may_see(app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    client = Client(app)
+    assert "Henüz anket yok" in client.get("/cinarli/anketler").text
+    shown, drawn = (make_survey(make_survey_activity(town)) for _number in range(2))
+    elsewhere = make_survey()
+    with write():
+        for survey, title in ((shown, "Parkta ne olsun?"), (drawn, "Taslak anket")):
+            queries.get_survey(survey.id).activity.title = title
+        queries.get_survey(drawn.id).state = SurveyState.DRAFT
+    page = client.get("/cinarli/anketler")
+    assert f'href="/cinarli/anketler/{shown.id}"' in page.text
+    assert "/cinarli/anketler.atom" in page.text
+    feed = client.get("/cinarli/anketler.atom").text
+    for text in (page.text, feed):
+        assert "Parkta ne olsun?" in text
+        assert "Taslak anket" not in text
+        assert f"/anketler/{elsewhere.id}" not in text
+    with write():
+        queries.get_survey(shown.id).state = SurveyState.RELEASED
+    assert f"/anketler/{shown.id}/sonuc" in client.get("/cinarli/anketler").text
+    few = cost(Client(app), "/cinarli/anketler")
+    for _number in range(22):
+        make_survey(make_survey_activity(town))
+    assert cost(Client(app), "/cinarli/anketler") == few
 
 
 def test_an_officer_draws_a_survey_up_and_publishes_it(app: Flask) -> None:

@@ -9,6 +9,7 @@ from kernel import clock
 from kernel.forms import BaseForm
 from kernel.http import allow, see_other
 from kernel.i18n import _
+from kernel.rules import Common
 from proposals import evaluating, queries
 from proposals.assessments import FEASIBILITY_LABELS, MOST_POINTS
 from proposals.evaluating import Asked, Case
@@ -135,11 +136,26 @@ def evaluation(proposal: Case) -> str:
             verb: getattr(evaluating, verb)(g.visitor, case)
             for verb in ("screen", "assign", "decide", "declare_conflict", "decide_objection")
         },
+        whose=_whose(case),
         may_criteria=evaluating.set_criteria(g.visitor, case.proposal.activity),
         waits=find_prepared(case.id),
         labels=STATUS_LABELS,
         crumbs=_crumbs(),
     )
+
+
+def _whose(case: Case) -> str:
+    """The next step, where it is of those who run the consultation or of the units they asked."""
+    denied = evaluating.decide(g.visitor, case)
+    if denied is None or denied.reason is not Common.ROLE:
+        return ""
+    waiting = [one.unit.name for one in case.assessments if one.done_at is None]
+    if waiting:
+        names = ", ".join(waiting)
+        return _("Görüşü bekleniyor: %(units)s. Kararı sonra danışma sorumlusu verir.", units=names)
+    if case.status is Status.PUBLISHED:
+        return _("Ön değerlendirmeyi danışma sorumlusu yapar.")
+    return _("Kararı danışma sorumlusu verir.")
 
 
 def _asked(case: Case, one: Any) -> dict[str, Any]:

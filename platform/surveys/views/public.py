@@ -5,9 +5,11 @@ from typing import Any
 from flask import g, render_template, url_for
 
 from consultations import rules as consultations
-from kernel import clock, page_cache
+from kernel import clock, keyset, page_cache
 from kernel.http import allow
 from kernel.i18n import _
+from kernel.keyset import Page
+from kernel.rules import anyone
 from surveys import forms, queries, rules
 from surveys.models import Access, Survey
 from surveys.views import figures
@@ -22,6 +24,27 @@ def crumbs(survey: Survey) -> list[tuple[str, str]]:
 
 def own_crumbs(survey: Survey) -> list[tuple[str, str]]:
     return [*crumbs(survey), (survey.activity.title, url_for("surveys.show", survey_id=survey.id))]
+
+
+@bp.get("/<slug>/anketler")
+@allow(anyone, cached=True)
+def list_all() -> str:
+    found = keyset.page(queries.listed(g.municipality.id), queries.LATEST)
+    rows = [queries.SurveyRow(*row) for row in found.rows]
+    for row in rows:
+        for moment in (row.opens_at, row.closes_at):
+            if moment is not None:
+                page_cache.until(moment)
+    return render_template(
+        "surveys/list.html",
+        rows=[(row, _window(row), row.closes_at and clock.last_day(row.closes_at)) for row in rows],
+        page=Page((), found.previous_href, found.next_href),
+    )
+
+
+def _window(row: queries.SurveyRow) -> str:
+    state = row.consultation_state
+    return consultations.window_of(state, row.opens_at, row.closes_at, clock.now()).value
 
 
 @bp.get("/<slug>/anketler/<int:survey_id>")

@@ -13,6 +13,8 @@ from kernel.db import db
 from kernel.feeds import ENTRIES
 from opinions.models import Conversation, Snapshot
 from roadmap.models import Action, ActionState
+from surveys import queries as surveys
+from surveys.models import Survey
 from voting.models import Election, ElectionState
 
 #: calendars keep what was a while ago
@@ -51,6 +53,15 @@ def list_votes(municipality_id: int) -> list[Any]:
         )
         .order_by(Activity.opens_at.desc(), Election.id.desc())
     )
+
+
+def list_surveys(municipality_id: int) -> list[Any]:
+    """As they opened."""
+    rows = surveys.listed(municipality_id).add_columns(
+        Activity.text.label("summary"), Activity.opens_at.label("at")
+    )
+    opened = rows.where(Activity.opens_at <= clock.now())
+    return _rows(opened.order_by(Activity.opens_at.desc(), Survey.id.desc()))
 
 
 def list_answers(municipality_id: int) -> list[Any]:

@@ -42,6 +42,7 @@ FEEDS: dict[str, tuple[str, str, str, str]] = {
     "web.votes_feed": (N_("Oylamalar"), "voting.list_results", "voting.show", "election_id"),
     "web.answers_feed": (N_("Yanıtlar"), "answers.list_all", "answers.show", "answer_id"),
     "web.actions_feed": (N_("Yol haritası"), "roadmap.list_all", "roadmap.show", "action_id"),
+    "web.surveys_feed": (N_("Anketler"), "surveys.list_all", "surveys.show", "survey_id"),
     "web.meetings_feed": (N_("Buluşmalar"), "meetings.list_all", "meetings.show", "meeting_id"),
     "web.maps_feed": (
         N_("Görüş haritalarının sonuçları"),
@@ -151,6 +152,12 @@ class _Map:
 def maps_feed() -> Response:
     """The newest publication of each opinion map."""
     return _feed(_Map(row) for row in queries.list_publications(g.municipality.id))
+
+
+@bp.get("/<slug>/anketler.atom")
+@allow(anyone)
+def surveys_feed() -> Response:
+    return _feed(queries.list_surveys(g.municipality.id))
 
 
 class _Meeting:
