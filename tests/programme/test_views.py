@@ -34,15 +34,27 @@ def prepare(app: Flask) -> Track:
         "seats": "1",
         "call": "**Başvurun.**",
         "criteria": "60 | Kararlılık | Zaman ayırma\n40 | Ortaklık",
-        "milestones": "2027-01-01 | 2027-02-01 | Başvurular",
+        "step_first_1": "2027-03-01",
+        "step_label_1": "Sonuçlar",
+        "step_first_2": "2027-01-01",
+        "step_last_2": "2027-02-01",
+        "step_label_2": "Başvurular",
+        "step_source_2": "Çağrı metni",
+        "step_first_3": "",
         "partners": "TBB | ortak | tbb.gov.tr",
     }
     path = f"/program/masa/donemler/{term.id}"
     refused = team.post(f"{path}/yerel-yonetimler", {**call, "criteria": "çok | Kararlılık"})
     assert refused.status_code == 422
     assert "çok | Kararlılık" in refused.text
+    for fault in ({"step_last_2": "2026-01-01"}, {"step_label_1": ""}, {"step_first_1": ""}):
+        assert team.post(f"{path}/yerel-yonetimler", {**call, **fault}).status_code == 422
     assert team.post(f"{path}/yerel-yonetimler", call).status_code == 303
-    assert team.get(f"{path}/yerel-yonetimler").status_code == 200
+    shown = team.get(f"{path}/yerel-yonetimler").text
+    # By their days, and room for more.
+    assert 'name="step_first_1" type="date" value="2027-01-01"' in shown
+    assert 'value="Sonuçlar"' in shown
+    assert 'name="step_first_5"' in shown
     assert team.post(f"{path}/yayimla").status_code == 303
     assert db.session.scalars(select(Term.state)).one() is TermState.PUBLISHED
     assert "Kararlılık" in team.get(path).text or team.get(path).status_code == 200

@@ -1,13 +1,15 @@
 """Forms of the team: a term, a track's call, lines of history, roles.
 
-Lists are typed as lines of fields between bars: without JavaScript this is the shortest way to
-change, order and drop them.
+Criteria and partners are typed as lines of fields between bars: without JavaScript this is the
+shortest way to change, order and drop them. Steps of the timeline have fields of their own for
+their days; an emptied step is dropped, and they stand in the order of their days.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from flask import request
 from wtforms.validators import ValidationError
 
 from kernel.forms import (
@@ -55,15 +57,6 @@ def criterion(line: str) -> tuple[int, str, str]:
     return int(weight), name, hint
 
 
-def milestone(line: str) -> tuple[date, date | None, str, str]:
-    first, last, label, source = cells(line, 4)
-    starts, ends = date.fromisoformat(first), date.fromisoformat(last) if last else None
-    good = 2 <= len(label) <= 200 and 2000 <= starts.year <= 2100 and len(source) <= 500
-    if not good or (ends is not None and not starts <= ends <= date(2100, 12, 31)):
-        raise ValueError
-    return starts, ends, label, source
-
-
 def partner(line: str) -> tuple[str, str, str]:
     name, role, source = cells(line, 3)
     if not (2 <= len(name) <= 160 and 2 <= len(role) <= 120 and len(source) <= 500):
@@ -91,7 +84,7 @@ def lines_of(read: Callable[[str], Any]) -> Callable[[Any, Any], None]:
     def check(_form: Any, field: Any) -> None:
         rows = parsed(field.data, read)
         named = [row[1] if read is criterion else row[0] for row in rows]
-        if read is not milestone and len(set(named)) != len(named):
+        if len(set(named)) != len(named):
             raise ValidationError(_(N_("Aynı ad iki kez yazılmış.")))
 
     return check
@@ -101,6 +94,12 @@ class TermForm(BaseForm):
     name = TextLine(lazy("Dönemin adı"), [required(), length(3, 120)])
     years = TextLine(lazy("Yıllar"), [required(), length(4, 40)])
     summary = LongText(lazy("Bir iki cümleyle"), [required(), length(20, 600)])
+
+
+#: fields of a step of the timeline
+STEP = ("step_first", "step_last", "step_label", "step_source")
+#: empty ones below those that are there
+SPARE = 3
 
 
 class CallForm(BaseForm):
@@ -115,7 +114,6 @@ class CallForm(BaseForm):
     eligibility = LongText(lazy("Kimler başvurabilir?"), [optional, length(0, 3000)])
     awaits = MarkdownText(lazy("Katılımcıları neler bekliyor?"), [optional, length(0, 10_000)])
     criteria = LongText(lazy("Ölçütler"), [optional, lines_of(criterion)])
-    milestones = LongText(lazy("Süreç takvimi"), [optional, lines_of(milestone)])
     partners = LongText(lazy("Ortaklar"), [optional, lines_of(partner)])
     source = TextLine(lazy("Tarihlerin kaynağı"), [optional, length(0, 500)])
 
@@ -126,6 +124,31 @@ class CallForm(BaseForm):
     def validate_closes_at(self, field: Any) -> None:
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_(N_("Bitiş, başlangıçtan önce olamaz.")))
+
+    #: of the timeline, set by `_call`
+    steps: ClassVar[int] = 0
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        for number in range(1, self.steps + 1):
+            first, last, label, source = self._step(number)
+            any_ = first.data or last.data or label.data or source.data
+            if any_ and not first.data and not first.errors:
+                first.errors = [_(N_("Adımın ilk gününü yazın."))]
+            if any_ and not label.data and not label.errors:
+                label.errors = [_(N_("Adımda ne olduğunu yazın."))]
+            if first.data and last.data and last.data < first.data:
+                last.errors = [_(N_("Bitiş, başlangıçtan önce olamaz."))]
+            good = good and not (first.errors or last.errors or label.errors)
+        return good
+
+    def _step(self, number: int) -> list[Any]:
+        return [self[f"{part}_{number}"] for part in STEP]
+
+    def milestones(self) -> list[tuple[date, date | None, str, str]]:
+        rows = [[one.data for one in self._step(number)] for number in range(1, self.steps + 1)]
+        found = [(first, last, label, source or "") for first, last, label, source in rows if first]
+        return sorted(found, key=lambda row: (row[0], row[1] or row[0], row[2]))
 
     def fields(self) -> CallFields:
         return CallFields(
@@ -143,7 +166,7 @@ class CallForm(BaseForm):
             awaits_html=self.awaits.html if self.awaits.data else "",
             source=self.source.data or "",
             criteria=parsed(self.criteria.data, criterion),
-            milestones=parsed(self.milestones.data, milestone),
+            milestones=self.milestones(),
             partners=parsed(self.partners.data, partner),
         )
 
@@ -175,16 +198,43 @@ def edit_term(term: Term) -> TermForm:
 
 def _call(term: Term, kind: TrackKind) -> CallForm:
     track = next((one for one in term.tracks if one.kind is kind), None)
-    form = CallForm()
+    form = _with_steps([] if track is None else track.milestones)
     # Its lists are typed as text: an empty POST must not fall back to the rows themselves.
     if track is not None and not form.is_submitted():
         form.process(obj=track)
         form.criteria.data = _typed((one.weight, one.name, one.hint) for one in track.criteria)
-        form.milestones.data = _typed(
-            (one.starts_on, one.ends_on or "", one.label, one.source) for one in track.milestones
-        )
+        for number, one in enumerate(track.milestones, 1):
+            values = (one.starts_on, one.ends_on, one.label, one.source)
+            for part, value in zip(STEP, values, strict=True):
+                form[f"{part}_{number}"].data = value
         form.partners.data = _typed((one.name, one.role, one.source) for one in track.partners)
     return form
+
+
+def _with_steps(there: Sequence[Any]) -> CallForm:
+    """As many as were sent, or those that are there and some empty ones."""
+    sent = sum(name.startswith("step_first_") for name in request.form)
+    steps = min(MOST, max(sent, len(there) + SPARE))
+    fields: dict[str, Any] = {"steps": steps}
+    for number in range(1, steps + 1):
+        labels = (
+            _("Takvimin %(number)s. adımı: ilk gün", number=number),
+            _("%(number)s. adım: son gün", number=number),
+            _("%(number)s. adım: ne olacak?", number=number),
+            _("%(number)s. adım: kaynak", number=number),
+        )
+        kinds = (Day, Day, TextLine, TextLine)
+        checks: tuple[list[Any], ...] = (
+            [optional],
+            [optional],
+            [optional, length(2, 200)],
+            [optional, length(0, 500)],
+        )
+        for part, label, kind, check in zip(STEP, labels, kinds, checks, strict=True):
+            fields[f"{part}_{number}"] = kind(label, check)
+    made = type("CallWithStepsForm", (CallForm,), fields)()
+    assert isinstance(made, CallForm)
+    return made
 
 
 def _typed(rows: Any) -> str:

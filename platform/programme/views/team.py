@@ -90,11 +90,10 @@ def _call_page(term: Term, form: CallForm, kind: TrackKind) -> Reply:
         cancel=url_for(".work", term_id=term.id),
         hints={
             "criteria": _("Her satır: ağırlık | ad | açıklama. Ağırlıklar toplamı 100 olmalı."),
-            "milestones": _("Her satır: ilk gün | son gün | ne | kaynak. Gün: 2026-12-06"),
             "partners": _("Her satır: ad | ne olarak | kaynak"),
             "closes_at": _("O an gelince başvuru kabul edilmez."),
         },
-        rows={"call": 12, "awaits": 6, "criteria": 6, "milestones": 6, "partners": 5},
+        rows={"call": 12, "awaits": 6, "criteria": 6, "partners": 5},
         crumbs=of_term(term),
     )
 
