@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from consultations.models import AskedBy
 from councils import queries
 from councils.models import Item, Opinion
 from discussion.models import Stance, Thread
@@ -13,6 +14,7 @@ from kernel import clock
 from kernel.db import db, write
 from kernel.rules import Role
 from tests.client import Client
+from tests.make.consultations import make_consultation
 from tests.make.councils import (
     DAY,
     decide,
@@ -27,7 +29,9 @@ from tests.make.councils import (
 )
 from tests.make.discussion import make_comment
 from tests.make.places import make_municipality, make_person, make_staff
+from tests.make.voting import make_election, make_vote
 from tests.queries_counter import cost, count_queries
+from voting.models import RollKind
 
 
 def follow(client: Client, answer: Any) -> Any:
@@ -182,6 +186,23 @@ def test_a_secret_vote_is_never_typed(app: Flask) -> None:
     assert secretary.post(path, secret).status_code == 422
     page = follow(secretary, secretary.post(path, secret | {"kind": "open", "votes_against": "3"}))
     assert "12 kabul" in page.text
+
+
+def test_without_a_drafted_vote_the_roll_says_what_to_do_first(app: Flask) -> None:
+    town = make_municipality(slug="cinarli")
+    body = make_body(make_council(town))
+    secretary = Client(app).sign_in(make_staff(town, Role.COUNCIL_OFFICER))
+    path = f"/cinarli/masa/kent-konseyi/organlar/{body.id}/secmenler"
+    page = secretary.get(path).text
+    assert "Önce kent konseyi adına bir danışma açın" in page
+    assert 'href="/cinarli/masa/danismalar"' in page
+    assert "Listeye yazın" not in page
+    assert secretary.post(path, {"election_id": "1"}).status_code == 422
+    asked = make_consultation(town, asked_by=AskedBy.CITY_COUNCIL, activities=())
+    make_election(make_vote(consultation=asked), roll=RollKind.UPLOADED, frozen=False)
+    page = secretary.get(path).text
+    assert "Önce kent konseyi" not in page
+    assert "Listeye yazın" in page
 
 
 def test_the_feed_tells_of_decisions(app: Flask) -> None:

@@ -41,8 +41,17 @@ class About(TypedDict):
 
 
 def form_page(form: Any, heading: str, verb: str, *, back: str, **values: Any) -> str:
-    """One form on a page of the desk. `lead`, `hints`, `rows` (papers), and `About` may follow."""
-    defaults: dict[str, Any] = {"lead": "", "hints": {}, "subject": "", "rows": []}
+    """One form on a page of the desk. `lead`, `hints`, `rows` (papers), and `About` may follow.
+
+    `nothing`: what the macro `empty()` says instead of the form, where it has nothing to offer.
+    """
+    defaults: dict[str, Any] = {
+        "lead": "",
+        "hints": {},
+        "subject": "",
+        "rows": [],
+        "nothing": None,
+    }
     return render_template(
         "councils/form.html",
         form=form,

@@ -220,7 +220,17 @@ def vote_page(gathering: Gathering, form: forms.VoteForm) -> str:
         "Açık oylamanın sayıları tutanağa geçer. Gizli ya da adlı oylama, kent konseyinin bir "
         "danışmasında yapılır; burada ona bağlanır, sonucu da tutanağa geçer."
     )
-    return form_page(form, _("Oylama yazın"), _("Kaydedin"), lead=lead, **_of_gathering(gathering))
+    hint = ""
+    if len(form.election_id.choices) == 1:  # "Seçin" alone
+        hint = _("Kent konseyinin yayımlanmış bir oylaması yok; gizli oyu önce orada kullandırın.")
+    return form_page(
+        form,
+        _("Oylama yazın"),
+        _("Kaydedin"),
+        lead=lead,
+        hints={"election_id": hint},
+        **_of_gathering(gathering),
+    )
 
 
 @bp.route(
@@ -233,6 +243,18 @@ def record_vote(gathering: Gathering, form: forms.VoteForm) -> Reply:
     return see_other(".gathering", gathering_id=gathering.id)
 
 
+def _no_drafts() -> dict[str, str]:
+    return {
+        "title": _("Üyeleri yazabileceğiniz bir oylama yok"),
+        "text": _(
+            "Önce kent konseyi adına bir danışma açın ve ona oylama ekleyin. Oylamada “Yüklenen "
+            "bir listedeki kişiler” seçeneğini seçin. Oylamayı yayımlamadan bu sayfaya dönün."
+        ),
+        "href": url_for("consultations.desk"),
+        "label": _("Danışmalar masasını açın"),
+    }
+
+
 def roll_page(body: Body, form: forms.RollForm) -> str:
     return form_page(
         form,
@@ -242,6 +264,7 @@ def roll_page(body: Body, form: forms.RollForm) -> str:
             "Kent konseyinin, listeyle oy verilen ve henüz yayımlanmamış oylamalarından birini "
             "seçin. Bugünkü asıl üyeler hesaplarıyla listeye girer; önceki liste silinir."
         ),
+        nothing=None if form.election_id.choices else _no_drafts(),
         **_of_body(body),
     )
 
