@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from flask import Flask
+from PIL import Image
 
 from kernel import clock
 from kernel.db import db, write
@@ -140,6 +141,30 @@ def _work_on(client: Client, path: str) -> None:
     assert client.post(f"{path}/tamamla", future).status_code == 422
     future["completed_on"] = clock.today().isoformat()
     assert client.post(f"{path}/tamamla", future).status_code == 303
+
+
+def _picture(tone: int) -> tuple[BytesIO, str]:
+    data = BytesIO()
+    Image.new("RGB", (60, 40), (tone, 90, 90)).save(data, "PNG")
+    data.seek(0)
+    return data, f"yer-{tone}.png"
+
+
+def test_a_photo_of_before_and_one_of_after(app: Flask, client: Client) -> None:
+    """Each with the words for those who do not see it."""
+    action = make_action()
+    town = _town(action)
+    client.sign_in(make_staff(town, Role.OFFICER))
+    path = f"/{town.slug}/masa/eylem/{action.id}"
+    news = {"progress": "40", "text": "Kazı bitti, ilk çeşme kondu."}
+    sent = {**news, "photo": _picture(10), "photo_words": "Boş köşe", "second": _picture(200)}
+    refused = client.post(path, sent)
+    assert refused.status_code == 422
+    assert "Fotoğrafı görmeyenler için bir cümle yazın." in refused.get_data(as_text=True)
+    sent.update(photo=_picture(10), second=_picture(200), second_words="Köşede akan çeşme")
+    assert client.post(path, sent).status_code == 303
+    public = client.get(f"/{town.slug}/yol-haritasi/{action.id}").get_data(as_text=True)
+    assert public.index('alt="Boş köşe"') < public.index('alt="Köşede akan çeşme"')
 
 
 def test_cancelling_needs_a_reason_that_everybody_reads(app: Flask, client: Client) -> None:

@@ -101,14 +101,23 @@ class WithPhotos(NewsForm):
     evidence = Upload(lazy("Kanıt belgesi"))
     photo = Upload(lazy("Fotoğraf"), image=True)
     photo_words = TextLine(lazy("Fotoğrafta ne görünüyor?"), [length(0, 200)])
+    second = Upload(lazy("İkinci fotoğraf"), image=True)
+    second_words = TextLine(lazy("İkinci fotoğrafta ne görünüyor?"), [length(0, 200)])
 
     def validate_photo_words(self, field: Any) -> None:
-        if self.photo.accepted is not None and len(field.data or "") < 5:
-            raise ValidationError(_(N_("Fotoğrafı görmeyenler için bir cümle yazın.")))
+        _described(self.photo, field)
+
+    def validate_second_words(self, field: Any) -> None:
+        _described(self.second, field)
 
     def photos(self) -> list[tuple[tuple[bytes, str, str], str]]:
-        accepted = self.photo.accepted
-        return [] if accepted is None else [(accepted, self.photo_words.data)]
+        pairs = ((self.photo, self.photo_words), (self.second, self.second_words))
+        return [(one.accepted, words.data) for one, words in pairs if one.accepted is not None]
+
+
+def _described(photo: Upload, words: Any) -> None:
+    if photo.accepted is not None and len(words.data or "") < 5:
+        raise ValidationError(_(N_("Fotoğrafı görmeyenler için bir cümle yazın.")))
 
 
 class UpdateForm(WithPhotos):
