@@ -307,6 +307,18 @@ def test_a_deleted_account_leaves_its_words_and_follows_nothing(thread: Thread) 
     assert reload(comment).body == "Kalacak söz."
 
 
+def test_a_source_is_asked_for_once_a_person_and_told_once(thread: Thread) -> None:
+    author, ali, can = make_person(), make_person(), make_person()
+    comment = make_comment(thread, author)
+    for person in (ali, can):
+        with write():
+            services.ask_source(queries.get_comment(comment.id), by=visitor(person))
+    with pytest.raises(services.AlreadyAsked), write():
+        services.ask_source(queries.get_comment(comment.id), by=visitor(ali))
+    assert reload(comment).source_asks == 2
+    assert [person for person, _message in notices("kaynak istendi")] == [author.id]
+
+
 def test_a_source_is_taken_away_with_a_record(thread: Thread) -> None:
     author, moderator = make_person(), make_staff_of(thread, Role.MODERATOR)
     comment = with_source(make_comment(thread, author), "https://ilk.example/rapor")

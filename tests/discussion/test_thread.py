@@ -204,6 +204,30 @@ def test_only_the_first_replies_stand_below_a_comment(app: Flask, thread: Thread
     assert (len(whole.replies), more) == (queries.REPLIES + 3, None)
 
 
+def test_a_pinned_answer_stands_first_wherever_replies_are_shown(
+    app: Flask, thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("discussion.queries.one.REPLIES_OF_ONE", 2)
+    town = get_municipality(thread.municipality_id)
+    parks = make_unit(town, "Parklar")
+    officer = make_staff(town, Role.OFFICER, unit=parks)
+    top = make_comment(thread)
+    first, second = (make_comment(thread, body=f"Yanıt {n}.", parent=top) for n in (1, 2))
+    answer = make_comment(thread, officer, "Hattın basıncı yetiyor.", parent=top, office="Parklar")
+    last = make_comment(thread, body="Yanıt 3.", parent=top)
+    with write():
+        services.pin(queries.get_comment(answer.id), by=visitor(officer))
+    (shown,) = queries.list_comments(thread.id).rows
+    assert [one.id for one in shown.replies] == [answer.id, first.id, second.id, last.id]
+    whole, after = queries.get_conversation(top.id)
+    assert [one.id for one in whole.replies] == [answer.id, first.id]
+    # Nobody is passed over, and a link to the answer still opens a page that has it.
+    whole, after = queries.get_conversation(top.id, after=after)
+    assert [one.id for one in whole.replies] == [second.id, answer.id]
+    whole, after = queries.get_conversation(top.id, after=after)
+    assert ([one.id for one in whole.replies], after) == ([last.id], None)
+
+
 def test_the_price_is_the_same_for_3_and_for_300(app: Flask, thread: Thread) -> None:
     author, reader = make_person(), make_person()
     counts = []

@@ -17,7 +17,15 @@ from discussion.models import (
     Thread,
     ThreadFollower,
 )
-from discussion.queries.rows import REPLIES_OF_ONE, REPLY_PLACES, Row, read_token, row, rows
+from discussion.queries.rows import (
+    PINNED_FIRST,
+    REPLIES_OF_ONE,
+    REPLY_PLACES,
+    Row,
+    read_token,
+    row,
+    rows,
+)
 from kernel import clock
 from kernel.db import db, fetch
 from kernel.feeds import ENTRIES
@@ -77,16 +85,21 @@ def find_comment(comment_id: int | None) -> Comment | None:
 
 
 def get_conversation(comment_id: int, *, after: str | None = None) -> tuple[Row, str | None]:
-    """One top comment with a page of its replies, and the `after` of the next page."""
+    """One top comment with a page of its replies, and the `after` of the next page.
+
+    A pinned answer stands first on the first page, and in its own place where a link leads to it.
+    """
     top = row(db.session.execute(rows().where(Comment.id == comment_id)).one())
     start = read_token(after, 1)
     statement = rows().where(Comment.parent_id == comment_id, REPLY_PLACES)
     if start is not None:
         statement = statement.where(Comment.id > start[0])
-    found = db.session.execute(statement.order_by(Comment.id).limit(REPLIES_OF_ONE + 1))
+    order = (PINNED_FIRST, Comment.id) if start is None else (Comment.id,)
+    found = db.session.execute(statement.order_by(*order).limit(REPLIES_OF_ONE + 1))
     replies = [row(values) for values in found]
     more, replies = len(replies) > REPLIES_OF_ONE, replies[:REPLIES_OF_ONE]
-    return top._replace(replies=tuple(replies)), str(replies[-1].id) if more else None
+    passed = [one.id for one in replies if start is not None or one.pinned_at is None]
+    return top._replace(replies=tuple(replies)), str(max(passed, default=0)) if more else None
 
 
 def list_excerpts(comment_ids: Collection[int]) -> dict[int, str]:

@@ -86,6 +86,7 @@ PLACES = or_(
 )
 #: the same for replies, which nothing hangs on
 REPLY_PLACES = Comment.state.in_((CommentState.VISIBLE, CommentState.HIDDEN))
+PINNED_FIRST = case((Comment.pinned_at.is_not(None), 0), else_=1)
 
 
 def rows() -> Select[*tuple[Any, ...]]:
@@ -103,8 +104,9 @@ def row(values: Any) -> Row:
 
 def _replies_statement() -> Select[*tuple[Any, ...]]:
     """A pinned answer first, then as they came."""
-    pinned = case((Comment.pinned_at.is_not(None), 0), else_=1)
-    place = func.row_number().over(partition_by=Comment.parent_id, order_by=(pinned, Comment.id))
+    place = func.row_number().over(
+        partition_by=Comment.parent_id, order_by=(PINNED_FIRST, Comment.id)
+    )
     ranked = (
         rows()
         .add_columns(place.label("place"))

@@ -14,7 +14,6 @@ class NotYourVoice(DomainError):
 
 
 class AlreadyAsked(DomainError):
-    constraint = "pk_source_ask"
     message = N_("Bu yorum için kaynak istediniz. Yazarına haber verildi.")
 
 

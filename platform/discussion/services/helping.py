@@ -10,7 +10,7 @@ from discussion.models import Comment, Rating, SourceAsk, Summary, Thread
 from discussion.services.errors import AlreadyAsked
 from discussion.services.telling import tell_about
 from kernel import audit, clock
-from kernel.db import db, lock, refusing
+from kernel.db import db, lock
 from kernel.dialects import insert_into
 from kernel.i18n import N_
 from kernel.rules import Visitor
@@ -72,8 +72,13 @@ def _rank(comment: Comment) -> None:
 def ask_source(comment: Comment, *, by: Visitor) -> None:
     """Counted once a person; the author is told once, whoever asks after."""
     lock("rating", comment.id)
-    with refusing(AlreadyAsked):
-        db.session.add(SourceAsk(comment_id=comment.id, person_id=by.id, at=clock.now()))
+    once = ["comment_id", "person_id"]
+    statement = insert_into(SourceAsk).values(
+        comment_id=comment.id, person_id=by.id, at=clock.now()
+    )
+    added = statement.on_conflict_do_nothing(index_elements=once).returning(SourceAsk.person_id)
+    if db.session.execute(added).first() is None:
+        raise AlreadyAsked()
     asked = select(func.count()).select_from(SourceAsk).where(SourceAsk.comment_id == comment.id)
     _write(comment, source_asks=db.session.scalar(asked) or 0)
     if comment.author.deleted_at is not None:
