@@ -42,8 +42,8 @@ FULL, SPARE = Seat.FULL, Seat.SUBSTITUTE
 SEATS: tuple[tuple[str, Category, str, Seat, Office | None], ...] = (
     ("Nuran Tekinalp", Category.NGO, "Çınarlı Kültür Derneği", FULL, Office.PRESIDENT),
     ("Hasan Ali Erdem", Category.OTHER, "", FULL, Office.SECRETARY),
-    ("Hikmet Başaran", Category.NGO, "Yeşilova Güzelleştirme Derneği", FULL, None),
-    ("Songül Ateş", Category.NGO, "Değirmen Kadın Kooperatifi", FULL, None),
+    ("Hikmet Ersoy", Category.NGO, "Yeşilova Güzelleştirme Derneği", FULL, None),
+    ("Songül Akbaş", Category.NGO, "Değirmen Kadın Kooperatifi", FULL, None),
     ("Durmuş Ali Kaya", Category.MUHTAR, "Tepecik", FULL, None),
     ("Fatma Zehra Polat", Category.MUHTAR, "Kavaklı", FULL, None),
     ("Orhan Bilgiç", Category.CHAMBER, "Esnaf ve Sanatkârlar Odası", FULL, None),
