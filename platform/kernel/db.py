@@ -25,6 +25,7 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     UniqueConstraint,
     event,
     text,
@@ -373,7 +374,7 @@ def _unique_by_columns(columns: list[str]) -> str | None:
     names = {column.split(".")[1] for column in columns}
     for constraint in table.constraints:
         if (
-            isinstance(constraint, UniqueConstraint)
+            isinstance(constraint, UniqueConstraint | PrimaryKeyConstraint)
             and {c.name for c in constraint.columns} == names
         ):
             return str(constraint.name)

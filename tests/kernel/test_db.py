@@ -2,14 +2,15 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, literal, not_, select, text
+from sqlalchemy import bindparam, insert, literal, not_, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kernel import audit
-from kernel.db import constraint_name, db, fetch, write
+from kernel import audit, clock
+from kernel.db import Base, constraint_name, db, fetch, write
 from kernel.prepared import Prepared, among
 from kernel.rules import Role
 from places.models import Municipality, Staff
+from tests.make.discussion import make_comment, make_thread
 from tests.make.places import make_municipality, make_person, make_staff
 
 
@@ -35,6 +36,15 @@ def test_a_check_constraint_has_its_name_on_both_databases(app: Flask) -> None:
     with pytest.raises(IntegrityError) as caught:
         make_municipality(brand_hue=999)
     assert constraint_name(caught.value) == "ck_municipality_brand_hue"
+
+
+def test_a_broken_primary_key_is_named(app: Flask) -> None:
+    table = Base.metadata.tables["source_ask"]
+    ours = make_comment(make_thread(make_municipality()))
+    row = {"comment_id": ours.id, "person_id": ours.author_id, "at": clock.now()}
+    with pytest.raises(IntegrityError) as caught, write() as session:
+        session.execute(insert(table), [row, row])
+    assert constraint_name(caught.value) == "pk_source_ask"
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_line SET verb = 'x'", "DELETE FROM audit_line"])
