@@ -55,6 +55,8 @@ SEATS: tuple[tuple[str, Category, str, Seat, Office | None], ...] = (
     ("Pelin Soylu", Category.NGO, "Çınarlı Kültür Derneği", SPARE, None),
     ("Ozan Tunç", Category.UNIVERSITY, "Çınarlı Üniversitesi", SPARE, None),
 )
+#: of them, who has an account in the demo
+ACCOUNTS = {"Hasan Ali Erdem": "hasanali", "Hikmet Ersoy": "hikmet", "Songül Akbaş": "songul"}
 #: who was not at the assembly
 ABSENT = ("Durmuş Ali Kaya", "Tarık Ümit Ersoy", "Ozan Tunç")
 TALKS = """1. Divanın seçimi, gündemin oylanması
@@ -196,7 +198,7 @@ def _seats(story: Story, made: Made) -> None:
                 office=office,
                 from_on=from_on,
                 until_on=from_on + timedelta(days=730),
-                person_id=None,
+                person_id=story.places.people[ACCOUNTS[name]].id if name in ACCOUNTS else None,
             )
 
 
