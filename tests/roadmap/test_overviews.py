@@ -203,7 +203,7 @@ def test_an_origin_is_a_page_of_this_municipality(app: Flask, client: Client) ->
     assert db.session.get_one(Consultation, action.consultation_id)
 
 
-HEAD = ["Amaç", "Hedef", "Kod", "Eylem", "Sorumlu birim", "Başlangıç", "Bitiş", "Bütçe"]
+HEAD = ["Amaç", "Hedef", "Kod", "Eylem", "Sorumlu birim", "Başlangıç", "Bitiş", "Bütçe", "SKA"]
 
 
 def test_a_workbook_is_shown_before_it_is_written(app: Flask, client: Client) -> None:
@@ -226,19 +226,21 @@ def test_a_workbook_is_shown_before_it_is_written(app: Flask, client: Client) ->
         "01.02.2027",
         "2027-09-30",
         "1.250,50",
+        "11.3",
     ]
-    bad = ["Birlikte", "", "1.1", "Masa kur", "Yok", "2027-09-30", "2027-01-01", "çok"]
+    bad = ["Birlikte", "", "1.1", "Masa kur", "Yok", "2027-09-30", "2027-01-01", "çok", "99"]
     shown = upload(good, bad)
     assert shown.status_code == 303
     page = client.get(shown.location).get_data(as_text=True)
     assert "Hedef boş." in page
     assert "Böyle bir birim yok: Yok" in page
+    assert "Amaçlar 1’den 17’ye kadardır" in page
     client.post(shown.location)
     assert actions_of(roadmap) == []
     right = upload(good)
     assert client.post(right.location).status_code == 303
     (action,) = actions_of(roadmap)
-    assert (action.code, action.budget_kurus) == ("1.1", 125_050)
+    assert (action.code, action.budget_kurus, action.sdg) == ("1.1", 125_050, "11.3")
     assert (action.starts_on, action.ends_on) == (date(2027, 2, 1), date(2027, 9, 30))
     # What was written can be read in again: nothing is doubled.
     book = client.get(f"{path.rsplit('/', 1)[0]}/taslak.xlsx").get_data()

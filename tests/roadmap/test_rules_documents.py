@@ -218,3 +218,14 @@ def test_rules(rule: str, who: str, state: str, reason: Any) -> None:
 def test_the_stage_is_what_the_clock_says(thing: str, days: int, stage: Stage) -> None:
     now = NOW + timedelta(days=days)
     assert rules.stage(THINGS[thing], now, clock.local(now).date()) is stage
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("1", True), ("17", True), ("11.3", True), ("16.10", True), ("13.a", True)]
+    + [
+        (wrong, False) for wrong in ("0", "18", "11.", "11.0", "11.e", "11.123", "1١", "SKA 11", "")
+    ],
+)
+def test_a_goal_of_the_agenda_2030(text: str, right: bool) -> None:
+    assert rules.is_sdg(text) is right

@@ -41,9 +41,11 @@ from roadmap.models import (
     SectionWord,
 )
 from roadmap.queries import Part
+from roadmap.rules.documents import is_sdg
 from roadmap.services import Decided, Draft, Head, Period, Words
 
 DISORDER = N_("Bitiş, başlangıçtan önce olamaz.")
+NO_SDG = N_("Amaçlar 1’den 17’ye kadardır; alt hedef noktadan sonra yazılır. Örnek: 11.3")
 
 
 class Dated(BaseForm):
@@ -128,6 +130,10 @@ class DraftForm(Dated):
     def validate_code(self, field: Any) -> None:
         if field.data and field.data.startswith("-"):
             raise ValidationError(_(N_("Kod harf ya da rakamla başlar. Örnek: 1.2.3")))
+
+    def validate_sdg(self, field: Any) -> None:
+        if field.data and not is_sdg(field.data):
+            raise ValidationError(_(NO_SDG))
 
     def draft(self) -> Draft:
         starts_on, ends_on = self.starts_on.data, self.ends_on.data

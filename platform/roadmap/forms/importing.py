@@ -17,7 +17,9 @@ from kernel.i18n import N_, _, lazy
 from kernel.text import fold, markdown
 from places.queries import list_neighbourhoods, list_units
 from roadmap import queries
+from roadmap.forms.documents import NO_SDG
 from roadmap.models import RHYTHM, Action, ActionState, Goal, Objective, Roadmap
+from roadmap.rules.documents import is_sdg
 from roadmap.services import Draft, Line
 
 MOST_ROWS = 1000
@@ -165,14 +167,16 @@ class Reading:
                 read.errors.append(
                     _(N_("%(column)s en çok %(most)s karakter."), column=COLUMNS[name], most=most)
                 )
-        self._code(read)
+        self._codes(read)
         draft = self._draft(read)
         if draft is not None and not read.errors:
             read.line = Line(found["goal"], found["objective"], draft)
         return read
 
-    def _code(self, read: Read) -> None:
-        code = read.cells.get("code", "")
+    def _codes(self, read: Read) -> None:
+        code, sdg = read.cells.get("code", ""), read.cells.get("sdg", "")
+        if sdg and not is_sdg(sdg):
+            read.errors.append(_(NO_SDG))
         if code in self.fixed:
             read.errors.append(_(N_("Bu kodun eylemi yürürlükte; dosyayla değişmez.")))
         if code and code in self.codes:

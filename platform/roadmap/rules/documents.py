@@ -1,5 +1,6 @@
 """Who drafts, comments, adopts and reports on a roadmap, and when."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -24,6 +25,14 @@ class Reason(rules.Reason):
     PUBLISHED = N_("Bu rapor yayımlandı; artık değişmez.")
     NOT_A_COAUTHOR = N_("Söz, daveti kabul eden kuruluşundur.")
     ORDER_IN_FORCE = N_("Bu yol haritası kabul edildi; kodlar ve sıra artık değişmez.")
+
+
+#: a goal of the United Nations' Agenda 2030 (1 to 17), or one of its targets: 11, 11.3, 11.a
+SDG = re.compile(r"(1[0-7]|[1-9])(\.([1-9]\d?|[a-d]))?", re.ASCII)
+
+
+def is_sdg(text: str) -> bool:
+    return SDG.fullmatch(text) is not None
 
 
 class Stage(StrEnum):
