@@ -353,6 +353,29 @@ def test_the_report_counts_texts_and_hides_few_people(
     assert "durdur" not in log.split("<tbody>")[1].split("</tbody>")[0]
 
 
+def test_an_appeal_is_late_from_midnight_in_istanbul(
+    town: Municipality, thread: Thread, moderator: Person
+) -> None:
+    """Not from midnight in UTC, three hours later: waiting or decided."""
+    another = make_staff(town, Role.MODERATOR)
+    texts = [hide(make_comment(thread, body=f"Söz {n}."), moderator).id for n in range(2)]
+    for number in texts:
+        appeal = make_appeal(queries.get_comment(number)).appeal
+    assert appeal is not None
+    midnight = clock.end_of(appeal.due_on)
+    moments = (midnight - timedelta(minutes=1), midnight)
+    waiting = []
+    for number, at in zip(texts, moments, strict=True):
+        with clock.held(at), write():
+            waiting.append(moderation.figures(town.id, 2026).late_appeals)
+            services.decide_appeal(
+                queries.get_comment(number), by=visitor(another), reverse=False, reason="Kalsın."
+            )
+    assert waiting == [0, 1]
+    with clock.held(midnight + timedelta(days=9)):
+        assert moderation.figures(town.id, 2026).late_appeals == 1
+
+
 def test_another_year_is_another_report(town: Municipality, thread: Thread) -> None:
     make_report(make_comment(thread))
     assert moderation.figures(town.id, 2025).reports == {}
