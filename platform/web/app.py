@@ -51,6 +51,7 @@ def create_app(**overrides: Any) -> Flask:
     # Pressed by mailbox providers, who have no cookie; see the view.
     csrf.exempt(notifications.stop_digest)
     csrf.exempt("voting.views.heads.stop_heads")
+    csrf.exempt("proposals.views.entering.stop_mails")
     # Signing in renews the session; it stores nothing, see the view.
     csrf.exempt("voting.views.booth.resume")
     _wrap(app)

@@ -99,6 +99,32 @@ def test_no_more_mails_after_a_stop(app: Flask) -> None:
     assert mails() == []
 
 
+def test_the_mailbox_stops_them_with_one_click(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 8058: a POST without cookie or CSRF token, answered without a redirect."""
+    number = _enter(make_activity(), email="fatma@ornek.example")
+    (mail,) = mails()
+    headers = mail.body["headers"]
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = headers["List-Unsubscribe"].strip("<>")
+    assert stop in mail.body["text"]
+    address = stop.removeprefix("http://localhost")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    forged = client.post(address[:-2], {"List-Unsubscribe": "One-Click"})
+    assert forged.status_code == 409
+    assert client.get(address).status_code == 200
+    assert _email(number) == "fatma@ornek.example", "scanners open links"
+    answer = Client(app).post(address, {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, answer.data, answer.headers.getlist("Set-Cookie")) == (200, b"", [])
+    assert _email(number) is None
+
+
+def _email(proposal_id: int) -> str | None:
+    db.session.expire_all()
+    return db.session.scalar(select(Behalf.email).where(Behalf.proposal_id == proposal_id))
+
+
 def test_the_municipality_edits_what_it_entered(app: Flask) -> None:
     number = _enter(make_activity())
     proposal = queries.get_proposal(number)

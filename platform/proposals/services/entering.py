@@ -150,6 +150,7 @@ def _mail(row: Behalf, proposal: Proposal, step: Step) -> None:
     """In Turkish: nobody has asked for another language."""
     place = get_municipality(row.municipality_id)
     token = tokens.sign(STOP, STOP_VALID, behalf=row.id)
+    stop = kernel_links.page("proposals.stop_mails", slug=place.slug, contact_id=token)
     first = step.status is Status.PUBLISHED
     with in_language("tr"):
         reason = sentence(step.reason, step.reason_facts) if step.reason else ""
@@ -162,7 +163,7 @@ def _mail(row: Behalf, proposal: Proposal, step: Step) -> None:
             status=_(STATUS_LABELS[step.status]),
             reason=reason,
             link=links.absolute(SHOW, proposal.id, place.slug),
-            stop=kernel_links.page("proposals.stop_mails", slug=place.slug, contact_id=token),
+            stop=stop,
         )
         outbox.mail(
             f"proposals.behalf:{row.id}:{step.id}",
@@ -170,4 +171,8 @@ def _mail(row: Behalf, proposal: Proposal, step: Step) -> None:
             _(PUBLISHED_SUBJECT if first else MOVED_SUBJECT, title=proposal.title),
             text.replace("\n\n\n\n", "\n\n"),
             municipality_id=row.municipality_id,
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
         )

@@ -7,7 +7,7 @@ from flask import Response, flash, g, render_template, request, url_for
 from consultations import queries as consultations
 from consultations.models import Activity
 from kernel import sheets
-from kernel.http import allow, as_file, see_other
+from kernel.http import Reply, allow, as_file, see_other
 from kernel.i18n import _, ngettext
 from proposals import entering, entry_forms, queries, services
 from proposals.entering import Contact
@@ -178,9 +178,12 @@ def stop_page(contact: Contact) -> str:
 
 @bp.route("/<slug>/oneriler/haber-almayin/<contact_id>", methods=["GET", "POST"])
 @allow(entering.stop_mails, contact=queries.get_contact, page=stop_page)
-def stop_mails(contact: Contact) -> Response:
+def stop_mails(contact: Contact) -> Reply:
+    """As `notifications.stop_digest`: mailbox providers press it without cookie and token."""
     assert contact.row is not None
     number = contact.row.proposal_id
     services.stop_mails(contact.row)
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        return "", 200
     flash(_("Adresinizi sildik; bu öneri için artık e-posta almazsınız."))
     return see_other(".show", proposal_id=number)
