@@ -16,7 +16,7 @@ from kernel.text import fold
 from meetings.models import Meeting
 from places.models import Municipality, Neighbourhood, Organisation, OrganisationState, Unit
 from proposals.models import Category, Proposal
-from roadmap.models import Action
+from roadmap.models import Action, action_neighbourhood
 
 #: column of `Follow` → whose name stands on the page
 NAMED: dict[str, Any] = {
@@ -196,7 +196,19 @@ def _consultation(consultation_id: int) -> Fresh | None:
 
 def _action(action_id: int) -> Fresh | None:
     row = db.session.get(Action, action_id)
-    return None if row is None else Fresh(None, "", [], None, _facets(unit_id=row.unit_id))
+    if row is None:
+        return None
+    found = db.session.execute(
+        select(Neighbourhood.id, Neighbourhood.name)
+        .join(action_neighbourhood, action_neighbourhood.c.neighbourhood_id == Neighbourhood.id)
+        .where(action_neighbourhood.c.action_id == action_id)
+        .order_by(Neighbourhood.sort_key)
+    ).all()
+    facets = [
+        *(Facet("neighbourhood_id", place.id, place.name) for place in found),
+        *_facets(unit_id=row.unit_id),
+    ]
+    return Fresh(None, "", [place.id for place in found], None, facets)
 
 
 def find_meeting(meeting_id: int) -> Meeting | None:

@@ -32,6 +32,9 @@ NEW: dict[tuple[Kind, str], str] = {
         "Takip ettiğiniz mahalle için yeni danışma: %(name)s."
     ),
     (Kind.CONSULTATION, "unit_id"): N_("Takip ettiğiniz müdürlükten yeni danışma: %(name)s."),
+    (Kind.ACTION, "neighbourhood_id"): N_(
+        "Takip ettiğiniz mahalle için yol haritasında yeni eylem: %(name)s."
+    ),
     (Kind.ACTION, "unit_id"): N_(
         "Takip ettiğiniz müdürlüğün yol haritasında yeni eylem: %(name)s."
     ),

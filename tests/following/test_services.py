@@ -23,6 +23,7 @@ from kernel.text import clean_input
 from meetings.models import MeetingKind
 from notifications.models import Notice, NoticeKind
 from places.models import Municipality
+from roadmap.models import action_neighbourhood
 from tests.at_once import at_once
 from tests.client import Client
 from tests.make.consultations import make_activity, make_consultation
@@ -36,6 +37,7 @@ from tests.make.places import (
     visitor,
 )
 from tests.make.proposals import make_category, make_proposal
+from tests.make.roadmap import make_action
 
 TASKS: dict[str, worker.Task] = {"following.announce": services.announce}
 
@@ -204,6 +206,37 @@ def test_an_organisation_and_a_unit_are_followed(place: Municipality) -> None:
     told = announced()
     assert {one[2] for one in told if one[0] == reader.id} == {consultation.title, "Pazara çeşme"}
     assert len(told) == 2
+
+
+def test_an_action_is_told_in_each_of_its_neighbourhoods_and_of_its_unit(
+    place: Municipality,
+) -> None:
+    first, second = make_neighbourhood(place), make_neighbourhood(place, "Yeşilova")
+    elsewhere = make_neighbourhood(place, "Ortabahçe")
+    unit = make_unit(place, "Fen İşleri")
+    ayse, ali, can, neighbour = make_person(), make_person(), make_person(), make_person()
+    follow(ayse, place, neighbourhood_id=[first.id, second.id], unit_id=[unit.id])
+    follow(ali, place, neighbourhood_id=[second.id])
+    follow(can, place, unit_id=[unit.id])
+    follow(neighbour, place, neighbourhood_id=[elsewhere.id])
+    action = make_action(place, unit_id=unit.id)
+    with write() as session:
+        rows = [{"action_id": action.id, "neighbourhood_id": one.id} for one in (first, second)]
+        session.execute(action_neighbourhood.insert(), rows)
+    with write():
+        services.announce(action.journey_id or 0)
+    told = db.session.execute(
+        select(Notice.person_id, Notice.kind, Notice.message, Notice.facts)
+        .where(Notice.key == f"journey-begun:{action.journey_id}")
+        .order_by(Notice.person_id)
+    )
+    assert [
+        (row.person_id, row.kind, row.message.split()[2], row.facts["name"]) for row in told
+    ] == [
+        (ayse.id, NoticeKind.PLACES, "mahalle", first.name),
+        (ali.id, NoticeKind.PLACES, "mahalle", second.name),
+        (can.id, NoticeKind.PLACES, "müdürlüğün", unit.name),
+    ]
 
 
 def test_ticks_replace_each_other_and_keep_their_date(place: Municipality) -> None:
