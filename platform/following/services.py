@@ -52,6 +52,15 @@ class NothingSought(DomainError):
     field = "words"
 
 
+class TopicOfConsultations(DomainError):
+    """It would never find anything: a consultation has no topic."""
+
+    message = N_(
+        "Danışmaların konusu yoktur. Konuyu boş bırakın ya da önerilerin de aranmasını seçin."
+    )
+    field = "category_id"
+
+
 class TooManyRadars(DomainError):
     constraint = "uq_radar_person_id_municipality_id_slot"
     message = N_("En çok 20 radarınız olabilir. Birini silip yeniden deneyin.")
@@ -86,6 +95,8 @@ def save_radar(
     folded = " ".join(fold(words)[:200].split()[:8])
     if not (any(sign.isalnum() for sign in folded) or neighbourhood_id or category_id):
         raise NothingSought()
+    if category_id and seeks is Seeks.CONSULTATIONS:
+        raise TopicOfConsultations()
     taken = queries.list_slots(by.id, municipality_id)
     free = [slot for slot in range(1, MOST + 1) if slot not in taken]
     if not free:

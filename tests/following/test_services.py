@@ -267,6 +267,19 @@ def test_a_search_for_nothing_is_not_kept(place: Municipality, words: str) -> No
     assert seek(make_person(), place, words, neighbourhood_id=make_neighbourhood(place).id)
 
 
+def test_consultations_alone_are_not_sought_by_a_topic(place: Municipality, client: Client) -> None:
+    park, reader = make_category(place, "Park"), make_person()
+    client.sign_in(reader)
+    search = {"words": "çeşme", "seeks": "consultations", "category_id": str(park.id)}
+    page = client.post("/cinarli/radar", search)
+    assert page.status_code == 422
+    assert "Danışmaların konusu yoktur." in page.text
+    assert queries.list_radars(reader.id) == []
+    for fits in ({"seeks": "both"}, {"seeks": "proposals"}, {"category_id": ""}):
+        assert client.post("/cinarli/radar", search | fits).status_code == 303
+    assert len(queries.list_radars(reader.id)) == 3
+
+
 def test_twenty_radars_and_no_more(place: Municipality) -> None:
     reader = make_person()
     made = [seek(reader, place, str(number)) for number in range(MOST)]
