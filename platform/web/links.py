@@ -66,6 +66,7 @@ FEEDS = {
     "councils.sittings": "councils.feed",
     "opinions.results": "web.maps_feed",
     "places.list_organisations": "web.organisations_feed",
+    "moderation.log": "web.moderation_feed",
 }
 #: what a filtered list hands on to its feed
 FILTERS = ("q", "adim", "mahalle", "konu", "durum", "kurulus")

@@ -353,6 +353,28 @@ def test_the_report_counts_texts_and_hides_few_people(
     assert "durdur" not in log.split("<tbody>")[1].split("</tbody>")[0]
 
 
+def test_the_log_is_a_feed(
+    client: Client, town: Municipality, thread: Thread, moderator: Person
+) -> None:
+    """It tells what the log tells: no text, no person, of the moment the day alone."""
+    elsewhere = make_municipality()
+    comment = hide(make_comment(thread, body="Gizli söz."), moderator)
+    make_appeal(comment)
+    path = f"/{town.slug}/moderasyon-raporu.atom"
+    answer = client.get(path)
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    assert "<title>Yorum: Gizlendi</title>" in answer.text
+    assert "İtiraz: Karar bekliyor</summary>" in answer.text
+    day = clock.at_local(clock.today())
+    assert answer.text.count(f"<updated>{day:%Y-%m-%dT%H:%M:%SZ}</updated>") == 2
+    for secret in ("Gizli söz.", "telefon numarası", "Komşu", f"/yorumlar/{comment.id}", "durdur"):
+        assert secret not in answer.text
+    assert "<title>Comment: Hidden</title>" in client.get(f"{path}?dil=en").text
+    assert "<entry>" not in client.get(f"/{elsewhere.slug}/moderasyon-raporu.atom").text
+    for page in ("moderasyon-raporu/kararlar", "akislar"):
+        assert f'href="{path}"' in client.get(f"/{town.slug}/{page}").text
+
+
 def test_an_appeal_is_late_from_midnight_in_istanbul(
     town: Municipality, thread: Thread, moderator: Person
 ) -> None:

@@ -9,7 +9,14 @@ from kernel.http import allow, see_other
 from kernel.i18n import N_, _
 from kernel.rules import anyone
 from moderation import forms, queries, rules, services
-from moderation.models import DECISION_LABELS, GROUND_LABELS, Case, Decision
+from moderation.models import (
+    DECISION_LABELS,
+    GROUND_LABELS,
+    AppealState,
+    Case,
+    Cause,
+    Decision,
+)
 from moderation.views.blueprint import bp
 from moderation.views.judging import under_moderation
 
@@ -26,6 +33,18 @@ KINDS = {
     "opinions.moderate_statement": N_("Görüş haritası ifadesi"),
     "proposals.moderate": N_("Öneri"),
     "proposals.moderate_amendment": N_("Değişiklik önerisi"),
+}
+
+#: how it came, and what became of an appeal, in the public log
+CAUSES = {
+    Cause.REPORT: N_("Bildirim"),
+    Cause.HOLD: N_("Yayın öncesi"),
+    Cause.OWN: N_("Görevli gördü"),
+}
+OUTCOMES = {
+    AppealState.WAITING: N_("Karar bekliyor"),
+    AppealState.UPHELD: N_("Karar değişmedi"),
+    AppealState.REVERSED: N_("Karar geri alındı"),
 }
 
 
@@ -93,6 +112,8 @@ def log() -> str:
         kinds=KINDS,
         grounds=GROUND_LABELS,
         decisions=DECISION_LABELS,
+        causes=CAUSES,
+        outcomes=OUTCOMES,
         crumbs=[
             (g.municipality.name, g.municipality_home),
             (_("Moderasyon raporu"), url_for(".transparency")),

@@ -11,13 +11,16 @@ from consultations import rules as consultation_rules
 from consultations.models import ActivityKind, Consultation
 from discussion import queries as discussion
 from discussion.models import STANCE_LABELS, Thread
-from kernel import feeds, links, owners
+from kernel import clock, feeds, links, owners
 from kernel.feeds import Entry, Event
 from kernel.http import Reply, allow, asked_id
 from kernel.i18n import LANGUAGES, N_, _, in_language, ngettext
 from kernel.rules import anyone
 from meetings import queries as meetings
 from meetings.views import event as meeting_event
+from moderation import queries as moderation
+from moderation.models import DECISION_LABELS, GROUND_LABELS
+from moderation.views import pages as log
 from places.queries import list_organisations
 from proposals import queries as proposals
 from proposals.views import listing
@@ -223,6 +226,42 @@ def _comment(row: Any) -> Entry:
     )
 
 
+@bp.get("/<slug>/moderasyon-raporu.atom")
+@allow(anyone)
+def moderation_feed() -> Response:
+    """What the public log tells and no more: of the moment, too, the day alone."""
+    rows = moderation.list_log(g.municipality.id).rows
+    page = _page("moderation.log")
+    with in_language(_language()):
+        title = f"{_('Moderasyon kararları')} – {g.municipality.name}"
+        entries = [_decision(row, page) for row in rows]
+    text = feeds.atom(
+        title=title,
+        office=g.municipality.official_name,
+        here=links.absolute(url_for("web.moderation_feed")),
+        page=page,
+        entries=entries,
+        language=_language(),
+    )
+    return feeds.answer(text, feeds.ATOM)
+
+
+def _decision(row: Any, page: str) -> Entry:
+    said = [_(log.CAUSES[row.cause])]
+    if row.ground:
+        said.append(f"{_('Kural')}: {_(GROUND_LABELS[row.ground])}")
+    if row.appeal:
+        said.append(f"{_('İtiraz')}: {_(log.OUTCOMES[row.appeal])}")
+    kind = _(log.KINDS[row.endpoint]) if row.endpoint in log.KINDS else _("Yazı")
+    return Entry(
+        id=f"tag:katiliyoruz,2026:{g.slug}/decision/{row.id}",
+        title=f"{kind}: {_(DECISION_LABELS[row.decision])}",
+        href=page,
+        at=clock.at_local(clock.local(row.decided_at).date()),
+        summary=". ".join(said),
+    )
+
+
 # --- the calendar -------------------------------------------------------------------------------
 
 
@@ -322,6 +361,7 @@ def _page(endpoint: str, **values: Any) -> str:
 def feeds_page() -> Reply:
     rows = [(_(name), url_for(feed), url_for(page)) for feed, (name, page, *_to) in FEEDS.items()]
     rows.append((_("Belediye meclisi"), url_for("councils.feed"), url_for("councils.sittings")))
+    rows.append((_("Moderasyon kararları"), url_for(".moderation_feed"), url_for("moderation.log")))
     calendars = [(_(name), url_for(".calendar", yalniz=key)) for key, (name, _p) in PARTS.items()]
     calendars.append((_("Belediye meclisinin birleşimleri"), url_for("councils.calendar")))
     return render_template("web/feeds.html", rows=rows, calendars=calendars)
