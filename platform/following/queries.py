@@ -15,7 +15,7 @@ from kernel.rules import NOBODY, Visitor
 from kernel.text import fold
 from meetings.models import Meeting
 from places.models import Municipality, Neighbourhood, Organisation, OrganisationState, Unit
-from proposals.models import Category, Proposal
+from proposals.models import Category, Cosponsor, CosponsorState, Proposal
 from roadmap.models import Action, action_neighbourhood
 
 #: column of `Follow` → whose name stands on the page
@@ -209,6 +209,18 @@ def _action(action_id: int) -> Fresh | None:
         *_facets(unit_id=row.unit_id),
     ]
     return Fresh(None, "", [place.id for place in found], None, facets)
+
+
+def find_cosponsorship(cosponsor_id: int) -> tuple[Journey, list[Facet]] | None:
+    """What an organisation stands behind now, and the organisation; None when it is not public."""
+    row = db.session.get(Cosponsor, cosponsor_id)
+    if row is None or row.state is not CosponsorState.ACCEPTED:
+        return None
+    proposal = db.session.get_one(Proposal, row.proposal_id)
+    if proposal.state != "published" or proposal.journey_id is None:
+        return None
+    journey = db.session.get_one(Journey, proposal.journey_id)
+    return journey, _facets(organisation_id=row.organisation_id)
 
 
 def find_meeting(meeting_id: int) -> Meeting | None:

@@ -39,6 +39,7 @@ NEW: dict[tuple[Kind, str], str] = {
         "Takip ettiğiniz müdürlüğün yol haritasında yeni eylem: %(name)s."
     ),
 }
+COSPONSORED = N_("Takip ettiğiniz kuruluş bir önerinin ortağı oldu: %(name)s.")
 #: of an open meeting; the first that names a reader is the one they read
 MEETINGS: dict[str, str] = {
     "neighbourhood_id": N_("Takip ettiğiniz mahalle için açık buluşma: %(name)s, %(day)s."),
@@ -136,6 +137,18 @@ def announce(journey_id: int) -> None:
         people = set(queries.list_place_followers(facet)) - authors
         message = NEW[journey.kind, facet.column]
         _tell(journey, people, message, {"name": facet.name}, NoticeKind.PLACES)
+
+
+def announce_cosponsor(cosponsor_id: int) -> None:
+    """An organisation stands behind what others wrote. Nobody is told twice."""
+    found = queries.find_cosponsorship(cosponsor_id)
+    if found is None:
+        return
+    journey, facets = found
+    authors = set(queries.list_own(journey.id))
+    for facet in facets:
+        people = set(queries.list_place_followers(facet)) - authors
+        _tell(journey, people, COSPONSORED, {"name": facet.name}, NoticeKind.PLACES)
 
 
 def announce_meeting(meeting_id: int) -> None:

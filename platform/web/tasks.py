@@ -41,6 +41,7 @@ TASKS: dict[str, Task] = {
     "councils.opinion_tomorrow": councils.remind_opinion,
     "councils.window_over": councils.window_over,
     "following.announce": following.announce,
+    "following.announce_cosponsor": following.announce_cosponsor,
     "following.announce_meeting": following.announce_meeting,
     "meetings.clear": meetings.clear,
     "meetings.remind": meetings.remind,

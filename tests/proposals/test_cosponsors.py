@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts.models import Person
+from following import services as following
 from journeys.models import Follower, Why
 from kernel import clock
 from kernel.db import db, write
@@ -110,6 +111,47 @@ def test_an_organisation_is_asked_through_its_people_who_stay_unnamed(app: Flask
     # A representative may support in their own name: the organisation has no support.
     with write():
         assert services.support(queries.get_proposal(proposal.id), by=visitor(one))
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_its_followers_hear_of_what_an_organisation_stands_behind(app: Flask, draft: bool) -> None:
+    author, one, reader = make_person(), make_person("Defne"), make_person("Okur")
+    proposal = _draft(author) if draft else make_proposal(author=author)
+    town = db.session.get_one(Municipality, proposal.municipality_id)
+    organisation = make_organisation(town, one)
+    by = visitor(author)
+    with write():
+        for person in (author, one, reader):
+            wanted = {"organisation_id": [organisation.id]}
+            following.follow_places(by=visitor(person), municipality_id=town.id, wanted=wanted)
+        offer = services.invite_organisation(
+            queries.get_proposal(proposal.id), by=by, organisation_id=organisation.id
+        ).id
+    planned = select(Errand.id).where(Errand.task == "following.announce_cosponsor")
+    assert db.session.scalars(planned).all() == [], "an invitation is no consent"
+    _answer("accept_offer", offer, visitor(one))
+    if draft:
+        assert db.session.scalars(planned).all() == [], "a draft is nobody's business"
+        with write():
+            services.publish(queries.get_proposal(proposal.id), by=by)
+    assert do_moment(db.session.scalars(planned).one(), TASKS)
+    told = select(Notice.person_id).where(Notice.message == following.COSPONSORED)
+    assert db.session.scalars(told).all() == [reader.id]
+
+
+def test_followers_do_not_hear_of_a_cosponsor_who_left_before_the_worker_came(app: Flask) -> None:
+    author, one, reader = make_person(), make_person("Defne"), make_person("Okur")
+    proposal = make_proposal(author=author)
+    town = db.session.get_one(Municipality, proposal.municipality_id)
+    organisation = make_organisation(town, one)
+    left = make_cosponsor(
+        proposal, organisation_id=organisation.id, mark=None, state=CosponsorState.LEFT
+    )
+    with write():
+        wanted = {"organisation_id": [organisation.id]}
+        following.follow_places(by=visitor(reader), municipality_id=town.id, wanted=wanted)
+        following.announce_cosponsor(left.id)
+    assert _told(reader) == 0
 
 
 @pytest.mark.parametrize("case", ["unverified", "elsewhere", "the author's own"])

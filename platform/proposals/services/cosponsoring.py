@@ -186,6 +186,7 @@ def accept_offer(cosponsor: Cosponsor, *, by: Visitor) -> None:
         stand_behind(proposal, person_id)
     elif proposal.journey_id is not None:
         journeys.follow(proposal.journey_id, person_id=by.id, why=Why.AUTHOR)
+        _tell_followers(proposal, cosponsor.id)
     _tell(cosponsor, proposal, ACCEPTED, queries.list_standing_behind(proposal), by=by)
 
 
@@ -233,6 +234,19 @@ def stand_behind_published(proposal: Proposal, *, by: Visitor) -> None:
         for person_id in people:
             journeys.follow(proposal.journey_id, person_id=person_id, why=Why.AUTHOR)
         _tell_of(proposal, f"cosponsor:{row.id}:published", PUBLISHED, people, by=by)
+        if row.organisation_id is not None:
+            _tell_followers(proposal, row.id)
+
+
+def _tell_followers(proposal: Proposal, cosponsor_id: int) -> None:
+    """Who follows the organisation, the worker finds out."""
+    outbox.moment(
+        f"following.announce_cosponsor:{cosponsor_id}",
+        "following.announce_cosponsor",
+        clock.now(),
+        municipality_id=proposal.municipality_id,
+        cosponsor_id=cosponsor_id,
+    )
 
 
 def drop_with_draft(proposal: Proposal, *, by: Visitor | None = None) -> None:
