@@ -6,6 +6,7 @@ moment of a day that no longer holds says nothing.
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from answers.services import Reminded, schedule_reminders
 from councils import queries, rules
@@ -74,23 +75,18 @@ def remind_opinion(opinion_id: int, due_on: str) -> None:
     owed = _of_opinion(opinion, days)
     if owed is None or queries.get_row(opinion_id, days).way.agenda_on is not None:
         return
-    today = clock.today()
-    late = today > owed.first_due_on
+    late = clock.today() > owed.first_due_on
     if not late and owed.due_on != date.fromisoformat(due_on):
         return
-    notifications.tell(
+    _tell(
+        owed,
         _list_workers(opinion.municipality_id, {*MUNICIPAL, *COUNCIL}),
-        key=f"council-opinion-due:{opinion_id}:{today.isoformat()}",
+        key="council-opinion-due",
         message=MISSED if late else NOT_YET,
         facts={"date": day(owed.first_due_on if late else owed.due_on)},
         subject=opinion.title,
         endpoint="councils.opinion",
-        object_id=opinion_id,
-        municipality_id=opinion.municipality_id,
-        kind=NoticeKind.WORK,
     )
-    if late:
-        schedule_reminders([owed])
 
 
 # --- after a decision ---------------------------------------------------------------------------
@@ -116,20 +112,29 @@ def remind_decision(item_id: int, due_on: str) -> None:
     owed = _of_decision(item)
     if owed is None or owed.due_on != date.fromisoformat(due_on):
         return
-    today = clock.today()
     done = {After.SENT: item.sent_on, After.SUMMARY: item.summary_on}
     what = tuple(step for step, on in done.items() if on is None)
-    late = today > owed.due_on
-    notifications.tell(
+    _tell(
+        owed,
         _list_workers(item.municipality_id, MUNICIPAL),
-        key=f"council-decision-due:{item_id}:{today.isoformat()}",
-        message=NOT_DONE if late else TO_DO,
+        key="council-decision-due",
+        message=NOT_DONE if clock.today() > owed.due_on else TO_DO,
         facts={"what": word(WHAT[what]), "date": day(owed.due_on)},
         subject=item.title,
         endpoint="councils.item",
-        object_id=item_id,
-        municipality_id=item.municipality_id,
-        kind=NoticeKind.WORK,
     )
-    if late:
+
+
+def _tell(owed: Reminded, people: Iterable[int], *, key: str, **said: Any) -> None:
+    """Once a day; the next weekly one follows as long as it is late."""
+    today = clock.today()
+    notifications.tell(
+        people,
+        key=f"{key}:{owed.id}:{today.isoformat()}",
+        object_id=owed.id,
+        municipality_id=owed.municipality_id,
+        kind=NoticeKind.WORK,
+        **said,
+    )
+    if today > owed.first_due_on:
         schedule_reminders([owed])
