@@ -310,10 +310,6 @@ class DocumentForm(BaseForm):
     unit_name = TextLine(lazy("Hazırlayan birim"), [optional, length(0, 160)])
     file = Upload(lazy("Dosya"), [required(N_("Bir dosya seçin."))])
 
-    def validate_file(self, field: Any) -> None:
-        if field.accepted is None and not field.errors:
-            raise ValidationError(_(N_("Bir dosya seçin.")))
-
 
 class PersonForm(BaseForm):
     title = TextLine(lazy("Görev ya da makam"), [required(), length(3, 160)])

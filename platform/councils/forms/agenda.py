@@ -154,10 +154,6 @@ class DocumentForm(BaseForm):
     title = TextLine(lazy("Belgenin adı"), [required(), length(3, 200)])
     file = Upload(lazy("Dosya"), [required(N_("Bir dosya seçin."))])
 
-    def validate_file(self, field: Any) -> None:
-        if field.accepted is None and not field.errors:
-            raise ValidationError(_(N_("Bir dosya seçin.")))
-
 
 def add_document(_item: Item) -> DocumentForm:
     return DocumentForm()
